@@ -1,0 +1,223 @@
+"""The picture of one fit: the formula beside the network, along a line, on maps, in slices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.ticker import MaxNLocator
+
+from formulafit.figures.style import (
+    COLUMN,
+    ERROR_MAP,
+    GREY,
+    PALE,
+    PREDICTION,
+    TEXT_WIDTH,
+    TRAINING,
+    TRUTH,
+    VALUE_MAP,
+)
+from formulafit.figures.text import label_scaled, symbol, tick_log
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Arrays = Mapping[str, Array]
+    Box = Mapping[str, Sequence[float]]
+
+# A largest error this many times the median one would hide all others on a linear axis.
+HEAVY_TAIL = 30
+# Colours of the error map end here; the few points beyond have the last colour.
+MAP_QUANTILE = 0.99
+# Colours of a map: too many for the eye to see steps, few enough for a small picture. Odd, so that
+# the one in the middle of the error map is white.
+COLOURS = 101
+
+_TRUTH_LINE: dict[str, Any] = {"color": TRUTH, "alpha": 0.3, "linewidth": 3, "label": "formula"}
+_FIT_LINE: dict[str, Any] = {"color": PREDICTION, "linewidth": 1, "label": "network"}
+
+
+def draw_fit(
+    figure: Figure,
+    evaluation: Mapping[str, Any],
+    arrays: Arrays,
+    missing: str | None = None,
+    sample: tuple[Array, Array] | None = None,
+) -> None:
+    """Draw the formula and its network in the way that suits the number of inputs.
+
+    Parameters
+    ----------
+    figure : Figure
+        An empty figure; its height is set here.
+    evaluation : mapping
+        ``evaluation.json``: the inputs' names and boxes.
+    arrays : mapping
+        ``evaluation.safetensors``: a curve, a map or slices.
+    missing : str, optional
+        Why there is no prediction; then the formula is drawn alone, with these words.
+    sample : (x, y), optional
+        Training points to show behind a curve; only with one input.
+    """
+    names, box = evaluation["names"], evaluation["inputs"]
+    if len(names) == 1:
+        _curve(figure, names[0], box, arrays, sample)
+    elif len(names) == 2:
+        _maps(figure, names, box, arrays)
+    else:
+        _slices(figure, names, box, arrays)
+    if missing is not None:
+        figure.supxlabel(missing, color=PREDICTION, fontsize="medium")
+
+
+def _curve(
+    figure: Figure, name: str, box: Box, arrays: Arrays, sample: tuple[Array, Array] | None
+) -> None:
+    x, truth = arrays["curve_x"], arrays["curve_true"]
+    predicted = arrays.get("curve_predicted")
+    if predicted is None:
+        figure.set_size_inches(TEXT_WIDTH, 2.2)
+        panels = [figure.subplots()]
+    else:
+        figure.set_size_inches(TEXT_WIDTH, 2.9)
+        panels = list(figure.subplots(2, 1, sharex=True, height_ratios=[2.3, 1]))
+    upper, lower = panels[0], panels[-1]
+    if sample is not None:
+        look: dict[str, Any] = {"color": TRAINING, "markersize": 2, "markeredgewidth": 0}
+        upper.plot(*sample, "o", alpha=0.3, rasterized=True, zorder=1, **look)
+        upper.plot([], [], "o", label="training data", **{**look, "markersize": 4})
+    upper.plot(x, truth, **_TRUTH_LINE)
+    label_scaled(upper.yaxis, "output", truth)
+    if predicted is not None:
+        upper.plot(x, predicted, **_FIT_LINE)
+        _error_curve(lower, x, predicted - truth)
+    figure.legend(loc="outside upper center", ncols=3)
+    lower.set_xlabel(symbol(name))
+    lower.set_xlim(x[0], x[-1])
+    for axes in panels:
+        _shade_outside(axes, box[name])
+    figure.align_ylabels(panels)
+
+
+def _shade_outside(axes: Axes, edges: Sequence[float]) -> None:
+    """Shade what lies outside the box, if the curve goes so far."""
+    left, right = axes.get_xlim()
+    for start, end in ((left, edges[0]), (edges[1], right)):
+        if start < end:
+            axes.axvspan(start, end, color=PALE, alpha=0.6, linewidth=0, zorder=0)
+
+
+def _error_curve(axes: Axes, x: Array, error: Array) -> None:
+    """Draw the signed error; with heavy tails its size, on a logarithmic axis."""
+    size = np.abs(error[np.isfinite(error)])
+    largest, median = (size.max(), np.median(size)) if size.size else (0, 0)
+    if 0 < median < largest / HEAVY_TAIL:
+        axes.plot(x, np.abs(error), color=PREDICTION, linewidth=1)
+        axes.set_yscale("log")
+        # zero crossings reach down without end: show what is not among the smallest 2%
+        axes.set_ylim(np.quantile(size[size > 0], 0.02), 2 * largest)
+        axes.set_ylabel("size of error")
+        tick_log(axes.yaxis)
+        return
+    axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
+    axes.plot(x, error, color=PREDICTION, linewidth=1)
+    limit = 1.15 * largest or 1
+    axes.set_ylim(-limit, limit)
+    axes.locator_params(axis="y", nbins=4)
+    label_scaled(axes.yaxis, "error", size)
+
+
+def _maps(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> None:
+    truth, predicted = arrays["map_true"], arrays.get("map_predicted")
+    shown = {"formula": truth} if predicted is None else {"formula": truth, "network": predicted}
+    figure.set_size_inches(COLUMN if predicted is None else TEXT_WIDTH, 2.85)
+    panels = figure.subplots(1, 1 if predicted is None else 3, sharey=True, squeeze=False)[0]
+    low, high = _limits(*shown.values())
+    for axes, (title, values) in zip(panels, shown.items(), strict=False):
+        image = _map(axes, arrays, values, cmap=VALUE_MAP, vmin=low, vmax=high)
+        axes.set_title(title)
+    _colour_bar(figure, image, list(panels[: len(shown)]), "output")
+    if predicted is not None:
+        error = predicted - truth
+        size = np.abs(error[np.isfinite(error)])
+        largest = float(size.max(initial=0))
+        end = float(np.quantile(size, MAP_QUANTILE)) if largest else 1.0
+        end = end or largest
+        image = _map(panels[-1], arrays, error, cmap=ERROR_MAP, vmin=-end, vmax=end)
+        panels[-1].set_title("error")
+        extend = "both" if end < largest else "neither"
+        _colour_bar(figure, image, [panels[-1]], "error", extend)
+    for axes in panels:
+        axes.set(xlim=box[names[0]], ylim=box[names[1]], box_aspect=1, xlabel=symbol(names[0]))
+    panels[0].set_ylabel(symbol(names[1]))
+
+
+def _limits(*maps: Array) -> tuple[float, float]:
+    values = np.concatenate([values[np.isfinite(values)] for values in maps])
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+
+
+def _map(axes: Axes, arrays: Arrays, values: Array, cmap: str, **limits: Any) -> AxesImage:
+    """Draw values on the grid; undefined points show the hatched ground."""
+    axes.patch.set(facecolor=PALE, hatch="////", edgecolor="white")
+    (x, y) = (arrays["map_x"], arrays["map_y"])
+    # each value is the middle of its cell, so that the outer cells reach half a step over the box
+    (dx, dy) = ((x[1] - x[0]) / 2, (y[1] - y[0]) / 2)
+    return axes.imshow(
+        np.ma.masked_invalid(values),
+        cmap=colormaps[cmap].resampled(COLOURS),
+        origin="lower",
+        extent=(x[0] - dx, x[-1] + dx, y[0] - dy, y[-1] + dy),
+        aspect="auto",
+        interpolation="bilinear",
+        rasterized=True,
+        **limits,
+    )
+
+
+def _colour_bar(
+    figure: Figure, image: AxesImage, panels: list[Axes], label: str, extend: str = "neither"
+) -> None:
+    """Draw a colour bar under `panels`; its ends are pointed where values lie beyond them."""
+    bar = figure.colorbar(
+        image,
+        ax=panels,
+        location="bottom",
+        shrink=0.9 / len(panels),
+        aspect=18,
+        extend=extend,
+        ticks=MaxNLocator(4),
+    )
+    label_scaled(bar.ax.xaxis, label, np.array(image.get_clim()))
+    assert bar.solids is not None  # a bar of an image has them
+    bar.solids.set_rasterized(True)
+
+
+def _slices(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> None:
+    columns = 2 if len(names) == 4 else 3
+    rows = math.ceil(len(names) / columns)
+    figure.set_size_inches(TEXT_WIDTH, 0.4 + (1.7 if rows == 1 else 1.45) * rows)
+    grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
+    predicted = arrays.get("slice_predicted")
+    for i, (axes, name) in enumerate(zip(grid.flat, names, strict=False)):
+        x = arrays["slice_x"][i]
+        axes.plot(x, arrays["slice_true"][i], **_TRUTH_LINE)
+        if predicted is not None:
+            axes.plot(x, predicted[i], **_FIT_LINE)
+        axes.set_xlabel(symbol(name))
+        axes.set_xlim(x[0], x[-1])
+        _shade_outside(axes, box[name])
+    for axes in grid.flat[len(names) :]:
+        axes.remove()
+    for axes in grid[:, 0]:
+        label_scaled(axes.yaxis, "output", arrays["slice_true"])
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2)

@@ -1,0 +1,167 @@
+"""Learning curves: the training and validation error of every replicate on the way."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from formulafit.figures.style import BLACK, GREY, MARKERS, TRAINING, VALIDATION
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+# Work that grows by more than this factor is drawn on a logarithmic axis.
+LOG_WORK_SPAN = 50
+
+_CROSS: dict[str, Any] = {"color": BLACK, "marker": "x", "linestyle": "none", "markersize": 5}
+# how a point of a curve is marked, by the legend's word for it
+SIGNS: dict[str, dict[str, Any]] = {
+    "best epoch": {**_CROSS, "marker": "o", "markerfacecolor": "none"},
+    "diverged": _CROSS,
+    "failed": {**_CROSS, "marker": "+"},
+}
+
+
+@dataclass(frozen=True)
+class History:
+    """What one replicate did while it was trained; one entry a row of ``history.csv``.
+
+    Errors that are not finite (a fit that diverged) are NaN.
+    """
+
+    stage: tuple[str, ...]
+    work: NDArray[np.float64]
+    epoch: NDArray[np.float64]
+    train_rmse: NDArray[np.float64]
+    validation_rmse: NDArray[np.float64]
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages in the order in which they were run."""
+        return tuple(dict.fromkeys(self.stage))
+
+
+def read_histories(path: str | Path) -> dict[int, History]:
+    """Read a variation's ``history.csv``: one history a replicate, none for an empty table."""
+    rows: dict[int, list[dict[str, str]]] = {}
+    with Path(path).open(newline="", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            rows.setdefault(int(row["replicate"]), []).append(row)
+    return {replicate: _history(rows[replicate]) for replicate in sorted(rows)}
+
+
+def _history(rows: Sequence[Mapping[str, str]]) -> History:
+    def column(name: str) -> NDArray[np.float64]:
+        values = np.array([float(row[name] or "nan") for row in rows])
+        return np.where(np.isfinite(values), values, np.nan)
+
+    return History(
+        stage=tuple(row["stage"] for row in rows),
+        work=column("work"),
+        epoch=column("epoch"),
+        train_rmse=column("train_rmse"),
+        validation_rmse=column("validation_rmse"),
+    )
+
+
+def draw_curves(
+    axes: Axes,
+    histories: Mapping[int, History],
+    fit: Mapping[str, Any],
+    emphasis: bool = True,
+    points: int = 160,
+) -> list[Artist]:
+    """Draw the curves of all replicates, logarithmic upwards, and give the legend's entries.
+
+    One stage is drawn over its epochs; several stages, whose epochs cannot be compared, over
+    the work, with a sign of its own where each stage begins.
+
+    Parameters
+    ----------
+    axes : Axes
+        An empty plot.
+    histories : mapping
+        By replicate, as `read_histories` gives them.
+    fit : mapping
+        The variation's ``fit.json``: which replicate is the best, which epoch, which diverged.
+    emphasis : bool
+        Draw the best replicate (by validation) stronger than the others.
+    points : int
+        Draw about as many of a curve's rows: more cannot be told apart and make the file larger.
+    """
+    stages = tuple(dict.fromkeys(name for h in histories.values() for name in h.stages))
+    staged = len(stages) > 1
+    stage_markers = {name: MARKERS[1:][i % len(MARKERS[1:])] for i, name in enumerate(stages)}
+    known = {entry["replicate"]: entry for entry in fit["replicates"]}
+    seen: set[str] = set()
+    for replicate, history in histories.items():
+        entry = known[replicate]
+        strong = not emphasis or replicate == fit["best_replicate"]
+        look: dict[str, Any] = {"linewidth": 1.1} if strong else {"linewidth": 0.7, "alpha": 0.45}
+        x = history.work if staged else history.epoch
+        best = _best_row(history, entry, staged)
+        rows = _thinned(len(x), points, keep=() if best is None else (best,))
+        axes.plot(x[rows], history.train_rmse[rows], color=TRAINING, zorder=2, **look)
+        axes.plot(x[rows], history.validation_rmse[rows], color=VALIDATION, zorder=3, **look)
+        if staged:
+            for name in history.stages:
+                first = history.stage.index(name)
+                begin = (x[first], history.validation_rmse[first])
+                axes.plot(*begin, stage_markers[name], color=GREY, zorder=4)
+        if best is not None:
+            seen.add("best epoch")
+            axes.plot(x[best], history.validation_rmse[best], zorder=5, **SIGNS["best epoch"])
+        reached = np.flatnonzero(np.isfinite(history.train_rmse))
+        if entry["status"] != "ok" and reached.size:
+            seen.add(entry["status"])
+            last = reached[-1]
+            axes.plot(x[last], history.train_rmse[last], zorder=5, **SIGNS[entry["status"]])
+    axes.set_yscale("log")
+    axes.set_xlabel("work" if staged else "epoch")
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    if staged and _spans_decades(histories):
+        axes.set_xscale("log")
+    return [
+        Line2D([], [], color=TRAINING, label="training"),
+        Line2D([], [], color=VALIDATION, label="validation"),
+        *(Line2D([], [], label=label, **look) for label, look in SIGNS.items() if label in seen),
+        *(
+            Line2D([], [], color=GREY, marker=marker, linestyle="none", label=_spaced(name))
+            for name, marker in stage_markers.items()
+            if staged
+        ),
+    ]
+
+
+def _best_row(history: History, entry: Mapping[str, Any], staged: bool) -> int | None:
+    """Find the row of the best epoch; over several stages, the row of least validation error."""
+    if entry["status"] != "ok" or not np.isfinite(history.validation_rmse).any():
+        return None
+    if staged:
+        return int(np.nanargmin(history.validation_rmse))
+    rows = np.flatnonzero(history.epoch == entry["best_epoch"])
+    return int(rows[0]) if rows.size else None
+
+
+def _thinned(count: int, points: int, keep: Sequence[int]) -> NDArray[np.int64]:
+    """Choose about `points` rows, evenly, with the first, the last and those in `keep`."""
+    even = np.linspace(0, count - 1, min(count, points)).round().astype(np.int64)
+    return np.union1d(even, np.asarray(keep, dtype=np.int64))
+
+
+def _spans_decades(histories: Mapping[int, History]) -> bool:
+    work = np.concatenate([history.work for history in histories.values()])
+    return bool(work.min() > 0 and work.max() > LOG_WORK_SPAN * work.min())
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,188 @@
+"""Pictures of the logic part: the gates and their lines; XOR, its hidden space, its training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Polygon
+
+from formulafit.figures.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    PALETTE,
+    SKY,
+    TEXT_WIDTH,
+    drawing,
+    label_panel,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LOW, HIGH = -0.5, 1.5  # of the square that Boolean inputs are drawn in
+TINT = 0.2  # opacity of a half-plane
+LINE_STYLES = ("-", "--", "-.", ":")
+
+Point = tuple[float, float]
+
+
+def gates(document: dict[str, Any], path: str | Path) -> None:
+    """Draw each gate: its inputs, the line z = 0, and the side of it on which the output is 1.
+
+    Parameters
+    ----------
+    document : dict
+        The content of ``results/logic/gates.json``.
+    path : str or Path
+        The picture to write.
+    """
+    with drawing(path, TEXT_WIDTH, 2.6) as figure:
+        panels = figure.subplots(1, len(document["gates"]))
+        for letter, axes, gate in zip("abc", panels, document["gates"], strict=True):
+            label_panel(axes, letter, rf"{gate['name']}: ${_equation(gate)}$")
+            _plane(axes, inputs=len(gate["weights"]))
+            _half_plane(axes, gate, BLUE)
+            for row in gate["rows"]:
+                _point(axes, row["x"], row["step"])
+        side = Patch(facecolor=_tinted(BLUE), edgecolor=BLUE, label=r"$z \geq 0$")
+        figure.legend(handles=[*_point_key(), side], loc="outside lower center", ncols=3)
+
+
+def xor(document: dict[str, Any], path: str | Path) -> None:
+    """Draw how two hidden units make XOR separable, and how training finds such units.
+
+    Parameters
+    ----------
+    document : dict
+        The content of ``results/logic/xor.json``.
+    path : str or Path
+        The picture to write.
+    """
+    network = document["constructed"]
+    with drawing(path, TEXT_WIDTH, 2.3) as figure:
+        inputs, hidden, curves = figure.subplots(1, 3)
+        label_panel(inputs, "a", "input space")
+        _input_space(inputs, network)
+        label_panel(hidden, "b", "hidden space")
+        _hidden_space(hidden, network)
+        label_panel(curves, "c", "training from scratch")
+        _loss_curves(curves, document["trained"])
+        figure.legend(handles=_point_key(), loc="outside lower left", ncols=2, handlelength=1)
+        figure.legend(*curves.get_legend_handles_labels(), loc="outside lower right", ncols=4)
+
+
+def _input_space(axes: Axes, network: dict[str, Any]) -> None:
+    """Draw the four inputs and the half-planes of the two hidden units."""
+    _plane(axes)
+    for unit, colour in zip(network["hidden"], (SKY, ORANGE), strict=True):
+        _half_plane(axes, unit, colour)
+    axes.text(HIGH - 0.05, LOW + 0.07, "$h_1 = 1$", ha="right")
+    axes.text(LOW + 0.05, HIGH - 0.07, "$h_2 = 1$", va="top")
+    for row in network["rows"]:
+        _point(axes, row["x"], row["y"])
+
+
+def _hidden_space(axes: Axes, network: dict[str, Any]) -> None:
+    """Draw where the hidden units put the four inputs, which are named there, and the output."""
+    _plane(axes, symbol="h")
+    _half_plane(axes, network["output"], BLUE)
+    axes.text(HIGH - 0.05, HIGH - 0.07, r"$\hat y = 1$", ha="right", va="top")
+    names: dict[Point, list[str]] = {}
+    for row in network["rows"]:
+        _point(axes, row["h"], row["y"])
+        names.setdefault(tuple(row["h"]), []).append("({}, {})".format(*row["x"]))
+    look: dict[str, Any] = {"color": GREY, "fontsize": 7, "ha": "right", "va": "top"}
+    for place, inputs in names.items():
+        axes.annotate("\n".join(inputs), place, (-4, -4), textcoords="offset points", **look)
+
+
+def _loss_curves(axes: Axes, trained: list[dict[str, Any]]) -> None:
+    """Draw the median loss of each width with its quartiles; label it with its success rate."""
+    looks = zip(cycle(PALETTE), cycle(LINE_STYLES), strict=True)
+    for (colour, style), result in zip(looks, trained, strict=False):
+        loss, label = result["loss"], f"{result['hidden']} units: {result['rate']:.0%}"
+        axes.plot(loss["epoch"], loss["median"], style, color=colour, label=label)
+        band = loss["lower_quartile"], loss["upper_quartile"]
+        axes.fill_between(loss["epoch"], *band, color=colour, alpha=TINT, linewidth=0)
+    axes.set(xscale="log", yscale="log", xlabel="epoch", ylabel="loss (MSE)")
+    axes.set_xlim(left=1)  # the epoch 0 has no place on a logarithmic axis
+
+
+def _plane(axes: Axes, inputs: int = 2, symbol: str = "x") -> None:
+    """Prepare a square for two Boolean inputs, or for one, with its number line half way up."""
+    axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xticks=(0, 1), yticks=(0, 1))
+    axes.set_xlabel(f"${symbol}_1$" if inputs == 2 else f"${symbol}$", labelpad=1)
+    if inputs == 2:
+        axes.set_ylabel(f"${symbol}_2$", labelpad=1, rotation=0, va="center")
+    else:
+        axes.axhline(0.5, color=GREY, linewidth=0.6)
+        axes.spines["left"].set_visible(False)
+        axes.set_yticks(())
+
+
+def _point(axes: Axes, x: Sequence[int], output: int) -> None:
+    """Draw an input, filled where the output is 1."""
+    h, v = x if len(x) == 2 else (x[0], 0.5)
+    axes.plot(h, v, **_marker(output))
+
+
+def _marker(output: int) -> dict[str, Any]:
+    face = BLACK if output else "white"
+    return {"marker": "o", "color": BLACK, "mfc": face, "ms": 6, "ls": "none", "zorder": 3}
+
+
+def _point_key() -> list[Line2D]:
+    return [Line2D([], [], label=f"output {y}", **_marker(y)) for y in (1, 0)]
+
+
+def _tinted(colour: str) -> tuple[str, float]:
+    return colour, TINT
+
+
+def _half_plane(axes: Axes, unit: dict[str, Any], colour: str) -> None:
+    """Draw the line z = 0 of a unit and tint the side where z ≥ 0."""
+    w1, w2 = [*map(_number, unit["weights"]), 0.0][:2]
+    b = _number(unit["bias"])
+
+    def score(point: Point) -> float:
+        return w1 * point[0] + w2 * point[1] + b
+
+    # the square's corners on this side, and the points where the line crosses its edges
+    corners = [(LOW, LOW), (HIGH, LOW), (HIGH, HIGH), (LOW, HIGH)]
+    side: list[Point] = []
+    line: list[Point] = []
+    for p, q in zip(corners, corners[1:] + corners[:1], strict=True):
+        if score(p) >= 0:
+            side.append(p)
+        if (score(p) >= 0) != (score(q) >= 0):
+            t = score(p) / (score(p) - score(q))
+            line.append((p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])))
+            side.append(line[-1])
+    if side:  # none of the square is on this side of a unit such as FALSE
+        axes.add_patch(Polygon(side, facecolor=_tinted(colour), edgecolor="none"))
+    axes.plot([p[0] for p in line], [p[1] for p in line], color=colour)
+
+
+def _number(text: str) -> float:
+    return float(Fraction(text))
+
+
+def _equation(unit: dict[str, Any]) -> str:
+    """Return z = w·x + b as TeX, for example ``z = x_1 - x_2 - 1``."""
+    several = len(unit["weights"]) > 1
+    terms = [(w, f"x_{i}" if several else "x") for i, w in enumerate(unit["weights"], 1)]
+    text = ""
+    for number, symbol in [*terms, (unit["bias"], "")]:
+        value = Fraction(number)
+        if value:
+            minus, plus = (" - ", " + ") if text else ("-", "")
+            text += minus if value < 0 else plus
+            text += symbol if symbol and abs(value) == 1 else f"{abs(value)}{symbol}"
+    return f"z = {text or 0}"

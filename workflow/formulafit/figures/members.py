@@ -1,0 +1,120 @@
+"""The members of a study: their test errors, and the settings in which they differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from formulafit.figures.learning import History, read_histories
+from formulafit.files import read_json
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ROWS = "data.train_rows"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One variation of one formula in a study.
+
+    Attributes
+    ----------
+    formula, variation, title, formula_title : str
+        Its keys, and their names for people.
+    varied : tuple of str
+        Paths of the settings that the variation sets, such as ``training.adam.learning_rate``.
+    fit : mapping
+        Its ``fit.json``.
+    history : mapping
+        The learning curves by replicate.
+    nrmse, rmse : (ok replicates,) float64
+        On the test rows. `nrmse` is empty for a constant target, which has no spread.
+    lost : tuple of str
+        The statuses of the replicates that are not ok.
+    """
+
+    formula: str
+    variation: str
+    title: str
+    formula_title: str
+    varied: tuple[str, ...]
+    fit: Mapping[str, Any]
+    history: Mapping[int, History]
+    nrmse: NDArray[np.float64]
+    rmse: NDArray[np.float64]
+    lost: tuple[str, ...]
+
+    def setting(self, path: str) -> Any:
+        """Give the value with which the member was trained; None where its method has no such.
+
+        For the training rows that is their number, also where the config says "all".
+        """
+        if path == ROWS:
+            return self.fit["train_rows"]
+        value: Any = self.fit["settings"]
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
+
+def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> list[Member]:
+    """Read what a study is drawn from.
+
+    Parameters
+    ----------
+    members : sequence of mappings
+        With the keys formula, variation, title and settings (by path), as in ``summary.json``.
+    results : str or Path
+        The folder of all results.
+    """
+    read = []
+    for entry in members:
+        folder = Path(results) / "formulas" / entry["formula"]
+        evaluation = read_json(folder / "evaluation.json")
+        replicates = evaluation["variations"][entry["variation"]]["replicates"]
+        metrics = [r["metrics"] for r in replicates if r["status"] == "ok"]
+        member = Member(
+            formula=entry["formula"],
+            variation=entry["variation"],
+            title=entry["title"],
+            formula_title=evaluation["title"],
+            varied=tuple(entry["settings"]),
+            fit=read_json(folder / entry["variation"] / "fit.json"),
+            history=read_histories(folder / entry["variation"] / "history.csv"),
+            nrmse=np.array([m["nrmse"] for m in metrics if m["nrmse"] is not None]),
+            rmse=np.array([m["rmse"] for m in metrics]),
+            lost=tuple(r["status"] for r in replicates if r["status"] != "ok"),
+        )
+        read.append(member)
+    return read
+
+
+def differing(members: Sequence[Member]) -> list[str]:
+    """Give the paths of the settings in which the members of a formula differ.
+
+    Only settings that some member sets count: formulas may differ in their own. Where the methods
+    differ their other settings do so as a consequence, and the method alone is given.
+    """
+    paths = dict.fromkeys(_whole(path) for member in members for path in member.varied)
+    differ = []
+    for path in paths:
+        values: dict[str, set[str]] = {}
+        for member in members:
+            value = json.dumps(member.setting(path), sort_keys=True)
+            values.setdefault(member.formula, set()).add(value)
+        if any(len(found) > 1 for found in values.values()):
+            differ.append(path)
+    return ["training.method"] if "training.method" in differ else differ
+
+
+def _whole(path: str) -> str:
+    """Cut the path of a part of a setting, such as one side of a box, to the setting's own."""
+    keys = path.split(".")
+    depth = 3 if keys[0] == "training" else 2
+    return ".".join(keys[:depth])

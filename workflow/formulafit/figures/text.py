@@ -1,0 +1,118 @@
+"""Words and numbers inside the pictures."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+    from numpy.typing import NDArray
+
+GREEK = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "hbar",
+    ]
+)
+
+
+def symbol(name: str) -> str:
+    r"""Typeset the name of an input as the formula's LaTeX does: ``omega_0`` becomes ω₀ in italics.
+
+    >>> symbol("x1"), symbol("omega_0")
+    ('$x_{1}$', '$\\omega_{0}$')
+    """
+    base, *subscripts = [part for part in name.split("_") if part] or [r"\_"]
+    digits = re.fullmatch(r"(.*\D)(\d+)", base)
+    if digits:
+        base, subscripts = digits[1], [digits[2], *subscripts]
+    below = r"\,".join(_letters(part) for part in subscripts)
+    return f"${_letters(base)}_{{{below}}}$" if below else f"${_letters(base)}$"
+
+
+def _letters(word: str) -> str:
+    if word in GREEK:
+        return "\\" + word
+    return rf"\mathit{{{word}}}" if word.isalpha() and len(word) > 1 else word
+
+
+def scientific(value: float, digits: int = 2) -> str:
+    r"""Typeset a number with so many digits, as a power of ten where it is small or large.
+
+    >>> scientific(0.0123), scientific(0.000123), scientific(1e-5, digits=1)
+    ('0.012', '$1.2\\times 10^{-4}$', '$10^{-5}$')
+    """
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if value == 0 or -3 < int(exponent) < 4:
+        return f"{float(f'{mantissa}e{exponent}'):g}"
+    power = f"10^{{{int(exponent)}}}"
+    return f"${power}$" if float(mantissa) == 1 else rf"${float(mantissa):g}\times {power}$"
+
+
+def label_scaled(axis: Axis, label: str, values: NDArray[np.float64]) -> None:
+    """Label an axis, taking the power of ten of small or large values out of its numbers.
+
+    Matplotlib's own power of ten stands beside the axis, where it meets the neighbours.
+    """
+    largest = np.abs(values).max(initial=0, where=np.isfinite(values))
+    exponent = math.floor(math.log10(largest)) if largest else 0
+    if -2 < exponent < 5:
+        axis.set_label_text(label)
+        return
+    unit = 10.0**exponent
+    axis.set_label_text(rf"{label} ($10^{{{exponent}}}$)")
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value / unit:.3g}".replace("-", "−"))
+    )
+
+
+def tick_log(axis: Axis) -> None:
+    """Put numbers on a logarithmic axis: at powers of ten, between them where it spans few."""
+    low, high = axis.get_view_interval()
+    decades = math.log10(high / low)
+    axis.set_minor_formatter(NullFormatter())
+    if decades > 2.2:
+        return
+    if decades < 0.4:
+        axis.set_major_locator(MaxNLocator(4))
+    else:
+        axis.set_major_locator(LogLocator(subs=[1, 2, 5] if decades < 1.2 else [1, 3]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: scientific(value, digits=4)))
