@@ -1,0 +1,83 @@
+# The commands of this project, for GNU make 3.81 or newer. `make` lists them.
+#
+#   PYTHON=python3.12      the Python that .venv is made with
+#   PIP_EXTRA="..."        further words for `pip install`, such as --index-url of a torch build
+#   CONFIG=path.yaml       another config for `make report`
+#   ARGS="..."             further words for snakemake (report) or pytest (test)
+
+PYTHON ?= python3
+CONFIG ?= config/config.yaml
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help setup quarto report test lint format lock docs clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+setup: .venv/.installed .venv/.quarto ## make .venv with everything that is pinned (minutes, once)
+	@echo "All is set up in .venv; to use it in this shell: . .venv/bin/activate"
+
+report: .venv/.installed .venv/.quarto ## set up, run the workflow on config/config.yaml, say where the paper lies
+	@$(BIN)/snakemake --cores all $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG)) $(ARGS)
+	@$(BIN)/python tools/where.py $(CONFIG)
+
+test: .venv/.installed-test ## run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.installed-lint ## check form, types and the workflow
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+format: .venv/.installed-lint ## bring the code into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile workflow
+
+lock: .venv/.installed-lock ## pin the newest dependencies anew: constraints.txt, workflow/envs/
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --all-extras \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
+	$(BIN)/python tools/environment.py
+
+docs: .venv/.installed ## rewrite config/README.md's table of keys and the editor schema
+	$(BIN)/python -m formulafit.config
+
+clean: ## remove everything that was made: .venv, results, caches
+	rm -rf .venv .snakemake results build workflow/*.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+quarto: .venv/.installed ## try once more to install Quarto
+	@rm -f .venv/.quarto
+	@$(MAKE) --no-print-directory .venv/.quarto
+
+# ------------------------------------------------------------------------------- what is installed
+# A stamp a set of packages: nothing is installed twice, and all of it again after an edit of pins.
+
+.venv/.made:
+	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@rm -rf .venv
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: .venv/.made constraints.txt pyproject.toml
+	@echo "Installing the pinned packages into .venv; the first time this takes some minutes"
+	@$(PIP) install -c constraints.txt $(PIP_EXTRA) -e .
+	@touch $@
+
+.venv/.installed-%: .venv/.installed
+	@echo "Installing what 'make $*' needs into .venv"
+	@$(PIP) install -c constraints.txt $(PIP_EXTRA) -e '.[$*]'
+	@touch $@
+
+# Tried once: where it cannot be had, the paper is rendered without it.
+.venv/.quarto: | .venv/.installed
+	@$(BIN)/python tools/try_quarto.py
+	@touch $@

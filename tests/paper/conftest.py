@@ -1,0 +1,290 @@
+"""Small results folders written by hand, for tests of what the paper prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from formulafit.files import write_json
+from formulafit.formula import parse
+from formulafit.paper import content
+from formulafit.perceptron import gates_document, xor_document
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    """Return resolved settings; `changes` by the last part of their path."""
+    adam = {
+        "learning_rate": 0.001,
+        "batch_size": 64,
+        "max_epochs": 50,
+        "min_improvement": 0.001,
+        "patience": 10,
+        "early_stopping": True,
+        "weight_decay": 0.0,
+    }
+    data = {
+        "points": 10000,
+        "test_fraction": 0.2,
+        "validation_fraction": 0.1,
+        "noise": 0.0,
+        "sampling": "uniform",
+        "scaling": "standard",
+        "train_rows": None,
+        "train_box": None,
+    }
+    network = {"hidden": [512], "activation": "relu"}
+    for block in (adam, data, network):
+        block.update({name: changes[name] for name in block.keys() & changes.keys()})
+    method = changes.get("method", "adam")
+    block = adam if method == "adam" else {"budget": 1000.0}
+    return {"data": data, "network": network, "training": {"method": method, method: block}}
+
+
+class Writer:
+    """Writes a results folder piece by piece."""
+
+    WAVE: ClassVar[dict[str, Any]] = {"expression": "sin(4*x)/2", "inputs": {"x": [0, 6]}}
+    SUM: ClassVar[dict[str, Any]] = {
+        "expression": "x_1 + y",
+        "inputs": {"x_1": [-1, 1], "y": [-1, 1]},
+    }
+    OVERFITTING: ClassVar[dict[str, Any]] = {
+        "plain": {"errors": [0.4, 0.5, 0.6], "early_stopping": False, "train_rows": 100},
+        "decay": {
+            "errors": [0.1, 0.2, 0.3],
+            "early_stopping": False,
+            "train_rows": 100,
+            "weight_decay": 0.01,
+        },
+        "stopping": {"errors": [0.3, 0.45, 0.5], "early_stopping": True, "train_rows": 100},
+        "rows": {"errors": [0.05, 0.05, 0.05], "early_stopping": False, "train_rows": 4000},
+    }
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: list[dict[str, Any]] = []
+        self.formulas: list[dict[str, str]] = []
+        self.studies: dict[str, list[dict[str, Any]]] = {}
+
+    def fit(
+        self,
+        formula: str,
+        inputs: int,
+        errors: Sequence[float | None],
+        variation: str = "base",
+        spread: float = 0.5,
+        **changes: Any,
+    ) -> dict[str, Any]:
+        """Write a fit: an NRMSE a replicate, None where it diverged. Return its evaluation."""
+        resolved = settings(**changes)
+        rows = resolved["data"]["train_rows"] or 8000
+        noise = resolved["data"]["noise"]
+        parameters = (inputs + 2) * sum(resolved["network"]["hidden"]) + 1
+        trained, tested = [], []
+        for replicate, error in enumerate(errors, 1):
+            ok = error is not None
+            rmse = (error or 0) * (spread or 1)
+            relative = error if spread and ok else None
+            entry = {
+                "replicate": replicate,
+                "seed": 7 + replicate,
+                "status": "ok" if ok else "diverged",
+                "stop_reason": "converged" if ok else None,
+                "cause": None if ok else "the loss is not finite in epoch 3",
+                "epochs": 41,
+                "best_epoch": 30,
+                "work": 320000,
+                "train_rmse": rmse / 2 if ok else None,
+                "validation_rmse": rmse if ok else None,
+                "fit_seconds": 5.0,
+                "fit_cpu_seconds": 4.0 + replicate,
+            }
+            metrics = {
+                "mse": rmse**2,
+                "rmse": rmse,
+                "nrmse": relative,
+                "mae": rmse / 2,
+                "r2": None if relative is None else 1 - relative**2,
+                "max_abs_error": 4 * rmse,
+            }
+            region = {"count": 100, "rmse": rmse, "nrmse": relative, "max_abs_error": rmse}
+            far = {**region, "nrmse": relative and 10 * relative, "dropped": 3}
+            noisy = {**metrics, "nrmse": relative and (relative**2 + noise**2) ** 0.5}
+            regions = {"inside": region, "edge": region, "outside": far}
+            tested.append(
+                {
+                    "replicate": replicate,
+                    "status": entry["status"],
+                    "metrics": metrics if ok else None,
+                    "noisy": noisy if ok and noise else None,
+                    "regions": regions if ok else None,
+                }
+            )
+            trained.append(entry)
+            self.rows.append(
+                {
+                    "formula": formula,
+                    "variation": variation,
+                    "inputs": inputs,
+                    "train_rows": rows,
+                    "method": resolved["training"]["method"],
+                    "activation": resolved["network"]["activation"],
+                    "parameters": parameters,
+                    **{k: v for k, v in entry.items() if k not in ("cause", "best_epoch", "work")},
+                    **{
+                        name: metrics[metric] if ok else None
+                        for name, metric in (
+                            ("test_rmse", "rmse"),
+                            ("test_nrmse", "nrmse"),
+                            ("r2", "r2"),
+                            ("max_abs_error", "max_abs_error"),
+                        )
+                    },
+                }
+            )
+        best = next((e["replicate"] for e in trained if e["status"] == "ok"), None)
+        fit = {
+            "formula": formula,
+            "variation": variation,
+            "method": resolved["training"]["method"],
+            "activation": resolved["network"]["activation"],
+            "hidden": resolved["network"]["hidden"],
+            "settings": resolved,
+            "inputs": inputs,
+            "train_rows": rows,
+            "validation_rows": rows // 10,
+            "parameters": parameters,
+            "best_replicate": best,
+            "replicates": trained,
+        }
+        write_json(self.folder / "formulas" / formula / variation / "fit.json", fit)
+        return {"best_replicate": best, "noise": noise, "replicates": tested}
+
+    def formula(
+        self,
+        key: str,
+        errors: Sequence[float | None] = (0.003, 0.001, 0.002),
+        about: Mapping[str, Any] = WAVE,
+        title: str | None = None,
+        spread: float = 0.5,
+        variations: Mapping[str, Mapping[str, Any]] | None = None,
+        study: str | None = "overfitting",
+        predictions: Sequence[Mapping[str, Any]] = (),
+        expect: Mapping[str, Any] | None = None,
+        **changes: Any,
+    ) -> Writer:
+        """Write a formula, its own fit and its variations, which all belong to one study."""
+        names = list(about["inputs"])
+        fits = {"base": self.fit(key, len(names), errors, spread=spread, **changes)}
+        for variation, other in (variations or {}).items():
+            sets = {k: v for k, v in other.items() if k != "errors"}
+            fits[variation] = self.fit(
+                key, len(names), other["errors"], variation, spread, **{**changes, **sets}
+            )
+            if study:
+                entry = {"formula": key, "variation": variation, "title": variation.title()}
+                paths = {path(name): value for name, value in sets.items()}
+                self.studies.setdefault(study, []).append({**entry, "settings": paths})
+
+        def baseline(error: float, detail: str) -> dict[str, Any]:
+            relative = error if spread else None
+            r2 = 1 - error**2 if spread else None
+            metrics = {"mse": error, "rmse": error, "nrmse": relative, "mae": error, "r2": r2}
+            return {
+                "metrics": {**metrics, "max_abs_error": error},
+                "cpu_seconds": 0.25,
+                "detail": detail,
+            }
+
+        baselines = {
+            "mean": baseline(1.0, ""),
+            "polynomial": baseline(0.0015, "degree 7, 8 terms"),
+            "boosted_trees": baseline(0.04, "150 trees"),
+        }
+        if len(names) < 3:
+            baselines["spline"] = baseline(0.0025, "64 intervals")
+        evaluation = {
+            "formula": key,
+            "title": title or key.title(),
+            "expression": about["expression"],
+            "latex": parse(about["expression"], names).latex,
+            "names": names,
+            "inputs": about["inputs"],
+            "test_rows": 2000,
+            "test_std": spread,
+            "variations": fits,
+            "baselines": baselines,
+            "predictions": list(predictions),
+            "expect": expect,
+        }
+        write_json(self.folder / "formulas" / key / "evaluation.json", evaluation)
+        self.formulas.append({"formula": key, "title": title or key.title()})
+        return self
+
+    def paper(self) -> content.Paper:
+        """Write the logic part and the summary, and open the folder."""
+        write_json(self.folder / "logic" / "gates.json", GATES)
+        write_json(self.folder / "logic" / "xor.json", XOR)
+        summary = {
+            "rows": self.rows,
+            "versions": {"python": "3.11.2", "torch": "2.13.0"},
+            "machine": {
+                "host": "secret",
+                "system": "Linux 6.1",
+                "processor": "A_CPU",
+                "cores": 2,
+                "memory_gb": 8.2,
+            },
+            "config": {
+                "title": "A paper",
+                "authors": [],
+                "seed": 1,
+                "formulas": self.formulas,
+                "studies": self.studies,
+            },
+        }
+        write_json(self.folder / "summary.json", summary)
+        return content.Paper(self.folder)
+
+
+def path(name: str) -> str:
+    """Return the dotted path of a setting named by its last part."""
+    if name == "method":
+        return "training.method"
+    resolved = settings()
+    section = next((s for s in ("data", "network") if name in resolved[s]), "training.adam")
+    return f"{section}.{name}"
+
+
+GATES = gates_document()
+XOR = {
+    "constructed": {**xor_document(), "module": [0, 1, 1, 0]},
+    "settings": {
+        "activation": "tanh",
+        "output_activation": "sigmoid",
+        "loss": "mse",
+        "optimizer": "adam",
+        "learning_rate": 0.05,
+        "epochs": 1000,
+        "seeds": 100,
+        "seed": 1,
+    },
+    "trained": [
+        {
+            "hidden": hidden,
+            "parameters": 4 * hidden + 1,
+            "successes": successes,
+            "rate": successes / 100,
+            "loss": {"epoch": [0, 1000], "median": [0.25, loss]},
+        }
+        for hidden, successes, loss in ((2, 63, 0.125), (8, 100, 0.0012))
+    ],
+}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Writer:
+    return Writer(tmp_path)

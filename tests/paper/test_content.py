@@ -1,0 +1,293 @@
+"""What the paper prints, from small results written by hand (`write`, in conftest)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from formulafit.paper.content import studies, tables, text
+from formulafit.paper.content.source import constant, source
+
+# ---------------------------------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0, "0"),
+        (0.00312, r"$3.1\times 10^{-3}$"),
+        (0.0999, "0.10"),
+        (-0.25, "−0.25"),
+        (1.0, "1.0"),
+        (42.4, "42"),
+        (1234.0, r"$1.2\times 10^{3}$"),
+    ],
+)
+def test_compact(value: float | None, expected: str) -> None:
+    assert text.compact(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.5, "0.500"), (12345.6, "12,346"), (0.00012, r"$1.20\times 10^{-4}$"), (0.0125, "0.0125")],
+)
+def test_number(value: float, expected: str) -> None:
+    assert text.number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (None, "–"),
+        ((0.0021, 0.0034), r"$[2.1, 3.4]\times 10^{-3}$"),
+        ((0.00091, 0.0034), r"$[0.9, 3.4]\times 10^{-3}$"),
+        ((0.000001, 0.0034), r"[$1.0\times 10^{-6}$, $3.4\times 10^{-3}$]"),
+        ((0.21, 0.34), "[0.21, 0.34]"),
+        ((0.0021, 0.0021), r"$2.1\times 10^{-3}$"),
+    ],
+)
+def test_interval(span: tuple[float, float] | None, expected: str) -> None:
+    assert text.interval(span) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, "–"), (0.99996, "> 0.9999"), (0.9876, "0.9876"), (1, "1.0000"), (-0.5, "−0.5000")],
+)
+def test_r_squared_is_never_rounded_up_to_one(value: float | None, expected: str) -> None:
+    assert text.r_squared(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(512, "512"), (10000, "10,000"), (0.001, "0.001"), (1e-8, "$10^{-8}$"), (-0.3, "−0.3")],
+)
+def test_exact_keeps_what_a_person_wrote(value: float, expected: str) -> None:
+    assert text.exact(value) == expected
+
+
+def test_shares_and_counts() -> None:
+    assert [text.percent(value) for value in (0.634, 0.999, 1)] == ["63%", "99%", "100%"]
+    assert [text.share(value) for value in (0.2, 0.001)] == ["20%", "0.1%"]
+    assert text.plural(1, "pass", "passes") == "one pass"
+    assert text.plural(3, "pass", "passes") == "three passes"
+    assert text.plural(1200, "row") == "1,200 rows"
+    assert text.listing(["a"]) == "a"
+    assert text.listing(["a", "b", "c"]) == "a, b and c"
+    assert text.listing([]) == ""
+
+
+def test_escape_shows_a_title_literally() -> None:
+    assert text.escape("I.6.2a  x_1 * [y] | $z$ @key") == (r"I.6.2a x\_1 \* \[y\] \| \$z\$ \@key")
+
+
+def test_table_block_image_and_listing() -> None:
+    assert text.table(["a", "b:"], [["1", "2"]]) == "| a | b |\n| :--- | ---: |\n| 1 | 2 |"
+    assert text.block("fig-x", "body", "Caption.") == "::: {#fig-x}\nbody\n\nCaption.\n:::\n"
+    assert text.image("logic/gates.svg", 'The "gates"', 49) == (
+        "![](results/logic/gates.svg){fig-alt=\"The 'gates'\" width=49%}"
+    )
+    assert text.code_listing("lst-x", "s = '```'\n", "Code.") == (
+        "````{#lst-x .python lst-cap=\"Code.\"}\ns = '```'\n````\n"
+    )
+
+
+# ------------------------------------------------------------------------------------------ logic
+
+
+def test_gates_functions_and_certificates(write: Any) -> None:
+    logic = write.formula("wave").paper().logic
+    lines = logic.gates_table().splitlines()
+    assert len(lines) == 2 + 4 + 4 + 2
+    assert lines[2] == "| AND, $w$ = (1, 1), $b$ = −2 | (0, 0) | −2 | 0 | 0.119 | 0 |"
+    assert lines[5] == "|  | (1, 1) | 0 | 1 | 0.500 | 1 |"
+    assert logic.gates_exact
+    assert len(logic.separable) == 14
+    assert logic.inseparable == ["XOR", "XNOR"]
+    assert "| XOR | 0 1 1 0 |  |  |  | no |" in logic.functions_table()
+    certificates = logic.certificates_table().splitlines()
+    assert certificates[2] == r"| (0, 0) | $-b > 0$ | 1 | $b \geq 0$ | 1 |"
+    assert certificates[-1] == "| Sum | $0 > 0$ |  | $0 > 0$ |  |"
+    assert "| 3 | 256 | 104 | 152 |" in logic.counts_table()
+
+
+def test_learning_rule_and_its_cycle(write: Any) -> None:
+    logic = write.formula("wave").paper().logic
+    assert logic.learned == ["AND", "OR", "NOT"]
+    run = logic.learning("XOR")
+    assert f"| XOR | cycle of length {run['cycle']} |" in logic.learning_table()
+    states = re.findall(r"\(([^)]*)\)", logic.cycle("XOR"))
+    assert states[0] == states[-1]
+    assert len(states) > 2
+
+
+def test_xor_constructed_and_trained(write: Any) -> None:
+    logic = write.formula("wave").paper().logic
+    assert logic.xor_exact
+    assert r"W_1 = \begin{pmatrix} 1 & -1 \\ -1 & 1 \end{pmatrix}" in logic.xor_weights()
+    assert "| (0, 1) | (−2, 0) | (0, 1) | 0 | 1 | 1 | 1 |" in logic.xor_table()
+    assert "| 2 | 9 | 63 of 100 | 63% | 0.12 |" in logic.trained_table()
+    assert "2 hidden units 63%; 8 hidden units 100%" in logic.xor_alt()
+
+
+# ---------------------------------------------------------------------------------------- results
+
+
+def test_main_table(write: Any) -> None:
+    formulas = write.formula("wave", title="A_wave").paper().formulas
+    assert tables.main(formulas).splitlines() == [
+        "| Formula | NRMSE | Range | $R^2$ | CPU s | Best baseline | NRMSE |",
+        "| :--- | ---: | ---: | ---: | ---: | :--- | ---: |",
+        r"| A\_wave | $2.0\times 10^{-3}$ | $[1.0, 3.0]\times 10^{-3}$ | > 0.9999 | 6.0 "
+        r"| polynomial | $1.5\times 10^{-3}$ |",
+    ]
+
+
+def test_main_table_shows_lost_fits_and_expectations(write: Any) -> None:
+    missed = {"nrmse_max": 0.001, "nrmse": 0.002, "passed": False}
+    write.formula("wave", [None, 0.002], expect=missed).formula("lost", [None, None])
+    formulas = write.paper().formulas
+    head, _, wave, lost = tables.main(formulas).splitlines()
+    assert head.endswith("| Ended well | Expected |")
+    assert wave.endswith("| 1 of 2 | **not met** |")
+    assert lost.startswith("| Lost | – | – | – | – |")
+    assert lost.endswith("| 0 of 2 |  |")
+    assert formulas.expected() == ([], ["wave"])
+
+
+def test_baselines_and_the_contest(write: Any) -> None:
+    formulas = write.formula("wave").formula("sum", [0.0001], write.SUM).paper().formulas
+    head, _, wave, _ = tables.baselines(formulas).splitlines()
+    assert head == "| Formula | Network | Mean | Polynomial | Spline | Boosted trees |"
+    assert r"| 1.0 | **$1.5\times 10^{-3}$** |" in wave
+    assert formulas.contest() == (["sum"], ["wave"])
+    assert formulas.ranked == ["sum", "wave"]
+    assert formulas.inputs_words() == "one to two inputs"
+
+
+def test_constant_targets_have_no_relative_error(write: Any) -> None:
+    formulas = write.formula("flat", spread=0.0).paper().formulas
+    assert formulas.constant == ["flat"]
+    assert formulas.ranked == []
+    assert formulas.contest() == ([], [])
+    row = tables.main(formulas).splitlines()[-1]
+    assert row == "| Flat | – | – | – | 6.0 | – | – |"
+
+
+def test_regions_noise_predictions_and_domain(write: Any) -> None:
+    points = [
+        {"point": {"x": 0.5}, "true": 0.5, "predicted": 0.25, "error": -0.25, "inside": True},
+        {"point": {"x": 9.0}, "true": None, "predicted": 0.25, "error": None, "inside": False},
+    ]
+    write.formula("wave", noise=0.3, predictions=points).formula("sum", about=write.SUM)
+    formulas = write.paper().formulas
+    assert tables.regions(formulas).splitlines()[2] == (
+        r"| Wave | $2.0\times 10^{-3}$ | $2.0\times 10^{-3}$ | $2.0\times 10^{-2}$ | 10 |"
+    )
+    assert formulas.dropped == 6
+    assert tables.noise(formulas).splitlines()[2:] == [
+        r"| Wave | 0.3 | $2.0\times 10^{-3}$ | 0.30 |"
+    ]
+    assert tables.predictions(formulas).splitlines()[2:] == [
+        "| Wave | x = 0.5 | 0.50000 | 0.25000 | −0.25 | yes |",
+        "| Wave | x = 9 | – | 0.25000 | – | no |",
+    ]
+    assert formulas.domain("wave") == "$[0, 6]$"
+    assert formulas.domain("sum") == "$[-1, 1]^{2}$"
+
+
+def test_settings_name_the_formulas_that_differ(write: Any) -> None:
+    write.formula("wave").formula("sum", about=write.SUM).formula("slow", learning_rate=0.01)
+    paper = write.paper()
+    assert paper.settings.phrase("training.adam.learning_rate") == "0.001 (Slow: 0.01)"
+    assert paper.settings.phrase("data.test_fraction", text.share) == "20%"
+    assert paper.settings.phrase("network.activation") == "ReLU"
+    assert paper.settings.phrase("training.other.nothing") == "–"
+    assert paper.settings.parameters() == "1,537 to 2,049"
+    lines = paper.settings.table().splitlines()
+    assert lines[2] == "| Points | `data.points` | 10,000 |"
+    assert "| Early stopping | `training.adam.early_stopping` | on |" in lines
+
+
+def test_overfitting_study_compares_mends_with_what_they_mend(write: Any) -> None:
+    (study,) = write.formula("wave", noise=0.3, variations=write.OVERFITTING).paper().studies
+    assert study.overfits
+    assert study.reference.variation == "plain"
+    assert study.gains_table().splitlines()[2:] == [
+        "| Decay | weight decay 0.01 | 2.50 | yes |",
+        "| Stopping | early stopping on | 1.11 | no |",
+        "| Rows | training rows 4,000 | 10.0 | yes |",
+    ]
+    assert [entry.variation for entry in study.ranked] == ["rows", "decay", "stopping", "plain"]
+    assert study.ratio == pytest.approx(10)
+    assert study.table().splitlines()[2] == (
+        "| Plain | 100 | 0.12 | 0.25 | 0.50 | [0.40, 0.60] | 6.0 |"
+    )
+
+
+def test_study_of_single_replicates_has_no_range(write: Any) -> None:
+    variations = {
+        "narrow": {"errors": [0.2], "hidden": [8]},
+        "deep": {"errors": [0.02], "hidden": [128, 128]},
+        "lost": {"errors": [None], "hidden": [512]},
+    }
+    (study,) = write.formula("wave", variations=variations, study="size").paper().studies
+    assert not study.overfits
+    assert study.varied == ["network.hidden"]
+    assert study.replicates == "one replicate"
+    assert study.table().splitlines() == [
+        "| Variation | Parameters | Test NRMSE | CPU s |",
+        "| :--- | ---: | ---: | ---: |",
+        "| Narrow | 25 | 0.20 | 5.0 |",
+        r"| Deep | 769 | $2.0\times 10^{-2}$ | 5.0 |",
+        "| Lost | 1,537 | – | – |",
+    ]
+    assert [entry.variation for entry in study.unfinished] == ["lost"]
+    assert study.alt() == (
+        "Test NRMSE in the study of size, medians: Narrow: 0.2; Deep: 0.02; Lost: no fit."
+    )
+
+
+def test_variations_of_no_study_are_shown_beside_their_formula(write: Any) -> None:
+    tanh = {"errors": [0.01], "activation": "tanh", "scaling": "minmax"}
+    results = write.formula("wave", variations={"smooth_one": tanh}, study=None).paper().results
+    assert studies.others(results).splitlines()[2] == (
+        "| Wave | smooth one | scaling min-max and activation tanh | $1.0\\times 10^{-2}$ "
+        "| $2.0\\times 10^{-3}$ |"
+    )
+
+
+def test_pages(write: Any) -> None:
+    page = (
+        write.formula("sum", [0.001, None], write.SUM, title="Two inputs").paper().pages.page("sum")
+    )
+    assert page.startswith("## Two inputs {#sec-formula-sum}\n")
+    assert "$$\nf(x_{1}, y) = x_{1} + y\n$$" in page
+    assert r"with $x_{1} \in [-1, 1]$ and $y \in [-1, 1]$." in page
+    assert "one hidden layer of 512 units, ReLU, 2,049 parameters; trained on 8,000 rows" in page
+    assert "| **1** |" in page
+    assert "| 2 | diverged | – | – | – | – | – | 41 |" in page
+    assert re.findall(r"results/(\S+?)\)", page) == [
+        f"formulas/sum/{name}.svg" for name in ("fit", "predicted", "learning", "errors")
+    ]
+
+
+def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
+    reproduction = write.formula("wave").paper().reproduction
+    assert reproduction.machine() == r"A\_CPU, two cores, 8.2 GB of memory, Linux 6.1"
+    assert reproduction.predict_command() == "formulafit predict results/formulas/wave/base x=3"
+    assert reproduction.cpu_minutes == "0.30"
+
+
+def test_source_of_the_package() -> None:
+    assert source("perceptron/units.py", "step").startswith("def step(z: Exact) -> int:")
+    assert source("perceptron/units.py", "Perceptron").startswith("@dataclass(frozen=True)\nclass")
+    with pytest.raises(ValueError, match="defines no nothing; it has step"):
+        source("perceptron/units.py", "nothing")
+    assert constant("evaluation/regions.py", "EDGE") == 0.02
+    with pytest.raises(ValueError, match="defines no constant NOTHING"):
+        constant("evaluation/regions.py", "NOTHING")

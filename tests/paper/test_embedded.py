@@ -1,0 +1,436 @@
+"""The embedded engine: a sample with every feature, and everything that it must refuse."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pypdf
+import pytest
+import yaml
+
+from formulafit.paper import embedded, fonts
+from formulafit.paper.embedded import pandoc
+from formulafit.paper.embedded.kernel import Kernel
+from formulafit.paper.embedded.pdf import compile_pdf
+from formulafit.paper.embedded.source import Cell, Text, read
+from formulafit.paper.errors import RenderError
+from formulafit.paper.render import render
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = Path(__file__).parent / "samples"
+TITLE = "How Well Does a Network Fit a Formula?"
+REFERENCES = (
+    "See Section 2, Figure 1, Table 1, Equation 1, Listing 1 and Appendix A, "
+    "in short 1 and Figure 1, Figure 2."
+)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """Give a report folder: the project's templates with the sample and its bibliography."""
+    folder = tmp_path_factory.mktemp("report")
+    ignore = shutil.ignore_patterns("*.qmd", "*.bib")
+    shutil.copytree(ROOT / "report", folder, ignore=ignore, dirs_exist_ok=True)
+    for name in ("sample.qmd", "references.bib"):
+        shutil.copyfile(SAMPLES / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results")
+    rows = {f"formula_{i}": i / 4 for i in range(3)}
+    (folder / "numbers.json").write_text(json.dumps({"count": 10, "rows": rows}))
+    (folder / "code.py").write_text("def f(x):\n    return 'a' # comment\n" * 40)
+    for name in ("wave", "map"):
+        shutil.copyfile(SAMPLES / f"{name}.svg", folder / f"{name}.svg")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def paper(report, results, tmp_path_factory):
+    """Render the sample once; give the folder of paper.html and paper.pdf."""
+    folder = tmp_path_factory.mktemp("paper")
+    output = {"html": folder / "paper.html", "pdf": folder / "paper.pdf"}
+    metadata = {"title": TITLE, "authors": ["A. Author", "B. Writer"]}
+    used = render(report / "sample.qmd", results, output, "embedded", metadata)
+    assert used == "embedded"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(paper):
+    return (paper / "paper.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pdf(paper):
+    with pypdf.PdfReader(paper / "paper.pdf") as reader:
+        yield reader
+
+
+def squeeze(text):
+    """Return `text` with every run of white space as one space."""
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.fixture(scope="module")
+def words(page):
+    """Return the text of the HTML page, formulas left out."""
+    body = page[page.index("<body") :]
+    body = re.sub(r"<math.*?</math>", " ", body, flags=re.DOTALL)
+    return squeeze(html.unescape(re.sub(r"<[^>]+>", "", body)))
+
+
+@pytest.fixture(scope="module")
+def pdf_words(pdf):
+    return squeeze(" ".join(page.extract_text() for page in pdf.pages))
+
+
+class Tags(html.parser.HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.tags = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+# what the sample becomes
+
+
+def test_title_authors_abstract_and_sections_come_in_order(words, pdf_words):
+    order = [TITLE, "A. Author", "B. Writer", "Abstract", "Introduction", "Method", "Data"]
+    order += ["Results", "Conclusion", "References", "The main code", "Every formula"]
+    for text in (words, pdf_words):
+        text = text[text.rindex("Contents") :] if "Contents" in text else text
+        found = [text.find(part) for part in order[4:]]
+        assert -1 not in found
+        assert found == sorted(found)
+    assert [words.index(part) for part in order[:4]] == sorted(words.index(p) for p in order[:4])
+    assert [pdf_words.index(p) for p in order[:4]] == sorted(pdf_words.index(p) for p in order[:4])
+    assert "config may replace" not in words + pdf_words
+
+
+def test_cross_references_have_the_same_numbers_in_both(words, pdf_words):
+    assert REFERENCES in words
+    assert REFERENCES in pdf_words
+    for text in (words, pdf_words):
+        assert "Figure 2: Two pictures." in text
+        assert "Figure 3: An implicit figure." in text
+        assert "Table 1: Main results, in two decimals; compare Figure 1." in text
+        assert "Table 2: A table in the short form." in text
+        assert re.search(r"Listing 1: The network, with code and ", text)
+        assert "In Appendix B.1, see B.1." in text
+        assert "value with Equation 2." in text
+        assert "?" not in text.replace(TITLE, "")
+
+
+def test_sections_are_numbered_and_the_appendix_is_lettered(words, pdf_words):
+    for text in (words, pdf_words):
+        for heading in ("1 Introduction", "2 Method", "2.1 Data", "4 Conclusion"):
+            assert heading in text
+        assert re.search(r"A\s+The main code", text)
+        assert re.search(r"B\s+Every formula\s+B\.1\s+The wave", text)
+        assert "5 References" not in text
+
+
+def test_citations_are_numbers_in_the_order_of_citation(words, pdf_words):
+    for text in (words, pdf_words):
+        assert "A perceptron [1] cannot do everything [1, 2], as [2] show." in text
+        assert "[1] Frank Rosenblatt. The perceptron" in text
+        assert "65(6):386–408, 1958. https://doi.org/10.1037/h0042519." in text
+        assert "[2] Marvin Minsky and Seymour Papert. Perceptrons. MIT Press, 1969." in text
+
+
+def test_code_is_run_and_its_values_are_shown(words, pdf_words):
+    for text in (words, pdf_words):
+        assert "We fit 10 formulas with a network of 512 hidden units." in text
+        assert "a text with signs: a_b*c* #1 [y]! 3 > 2" in text
+        assert "made by the embedded engine" in text
+        assert 'for name in ("shown", "literally"): print(name)' in text
+        assert "shown literally" in text
+        assert "import json" not in text  # the set-up cell is not included
+        for row in ("formula_0", "formula_2"):
+            assert row in text
+
+
+def test_tables_of_the_pdf_repeat_their_head_on_the_next_page(pdf):
+    heads = [page.extract_text().count("column 0") for page in pdf.pages]
+    assert max(heads) == 1
+    assert sum(heads) == 2
+
+
+def test_the_page_loads_nothing(page):
+    assert "<script" not in page
+    loaded = re.findall(r"url\(([^)]*)\)", page)
+    tags = Tags(page)
+    for tag, attributes in tags.tags:
+        if tag != "a":
+            loaded += [
+                attributes[name] for name in ("src", "href", "srcset", "data") if name in attributes
+            ]
+    assert len(loaded) >= 7  # three fonts, four pictures
+    assert all(address.strip("'\"").startswith("data:") for address in loaded)
+    assert "@import" not in page
+
+
+def test_the_page_is_accessible(page):
+    tags = Tags(page)
+    assert tags.all("html") == [{"lang": "en"}]
+    alternatives = [image["alt"] for image in tags.all("img")]
+    assert alternatives == ["A damped wave and its fit", "Left", "Right", "A map"]
+    assert len(tags.all("math")) > 10
+    headings = [tag for tag, _ in tags.tags if tag in ("h1", "h2", "h3")]
+    assert headings[0] == "h1"
+    labels = [attributes["id"] for _, attributes in tags.tags if "id" in attributes]
+    assert len(labels) == len(set(labels))
+    targets = [a["href"][1:] for a in tags.all("a") if a.get("href", "").startswith("#")]
+    assert set(targets) <= set(labels)
+
+
+def test_wide_content_of_the_page_scrolls_in_its_own_box(page):
+    assert page.count('<div class="scroll">') == len(Tags(page).all("table"))
+
+
+def test_the_pdf_is_accessible_and_carries_no_date(pdf):
+    assert pdf.metadata.title == TITLE
+    assert pdf.metadata.author == "A. Author, B. Writer"
+    assert pdf.metadata.creation_date_raw is None
+    catalog = pdf.root_object
+    assert catalog["/Lang"] == "en"
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
+    box = pdf.pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842)
+
+
+def test_the_pdf_sets_text_in_the_times_of_matplotlib(pdf):
+    used = pdf.pages[0]["/Resources"]["/Font"].values()
+    names = {str(font.get_object()["/BaseFont"]) for font in used}
+    assert any("STIXGeneral-Regular" in name for name in names)
+    assert not any("Libertinus" in name for name in names)  # what Typst would fall back on
+
+
+def test_the_same_sources_give_the_same_bytes(report, results, paper, tmp_path):
+    output = {"html": tmp_path / "paper.html", "pdf": tmp_path / "paper.pdf"}
+    metadata = {"title": TITLE, "authors": ["A. Author", "B. Writer"]}
+    render(report / "sample.qmd", results, output, "embedded", metadata)
+    for path in output.values():
+        assert path.read_bytes() == (paper / path.name).read_bytes()
+
+
+# what it refuses: the Markdown
+
+
+@pytest.fixture(scope="module")
+def staged(report, results, tmp_path_factory):
+    """Give a folder staged as `render` does it, for the steps after the cells."""
+    folder = tmp_path_factory.mktemp("staged")
+    shutil.copytree(report, folder, dirs_exist_ok=True)
+    shutil.copytree(results, folder / "results")
+    fonts.stage(folder / "fonts")
+    shared = yaml.safe_load((folder / "_quarto.yml").read_text())
+    metadata = {"title": "T", "lang": "en", "by-author": [], "bibliography": shared["bibliography"]}
+    (folder / "metadata.json").write_text(json.dumps(metadata))
+    return folder
+
+
+def write(folder, markdown):
+    source = folder / "wrong.qmd"
+    source.write_text("---\n---\n\n" + markdown, encoding="utf-8")
+    return source
+
+
+PICTURE = '![caption](results/map.svg){#fig-a fig-alt="a map"}'
+REFUSED = {
+    "reference": ("see @fig-nowhere", "wrong.qmd, line 4: @fig-nowhere refers to nothing"),
+    "citation": ("as [@nobody] says", "wrong.qmd, line 4: Citeproc: citation nobody not found"),
+    "unnumbered": ("# A {#sec-a .unnumbered}\n\n@sec-a", "@sec-a refers to nothing"),
+    "label": (f"{PICTURE}\n\n{PICTURE}", "the label #fig-a is given twice"),
+    "TeX": (r"$\foo{x}$", r"wrong.qmd, line 4: Could not convert TeX math \foo"),
+    "delimiters": (r"$\bigl(x\bigr)$", "write plain delimiters"),
+    "bars": ("$|x|$", r"write \lvert … \rvert"),
+    "equation": ("text {#eq-a}", "#eq-a does not stand behind a formula"),
+    "picture": ('![a](results/no.svg){fig-alt="a"}', "Could not fetch resource results/no.svg"),
+    "alt text": ("![](results/map.svg)", "results/map.svg has no fig-alt"),
+    "two images": (
+        '::: {#fig-a}\n![](results/map.svg){fig-alt="a"} ![](results/map.svg){fig-alt="b"}\n\n'
+        "C.\n:::",
+        "results/map.svg: Quarto drops the images after it",
+    ),
+    "caption": ("::: {#tbl-a}\n| a |\n|---|\n| 1 |\n:::", "#tbl-a has no caption"),
+    "raw": ("a <b>c</b>", "raw html is not for both engines: <b>"),
+    "mixed": (f"{PICTURE}\n\n[@fig-a; @minsky1969]", "cross references and citations in one"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_shown_as_meant_is_an_error(staged, case):
+    markdown, message = REFUSED[case]
+    with pytest.raises(RenderError, match=re.escape(message)):
+        pandoc.to_html(markdown, write(staged, markdown))
+
+
+@pytest.mark.parametrize("markdown", ["a 中 b", "$中$", "`中`"])
+def test_a_character_without_glyph_is_an_error(staged, markdown):
+    source = write(staged, markdown)
+    pandoc.to_typst(markdown, source)
+    with pytest.raises(RenderError, match=r'the text `"中"` could not be displayed'):
+        compile_pdf(source.with_suffix(".typ"), source.with_suffix(".pdf"), staged / "fonts")
+
+
+def test_formulas_reach_typst_in_forms_that_it_sets_well(staged):
+    markdown = (
+        r"$\operatorname{asin}{\left(x \right)}$, $\lvert x \rvert$, "
+        r"$\begin{cases} 1 & x \\ 0 & y \end{cases}$"
+    )
+    source = write(staged, markdown)
+    pandoc.to_typst(markdown, source)
+    typst = source.with_suffix(".typ").read_text()
+    assert '"asin"(x)' in typst
+    assert "lr(|x|)" in typst
+    assert re.search(r"cases\(.*1 & quad x", typst)
+
+
+# what it refuses: cells and inline code
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory):
+    with Kernel(tmp_path_factory.mktemp("cells"), os.environ, "a.qmd") as kernel:
+        yield kernel
+
+
+def test_a_cell_gives_markdown_as_its_options_ask(kernel):
+    assert kernel.run(Cell("print('*a*')", 1, {"output": "asis"})) == "*a*\n"
+    assert kernel.run(Cell("print('*a*')", 1)) == "``` {.output}\n*a*\n```"
+    assert kernel.run(Cell("x = 1", 1)) == ""
+    assert kernel.run(Cell("#| echo: true\nx", 1, {"echo": True})) == (
+        "``` {.python}\nx\n```\n\n``` {.output}\n1\n```"
+    )
+    assert kernel.run(Cell("print(1)", 1, {"output": False})) == ""
+    assert kernel.run(Cell("print(1)\ny = 2", 1, {"include": False})) == ""
+    assert kernel.run(Cell("y", 1)) == "``` {.output}\n2\n```"
+    assert kernel.run(Cell("z = 3", 1, {"eval": False})) == ""
+    with pytest.raises(RenderError, match="NameError"):
+        kernel.run(Cell("z", 1))
+    markdown = "from IPython.display import Markdown\nMarkdown('*a*')"
+    assert kernel.run(Cell(markdown, 1)) == "*a*"
+    assert kernel.run(Cell("print('```')", 1)) == "```` {.output}\n```\n````"
+
+
+def test_what_a_cell_writes_to_stderr_goes_to_the_log(kernel, capfd):
+    assert kernel.run(Cell("import sys\nprint('a warning', file=sys.stderr)", 1)) == ""
+    assert "a warning" in capfd.readouterr().err
+
+
+def test_a_cell_that_raises_is_named_with_its_line(kernel):
+    cell = Cell("#| label: sum\ndef f():\n    raise ValueError('bad')\nf()", 10, {"label": "sum"})
+    with pytest.raises(RenderError) as error:
+        kernel.run(cell)
+    message = str(error.value)
+    assert message.startswith("a.qmd: the cell 'sum' (line 10) raises ValueError: bad")
+    assert "a.qmd, line 13 in f" in message
+    assert message.endswith("ValueError: bad")
+
+
+def test_a_cell_cannot_show_html(kernel):
+    with pytest.raises(RenderError, match="shows text/html, text/plain; print Markdown"):
+        kernel.run(Cell("from IPython.display import HTML\nHTML('<b>')", 3))
+
+
+def test_a_kernel_that_dies_is_an_error(tmp_path):
+    with (
+        Kernel(tmp_path, os.environ, "a.qmd") as kernel,
+        pytest.raises(RenderError, match="line 7 ended the Python process"),
+    ):
+        kernel.run(Cell("import os\nos._exit(1)", 7))
+
+
+def test_inline_code_gives_text_numbers_and_markdown(kernel):
+    kernel.run(Cell("from IPython.display import Markdown", 1))
+    expressions = ["'a_b'", "1 + 1", "Markdown('*c*')", "'long ' * 40"]
+    values = kernel.evaluate(expressions, [1, 1, 2, 3])
+    assert values == [r"a\_b", "2", "*c*", "long " * 40]
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (
+            "0.1 + 0.2",
+            "a.qmd, line 5: `{python} 0.1 + 0.2` gives 0.30000000000000004; make it a str",
+        ),
+        ("nothing", "a.qmd, line 5: `{python} nothing` raises NameError"),
+        ("(1, 2)", "gives (1, 2); make it a str"),
+        ("None", "gives None; make it a str"),
+        ("1 +", "raises SyntaxError"),
+    ],
+)
+def test_inline_code_of_another_kind_is_an_error(kernel, expression, message):
+    with pytest.raises(RenderError, match=re.escape(message)):
+        kernel.evaluate([expression], [5])
+
+
+# reading the source
+
+
+def test_the_source_is_read_into_text_and_cells():
+    text = (
+        "---\ntitle: T\n---\nA `{python} x`.\n\n"
+        "```{python}\n#| echo: true\n#| output: asis\nx = 1\n```\n"
+        "B\n````markdown\n```{python}\n```\n````\nC\n"
+    )
+    header, blocks = read(text, "a.qmd")
+    assert header == {"title": "T"}
+    assert blocks == [
+        Text("A `{python} x`.\n", 4),
+        Cell("#| echo: true\n#| output: asis\nx = 1", 6, {"echo": True, "output": "asis"}),
+        Text("B", 11),
+        Text("````markdown\n```{python}\n```\n````", 12, literal=True),
+        Text("C", 16),
+    ]
+    assert blocks[1].shown == "x = 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("---\ntitle: T\n", "a.qmd: the header that begins in line 1 has no closing ---"),
+        ("---\ntitle: [\n---\n", "a.qmd: the header is not YAML"),
+        ("---\ntitle\n---\n", "a.qmd: the header is not a list of 'key: value' lines"),
+        ("x\n```{python}\n1\n", "a.qmd, line 2: the block opened by ``` is never closed"),
+        ("```{r}\n1\n```", "a.qmd, line 1: the cell {r} cannot be run; write {python}"),
+        ("```{python}\n#| fig-cap: a\n```", "line 1: unknown cell option 'fig-cap'; known are"),
+        ("```{python}\n#| output: maybe\n```", "output: maybe is not one of true, false, asis"),
+        ("```{python}\n#| label: fig-x\n```", "give figures, tables and listings their label"),
+        ("```{python}\n#| echo: [\n```", "a.qmd, line 1: the cell's options are not YAML"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_an_error(text, message):
+    with pytest.raises(RenderError, match=re.escape(message)):
+        read(text, "a.qmd")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("---\nabstract: a\n---\n", "'abstract' in the header"),
+        ("a\n\n`{python} 1 +\n1`", "x.qmd, line 3: inline code stands on one line"),
+    ],
+)
+def test_a_source_for_one_engine_alone_is_an_error(staged, text, message):
+    source = staged / "x.qmd"
+    source.write_text(text)
+    with pytest.raises(RenderError, match=re.escape(message)):
+        embedded.render(source, os.environ, {"lang": "en"})

@@ -1,0 +1,224 @@
+"""The paper's source: no number by hand, every citation and reference known, every cell Python."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formulafit.paper.content import text as markup
+from formulafit.paper.embedded.source import Cell, Text, read
+
+REPORT = Path(__file__).parents[2] / "report"
+SOURCE = (REPORT / "paper.qmd").read_text(encoding="utf-8")
+HEADER, BLOCKS = read(SOURCE, "paper.qmd")
+
+# Numerals that prose may contain. Empty: small numbers are words, all others come from the results.
+ALLOWED: frozenset[str] = frozenset()
+
+INLINE = re.compile(r"`\{python\} ([^`\n]+)`")
+NOT_PROSE = [
+    re.compile(r"\$\$.*?\$\$", re.DOTALL),  # displayed equations
+    re.compile(r"\$[^$\n]*\$"),  # equations in the text
+    re.compile(r"`[^`\n]*`"),  # code in the text, inline Python with it
+    re.compile(r"\{[#.][^}\n]*\}"),  # labels and classes
+    re.compile(r"-?@[A-Za-z][\w:-]*"),  # citations and references
+    re.compile(r"^#+ .*$", re.MULTILINE),  # headings
+]
+
+
+def prose(text: str) -> str:
+    """Return what is left of Markdown without code, equations, labels, citations, headings."""
+    for pattern in NOT_PROSE:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def numerals(text: str) -> list[str]:
+    return [found for found in re.findall(r"\d[\d.,]*", prose(text)) if found not in ALLOWED]
+
+
+def cells() -> list[Cell]:
+    return [block for block in BLOCKS if isinstance(block, Cell)]
+
+
+def texts() -> list[Text]:
+    return [block for block in BLOCKS if isinstance(block, Text) and not block.literal]
+
+
+def strings(code: str) -> Iterator[str]:
+    """Yield the text that a cell may print: its string constants, the fixed parts of f-strings."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_the_numeral_test_sees_numerals() -> None:
+    text = "## 3 gates\n\nThe error of 0.01 [@rosenblatt1958], $x_1 = 2$, `{python} f(3)`, 512."
+    assert numerals(text) == ["0.01", "512."]
+
+
+def test_no_numeral_is_written_by_hand() -> None:
+    found = {block.line: found for block in texts() if (found := numerals(block.source))}
+    assert found == {}, "write a small number as a word, read a measured one from the results"
+
+
+def test_no_numeral_is_hidden_in_the_prose_of_a_cell() -> None:
+    found = {
+        (cell.line, text): hidden
+        for cell in cells()
+        for text in strings(cell.code)
+        if " " in text.strip() and (hidden := numerals(text))
+    }
+    assert found == {}
+
+
+def test_bibliography_and_citations_are_the_same_set() -> None:
+    bibliography = (REPORT / "references.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),", bibliography, re.MULTILINE)
+    assert len(keys) == len(set(keys))
+    code = [cell.code for cell in cells()]
+    everything = "\n".join([*(block.source for block in texts()), *code])
+    cited = {key for key in re.findall(r"@([A-Za-z][\w-]*)", everything) if not is_label(key)}
+    assert cited == set(keys)
+
+
+def is_label(key: str) -> bool:
+    return key.startswith(("fig-", "tbl-", "sec-", "eq-", "lst-"))
+
+
+def test_every_reference_has_its_label() -> None:
+    code = "\n".join(cell.code for cell in cells())
+    # labels that a cell makes of a key, such as tbl-study-{study.key}, are seen after rendering
+    labels = re.findall(r"\{[^{}\n]*#([\w-]+)[ }]", SOURCE)
+    labels += re.findall(r'"((?:fig|tbl|lst)-[\w-]+)"', code)
+    assert len(labels) == len(set(labels))
+    written = "\n".join([*(block.source for block in texts()), code])
+    used = {key for key in re.findall(r"@([a-z]+-[\w-]+)(?![\w{-])", written) if is_label(key)}
+    assert {key for key in used if not key.endswith("-")} <= set(labels)
+
+
+@pytest.mark.parametrize("cell", cells(), ids=lambda cell: f"line{cell.line}")
+def test_cells_are_python(cell: Cell) -> None:
+    ast.parse(cell.code)
+
+
+def test_inline_code_is_one_expression() -> None:
+    found = [expression for block in texts() for expression in INLINE.findall(block.source)]
+    assert found
+    for expression in found:
+        ast.parse(expression, mode="eval")
+
+
+def test_explanations_of_settings_name_settings_that_exist() -> None:
+    from formulafit.config.settings import Settings
+
+    tree = ast.parse("\n".join(cell.code for cell in cells()))
+    (about,) = [
+        ast.literal_eval(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "about"
+    ]
+    for path in about:
+        model = Settings
+        *blocks, name = path.split(".")
+        for block in blocks:
+            model = model.model_fields[block].annotation
+        assert name in model.model_fields, path
+
+
+def test_the_assignments_steps_and_sections_are_there() -> None:
+    headings = re.findall(r"^# (.*?)(?: \{.*\})?$", SOURCE, re.MULTILINE)
+    assert headings == [
+        "Introduction",
+        "Background",
+        "Model architecture",
+        "Why a hidden layer",
+        "Training",
+        "Results",
+        "Conclusion",
+        "References",
+        "The main code",
+        "Every formula",
+        "How to reproduce",
+    ]
+    assert set(HEADER) == {"title", "lang", "jupyter"}
+
+
+def one_formula(write: Any) -> None:
+    write.formula("wave", [0.002])
+
+
+def everything(write: Any) -> None:
+    points = [{"point": {"x": 9}, "true": None, "predicted": 1, "error": None, "inside": False}]
+    passed = {"nrmse_max": 0.01, "nrmse": 0.002, "passed": True}
+    write.formula(
+        "wave", noise=0.1, variations=write.OVERFITTING, predictions=points, expect=passed
+    )
+    write.formula("sum", about=write.SUM, title="A_sum | of *two*", learning_rate=0.01)
+    write.formula("flat", spread=0.0)
+    write.formula("lost", [None, None])
+
+
+def nothing_ends_well(write: Any) -> None:
+    write.formula("wave", [None], predictions=[], variations={"x": {"errors": [None]}})
+
+
+def another_method(write: Any) -> None:
+    write.formula("wave", method="auto", variations={"plain": {"errors": [0.1], "method": "adam"}})
+
+
+def many_formulas(write: Any) -> None:
+    for i in range(40):
+        write.formula(f"f{i}", about=write.SUM if i % 2 else write.WAVE)
+
+
+@pytest.mark.parametrize(
+    "config", [one_formula, everything, nothing_ends_well, another_method, many_formulas]
+)
+def test_the_source_prints_for_any_config(
+    config: Callable[[Any], None], write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config(write)
+    write.paper()
+    monkeypatch.setenv("FORMULAFIT_RESULTS", str(write.folder))
+    monkeypatch.setenv("FORMULAFIT_ENGINE", "embedded")
+    markdown = printed()
+    labels = re.findall(r"\{[^{}\n]*#((?:fig|tbl|sec|eq|lst)-[\w-]+)", markdown)
+    assert len(labels) == len(set(labels))
+    references = set(re.findall(r"@((?:fig|tbl|sec|eq|lst)-[\w-]+)", markdown))
+    assert references <= set(labels)
+    for word in ("None", "nan", "inf", "{python}", "<formulafit"):
+        outside_code = re.sub(r"^(```+).*?^\1", "", markdown, flags=re.DOTALL | re.MULTILINE)
+        assert not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", outside_code), word
+    for formula in write.formulas:
+        assert markup.escape(formula["title"]) in markdown
+
+
+def printed() -> str:
+    """Run the cells and the inline code in this process, and return the paper's Markdown."""
+    namespace: dict[str, Any] = {}
+    parts = []
+    for block in BLOCKS:
+        if isinstance(block, Cell):
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output):
+                exec(block.code, namespace)
+            parts.append(output.getvalue())
+        elif block.literal:
+            parts.append(block.source)
+        else:
+            parts.append(INLINE.sub(lambda m: shown(m[1], namespace), block.source))
+    return "\n".join(parts)
+
+
+def shown(expression: str, namespace: dict[str, Any]) -> str:
+    value = eval(expression, namespace)
+    assert isinstance(value, str | int) or hasattr(value, "_repr_markdown_"), expression
+    return str(getattr(value, "data", value))

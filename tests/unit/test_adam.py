@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from formulafit.network import ACTIVATIONS as PYTORCH_ACTIVATIONS
+from formulafit.network import MLP, one_thread
+from formulafit.training import reference
+from formulafit.training.activations import ACTIVATIONS
+from formulafit.training.adam import BLOCK, Adam, run_epoch
+from formulafit.training.backpropagation import Backpropagation, augment
+from formulafit.training.base import Convergence
+
+SHAPES = [(16,), (12, 7)]
+
+
+def data_of(rows=50, inputs=2, seed=0):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(rows, inputs))
+    return X, np.sin(2 * X).sum(axis=1)
+
+
+def network_of(hidden, activation, dtype=torch.float64, inputs=2):
+    generator = torch.Generator().manual_seed(5)
+    return MLP(inputs, hidden, activation, generator=generator, dtype=dtype)
+
+
+def mean_squared_error(passes, X, y):
+    residual = passes.forward(augment(X).T, y)
+    return float(np.mean(residual**2))
+
+
+# ------------------------------------------------------------------------------------- the passes
+
+
+def test_all_activations_but_the_step_can_be_trained():
+    assert set(ACTIVATIONS) == set(PYTORCH_ACTIVATIONS) - {"step"}
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_activations_agree_with_pytorch(activation):
+    Z = np.linspace(-8, 8, 200).reshape(2, 100)
+    z = torch.from_numpy(Z.copy()).requires_grad_()
+    expected = PYTORCH_ACTIVATIONS[activation](z)
+    upstream = np.random.default_rng(0).normal(size=Z.shape)
+    expected.backward(torch.from_numpy(upstream))
+    phi, H, G = ACTIVATIONS[activation](Z.shape, Z.dtype), np.empty_like(Z), upstream.copy()
+    phi.forward(Z, H)
+    np.testing.assert_allclose(H, expected.detach().numpy(), rtol=1e-13, atol=1e-15)
+    phi.backward(Z, H, G)
+    np.testing.assert_allclose(G, z.grad.numpy(), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("hidden", SHAPES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradient_agrees_with_finite_differences(activation, hidden):
+    X, y = data_of()
+    passes = Backpropagation(network_of(hidden, activation))
+    residual = passes.forward(augment(X).T, y)
+    passes.backward(augment(X).T, augment(X), residual)
+    gradient, step = passes.gradient.copy(), 1e-6
+    for i in range(0, len(gradient), 3):
+        value, errors = passes.parameters[i], []
+        for shifted in (value + step, value - step):
+            passes.parameters[i] = shifted
+            errors.append(mean_squared_error(passes, X, y))
+        passes.parameters[i] = value
+        assert (errors[0] - errors[1]) / (2 * step) == pytest.approx(gradient[i], abs=2e-8)
+
+
+@pytest.mark.parametrize("hidden", SHAPES)
+def test_parameters_come_from_the_network_and_go_back(hidden):
+    X, y = data_of()
+    network = network_of(hidden, "tanh")
+    passes = Backpropagation(network)
+    assert len(passes.parameters) == network.parameters_count
+    with torch.no_grad():
+        predicted = network(torch.from_numpy(X))[:, 0].numpy()
+    np.testing.assert_allclose(passes.forward(augment(X).T, y)[0], predicted - y, atol=1e-14)
+    target = MLP(2, hidden, "tanh", dtype=torch.float64)
+    passes.copy_to(target)
+    for ours, theirs in zip(target.parameters(), network.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+
+
+# -------------------------------------------------------------------------------------- the steps
+
+
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+def test_adam_agrees_with_pytorch_on_a_bowl(weight_decay):
+    # More parameters than one block, gradients of very different sizes.
+    scales = np.geomspace(1e-6, 1e3, BLOCK + 10)
+    ours, gradient = np.ones_like(scales), np.empty_like(scales)
+    theirs = torch.ones(len(scales), dtype=torch.float64, requires_grad=True)
+    peer = torch.optim.Adam([theirs], lr=0.01, weight_decay=weight_decay)
+    optimizer = Adam(ours, gradient, 0.01, weight_decay)
+    for _ in range(20):
+        gradient[:] = scales * ours
+        optimizer.step()
+        theirs.grad = torch.from_numpy(scales) * theirs.detach()
+        peer.step()
+    np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=0, atol=1e-13)
+    assert ours.max() < 0.9
+
+
+@pytest.mark.parametrize(("hidden", "weight_decay"), [((16,), 0.0), ((12, 7), 0.01)])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_thousand_steps_agree_with_autograd(activation, hidden, weight_decay):
+    X, y = data_of()
+    batch_size, epochs = 16, 250  # four steps an epoch, the last with two rows
+    settings = {"batch_size": batch_size, "epochs": epochs, "learning_rate": 1e-3}
+    network = network_of(hidden, activation)
+    passes = Backpropagation(network)
+    start = passes.parameters.copy()
+
+    with one_thread():
+        reference.train(
+            network,
+            torch.from_numpy(X),
+            torch.from_numpy(y)[:, None],
+            weight_decay=weight_decay,
+            generator=torch.Generator().manual_seed(1),
+            **settings,
+        )
+
+    optimizer = Adam(passes.parameters, passes.gradient, 1e-3, weight_decay)
+    generator = torch.Generator().manual_seed(1)
+    for _ in range(epochs):
+        order = torch.randperm(len(X), generator=generator).numpy()
+        run_epoch(passes, optimizer, augment(X)[order], y[order], batch_size)
+
+    assert optimizer.steps == 1000
+    expected = Backpropagation(network).parameters
+    assert np.abs(expected - start).max() > 0.1
+    assert np.abs(passes.parameters - expected).max() <= 1e-10
+
+
+def test_epoch_reports_the_error_of_its_batches():
+    X, y = data_of()
+    passes = Backpropagation(network_of((16,), "tanh"))
+    before = mean_squared_error(passes, X, y)
+    still = Adam(passes.parameters, passes.gradient, learning_rate=0.0)
+    assert run_epoch(passes, still, augment(X), y, 16) == pytest.approx(before, rel=1e-12)
+
+
+# ------------------------------------------------------------------------------------ convergence
+
+
+def test_convergence_by_hand():
+    convergence = Convergence(min_improvement=0.1, patience=3)
+    errors = [1.0, 0.95, 0.92, 0.85, 0.84, 0.83, 0.9]
+    lowest = [convergence.update(error, epoch) for epoch, error in enumerate(errors, start=1)]
+    # 0.95 and 0.92 are not a tenth below 1.0, 0.85 is; then three epochs not below 0.765.
+    assert lowest == [True, True, True, True, True, True, False]
+    assert convergence.converged
+    assert (convergence.best, convergence.best_epoch) == (0.83, 6)
+
+
+def test_slow_progress_adds_up():
+    convergence = Convergence(min_improvement=0.01, patience=5)
+    for epoch in range(100):
+        convergence.update(0.997**epoch, epoch)
+        assert not convergence.converged
+
+
+def test_an_error_of_zero_converges():
+    convergence = Convergence(min_improvement=0.01, patience=2)
+    assert [convergence.update(0.0, epoch) for epoch in range(3)] == [True, False, False]
+    assert convergence.converged
+    assert not math.isinf(convergence.best)

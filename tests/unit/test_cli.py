@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import formulafit
+from formulafit.cli import main
+from formulafit.cli.fit import slug
+from formulafit.config import check
+from formulafit.evaluation import metrics
+from formulafit.files import read_json
+from formulafit.formula import parse
+from formulafit.network import OutsideBoxWarning
+from formulafit.sampling import draw
+
+WORKFLOW = Path(formulafit.__file__).parents[1]
+SHORT = ("--points", "60", "--hidden", "6", "--set", "training.adam.max_epochs=3")
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A folder with two trained networks of x*y."""
+    folder = tmp_path_factory.mktemp("trained") / "product"
+    arguments = ("fit", "x*y", "x=-1:1", "y=0:2", "--replicates", "2", "--output", str(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.print", lambda *_, **__: None)
+        assert main([*arguments, *SHORT]) == 0
+    return folder
+
+
+def python(*arguments):
+    code = [sys.executable, *arguments]
+    environment = {"PYTHONPATH": str(WORKFLOW)}
+    return subprocess.run(code, capture_output=True, text=True, env=environment, check=False)
+
+
+# ---------------------------------------------------------------------------------------------- fit
+
+
+def test_fit_prints_the_test_errors_and_saves_the_network(capsys):
+    assert main(["fit", "sin(x)", "x=0:6", *SHORT]) == 0
+    printed = capsys.readouterr().out
+    folder = Path("sin_x")
+    assert {path.name for path in folder.iterdir()} == {
+        *("network.json", "network.safetensors", "history.csv", "fit.json", "metrics.json")
+    }
+    assert "rows      43 training, 5 validation, 12 test" in printed
+    assert "predict with it: formulafit predict sin_x x=3" in printed
+
+    network = formulafit.load(folder)
+    settings = check({"formulas": {"sin_x": {"expression": "sin(x)", "inputs": {"x": [0, 6]}}}})
+    defaults = settings.settings("sin_x")
+    sample = draw(
+        parse("sin(x)", ["x"]),
+        {"x": [0, 6]},
+        points=60,
+        sampling=defaults.data.sampling,
+        test_fraction=defaults.data.test_fraction,
+        seed=defaults.seed,
+        key="sin_x",
+    )
+    expected = metrics(sample.y[:12], network(sample.X[:12]))
+    saved = read_json(folder / "metrics.json")
+    assert (saved["split"], saved["rows"]) == ("test", 12)
+    (entry,) = saved["replicates"]
+    assert entry["metrics"] == pytest.approx(expected)
+    row = next(line.split() for line in printed.splitlines() if line.split()[:1] == ["1"])
+    assert float(row[1]) == pytest.approx(expected["rmse"], rel=1e-2)
+    assert float(row[2]) == pytest.approx(expected["nrmse"], rel=1e-2)
+    assert float(row[3]) == pytest.approx(expected["r2"], abs=1e-6)
+
+
+def test_options_become_settings_that_the_config_knows():
+    arguments = ("--noise", "0.1", "--scaling", "minmax", "--activation", "tanh", "--seed", "7")
+    more = ("--set", "training.adam.learning_rate=1e-2", "--set", "data.validation_fraction=0.2")
+    assert main(["fit", "x", "x=0:1", *SHORT, *arguments, *more, "--hidden", "4,3"]) == 0
+    fit = read_json("x/fit.json")
+    assert fit["hidden"] == [4, 3]
+    assert fit["activation"] == "tanh"
+    data, training = fit["settings"]["data"], fit["settings"]["training"]
+    assert (data["noise"], data["scaling"], data["points"]) == (0.1, "minmax", 60)
+    assert (training["adam"]["learning_rate"], training["adam"]["max_epochs"]) == (0.01, 3)
+    assert (fit["validation_rows"], fit["replicates"][0]["epochs"]) == (10, 3)
+    first = Path("x/network.safetensors").read_bytes()
+    assert main(["fit", "x", "x=0:1", *SHORT, *arguments, *more, "--hidden", "4,3"]) == 0
+    assert Path("x/network.safetensors").read_bytes() == first
+    other = [*SHORT, *arguments, *more, "--hidden", "4,3", "--seed", "8"]
+    assert main(["fit", "x", "x=0:1", *other]) == 0
+    assert Path("x/network.safetensors").read_bytes() != first
+
+
+def test_a_formula_may_begin_with_a_minus_and_inputs_may_follow_options():
+    assert main(["fit", "-x*y", "x=-pi:pi", *SHORT, "y=-2:-1", "--output", "minus"]) == 0
+    document = read_json("minus/network.json")
+    assert document["expression"] == "-x*y"
+    assert document["inputs"] == {"x": [-np.pi, np.pi], "y": [-2.0, -1.0]}
+
+
+def test_a_fit_that_diverges_ends_with_1(capsys):
+    assert main(["fit", "x", "x=0:1", *SHORT, "--set", "training.adam.learning_rate=1e30"]) == 1
+    captured = capsys.readouterr()
+    assert "diverged" in captured.out
+    assert captured.err == "formulafit fit: no training ended well\n"
+    assert read_json("x/metrics.json")["replicates"][0]["metrics"] is None
+
+
+def test_a_folder_of_its_own_is_written_anew(capsys):
+    for low in ("0", "1"):
+        assert main(["fit", "x", f"x={low}:2", *SHORT]) == 0
+    assert "replacing the network of x in the folder x" in capsys.readouterr().out
+    assert read_json("x/network.json")["inputs"] == {"x": [1.0, 2.0]}
+
+
+@pytest.mark.parametrize("names", [["notes.txt"], ["network.json", "fit.json"]])
+def test_another_folder_is_left_alone(names, capsys):
+    Path("x").mkdir()
+    for name in names:
+        Path("x", name).write_text("{}", encoding="utf-8")
+    assert main(["fit", "x", "x=0:1", *SHORT]) == 2
+    assert "the folder x was not made by formulafit fit; choose another" in capsys.readouterr().err
+    assert sorted(path.name for path in Path("x").iterdir()) == sorted(names)
+
+
+def test_the_folder_of_another_formula_is_not_taken_by_default(capsys):
+    assert main(["fit", "x + 1", "x=0:1", *SHORT]) == 0
+    assert main(["fit", "x - 1", "x=0:1", *SHORT]) == 2
+    assert "holds a network of x + 1; choose another with --output" in capsys.readouterr().err
+    assert main(["fit", "x - 1", "x=0:1", *SHORT, "--output", "x_1"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("expression", "name"),
+    [
+        ("sin(x)", "sin_x"),
+        ("exp(-0.3*x)*sin(4*x)", "exp_0_3_x_sin_4_x"),
+        ("2*x", "f_2_x"),
+        ("-x**2", "x_2"),
+        ("(", "f"),
+        ("x+" * 100 + "x", "_".join("x" * 24)),
+    ],
+)
+def test_slug(expression, name):
+    assert slug(expression) == name
+
+
+# ------------------------------------------------------------------------------------------ predict
+
+
+def test_predict_prints_prediction_truth_and_error(trained, capsys):
+    assert main(["predict", str(trained), "y=1.5", "x=-0.5"]) == 0
+    captured = capsys.readouterr()
+    predicted = formulafit.load(trained)({"x": -0.5, "y": 1.5})[0]
+    lines = dict(line.rsplit(maxsplit=1) for line in captured.out.splitlines()[1:])
+    values = {name.strip(): float(value) for name, value in lines.items()}
+    assert values == {
+        "x": -0.5,
+        "y": 1.5,
+        "prediction": pytest.approx(predicted, rel=1e-7),
+        "true value": -0.75,
+        "error": pytest.approx(predicted + 0.75, rel=0.05),
+    }
+    assert captured.err == ""
+
+
+def test_predict_opens_the_replicate_that_is_asked_for(trained, capsys):
+    for replicate in (1, 2):
+        arguments = ("predict", str(trained), "--replicate", str(replicate), "x=0.5", "y=pi/2")
+        assert main(arguments) == 0
+        predicted = formulafit.load(trained, replicate)([[0.5, np.pi / 2]])[0]
+        assert f"prediction  {predicted:.8g}\n" in capsys.readouterr().out
+
+
+def test_predict_warns_outside_the_box_in_a_plain_line(trained, capsys):
+    assert main(["predict", str(trained), "x=3", "y=1"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith("formulafit predict: warning: 1 of 1 points outside the box")
+    assert "true value  3\n" in captured.out
+
+
+def test_predict_where_the_formula_is_undefined(capsys):
+    assert main(["fit", "log(x)", "x=1:2", *SHORT]) == 0
+    assert main(["predict", "log_x", "x=-1"]) == 0
+    assert "true value  undefined here" in capsys.readouterr().out
+
+
+def test_predict_a_table(trained, capsys):
+    text = 'name,y,x\n"a, b",1.5,-0.5\nlast,1e0, 3\n\n'
+    Path("points.csv").write_text("\ufeff" + text, encoding="utf-8")
+    assert main(["predict", str(trained), "--input", "points.csv", "--output", "out.csv"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "2 predictions: out.csv\n"
+    assert "warning: 1 of 2 points outside the box" in captured.err
+    with Path("out.csv").open(newline="", encoding="utf-8") as lines:
+        header, *rows = csv.reader(lines)
+    assert header == ["name", "y", "x", "prediction"]
+    assert [row[:3] for row in rows] == [["a, b", "1.5", "-0.5"], ["last", "1e0", " 3"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OutsideBoxWarning)
+        expected = formulafit.load(trained)([[-0.5, 1.5], [3, 1]])
+    assert [float(row[3]) for row in rows] == expected.tolist()  # every bit
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "points.csv: the file is empty"),
+        ("x,y\n", "points.csv: no rows below the header"),
+        ("x,z\n1,2\n", "points.csv: no column y; the network takes x, y, the table has x, z"),
+        ("x;y\n1;2\n", "points.csv: no column x, y;"),
+        ("x,y\n1,2\n1,two\n", "points.csv, line 3, column y: 'two' is not a number"),
+        ("x,y\n1,\n", "points.csv, line 2, column y: '' is not a number"),
+        ("x,y\n1,nan\n", "points.csv, line 2, column y: 'nan' is not a number"),
+        ("x,y\n1,2\n1\n", "points.csv, line 3: 1 values in a table of 2 columns"),
+        ("x,y,x\n1,2,3\n", "points.csv: the column x is there twice; keep one"),
+        ("x,y,prediction\n1,2,3\n", "points.csv: there is a column prediction already"),
+        (b"x,y\n1,\xff\n", "points.csv: cannot be read as UTF-8 text"),
+        (None, "points.csv: there is no such file"),
+    ],
+)
+def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
+    if text is not None:
+        Path("points.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert main(["predict", str(trained), "--input", "points.csv", "--output", "out.csv"]) == 2
+    assert capsys.readouterr().err.startswith(f"formulafit predict: {message}")
+    assert not Path("out.csv").exists()
+
+
+# ----------------------------------------------------------------------------------------- mistakes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sin(x)"], "give the range of each input, as in x=0:6"),
+        (["sin(x)", "x=0..6"], "x=0..6: write a range as low:high, as in x=0:6"),
+        (["sin(x)", "x=0:"], "x=0:: write a range as low:high, as in x=0:6"),
+        (["sin(x)", "x=0:six"], "x=0:six: six is not a number"),
+        (["sin(x)", "0:6"], "'0:6': write an input as in x=0:6"),
+        (["sin(x)", "x=0:1", "x=0:2"], "x is given twice, as 0:1 and as 0:2"),
+        (["sin(x)", "x=6:0"], "inputs.x: [6, 0] is reversed; write [0, 6]"),
+        (["sin(x)*y", "x=0:6"], 'expression: "y" at column 8: unknown variable'),
+        (["sin(x)*y", "x=0:6"], "each input needs its range, as in x=0:6"),
+        (["sinn(x)", "x=0:6"], "unknown function sinn; did you mean sin?"),
+        (["sin(x)", "x=0:6", "y=0:1"], "y has a range but does not occur"),
+        (["log(x)", "x=-1:1"], "log(x) is not a finite real number at x = -"),
+        (["sin(x)", "x=0:6", "--points", "3"], "data.points: 3 is out of range"),
+        (["sin(x)", "x=0:6", "--noise", "-1"], "data.noise: -1.0 is out of range"),
+        (["sin(x)", "x=0:6", "--activation", "rely"], 'network.activation: "rely" is not known'),
+        (["sin(x)", "x=0:6", "--method", "magic"], 'training.method: "magic" is not known'),
+        (["sin(x)", "x=0:6", "--set", "training.adm.q=1"], "did you mean adam?"),
+        (["sin(x)", "x=0:6", "--set", "training.method.x=1", "--method", "adam"], "is a value"),
+        (["sin(x)", "x=0:6", "--set", "seed=1"], "keys begin with data, network or training"),
+        (["sin(x)", "x=0:6", "--set", "data.noise=["], "is not a value that YAML knows"),
+        (["sin(x)", "x=0:6", "--set", "data.train_rows=900", *SHORT], "900 is more than the 48"),
+        (["x", "x=0:6", "--set", "data.train_box={x: [0, 1e-9]}", *SHORT], "no row is left to"),
+        (["sin(x)", "x=0:6", "--output", "file"], "file is a file; choose another"),
+    ],
+)
+def test_mistakes_in_what_to_fit(arguments, message, capsys):
+    Path("file").touch()
+    assert main(["fit", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("formulafit fit: ")
+    assert message in error
+    assert [path.name for path in Path().iterdir()] == ["file"]  # nothing was left behind
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "give each input, as in x=0.5, or a table with --input points.csv"),
+        (["x=1"], "no value for y; add y=0.5, for instance"),
+        (["x=1", "y=2", "z=3"], "z: no such input, the network takes x, y"),
+        (["x=abc", "y=1"], "x=abc: abc is not a number; write one such as 0.5 or pi/2"),
+        (["x=1/0", "y=1"], "x=1/0: 1/0 is not a number"),
+        (["x", "y=1"], "'x': write an input as in x=0.5"),
+        (["x=1", "y=1", "--replicate", "3"], "no network of replicate 3"),
+        (["x=1", "y=1", "--input", "points.csv"], "give each input, as in x=0.5, or a table"),
+        (["--input", "points.csv"], "--input and --output go together"),
+        (["x=1", "y=1", "--output", "out.csv"], "--input and --output go together"),
+    ],
+)
+def test_mistakes_in_what_to_predict(trained, arguments, message, capsys):
+    assert main(["predict", str(trained), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("formulafit predict: ")
+    assert message in error
+
+
+def test_folder_without_a_network(capsys):
+    assert main(["predict", "nowhere", "x=1"]) == 2
+    assert capsys.readouterr().err == (
+        "formulafit predict: nowhere: no network.json there, so no trained network\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "required: COMMAND"),
+        (["fix"], "invalid choice: 'fix'"),
+        (["fit"], "required: EXPRESSION"),
+        (["fit", "x", "x=0:1", "--bogus"], "no option --bogus; see formulafit fit --help"),
+        (["fit", "x", "x=0:1", "--hidden", "a"], "'a': write the units of each layer as in 512"),
+        (["fit", "x", "x=0:1", "--points", "many"], "invalid int value: 'many'"),
+        (["predict", "x", "x=1", "--replicate", "0"], "'0' is none of 1, 2, 3"),
+    ],
+)
+def test_mistakes_that_show_the_usage(arguments, message, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    error = capsys.readouterr().err
+    assert error.startswith("usage: formulafit")
+    assert message in error
+
+
+def test_help_shows_examples_and_needs_nothing_heavy():
+    program = (
+        "import sys, formulafit.cli as cli\n"
+        "try: cli.main(['fit', '--help'])\n"
+        "finally: print({'torch', 'pandas', 'sklearn', 'pydantic'} & set(sys.modules))"
+    )
+    done = python("-c", program)
+    assert done.stdout.rstrip().endswith("set()")
+    assert 'formulafit fit "sin(x)" x=0:6' in done.stdout
+
+
+def test_python_m_formulafit():
+    done = python("-m", "formulafit", "--version")
+    assert done.stdout == f"formulafit {formulafit.__version__}\n"
+    failed = python("-m", "formulafit", "fix")
+    assert failed.returncode == 2
+    assert "Traceback" not in failed.stderr

@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import (
+    max_error,
+    mean_absolute_error,
+    mean_squared_error,
+    r2_score,
+    root_mean_squared_error,
+)
+
+from formulafit import sampling
+from formulafit.evaluation import evaluate_formula, metrics, predictions
+from formulafit.evaluation.metrics import judge
+from formulafit.evaluation.pictures import picture, slice_centre
+from formulafit.evaluation.regions import Outside, is_edge, is_inside, region_errors
+from formulafit.files import read_arrays, read_json, write_json
+from formulafit.formula import parse
+from formulafit.network import MLP, save
+
+BOX = np.array([[0.0, 1.0], [10.0, 20.0]])
+III_9_52 = "p_d*Ef*t/h*sin((omega - omega_0)*t/2)**2/((omega - omega_0)*t/2)**2"
+
+
+# ------------------------------------------------------------------------------------------ metrics
+
+
+def test_metrics_are_scikit_learns():
+    generator = np.random.default_rng(0)
+    true = generator.normal(3, 2, 500)
+    predicted = true + generator.normal(0.1, 0.3, 500)
+    found = metrics(true, predicted)
+    assert found == pytest.approx(
+        {
+            "mse": mean_squared_error(true, predicted),
+            "rmse": root_mean_squared_error(true, predicted),
+            "nrmse": root_mean_squared_error(true, predicted) / np.std(true),
+            "mae": mean_absolute_error(true, predicted),
+            "r2": r2_score(true, predicted),
+            "max_abs_error": max_error(true, predicted),
+        },
+        rel=1e-12,
+    )
+    assert found["r2"] == pytest.approx(1 - found["nrmse"] ** 2, rel=1e-14)
+
+
+def test_metrics_by_hand():
+    found = metrics(np.array([0.0, 2.0, 4.0, 6.0]), np.array([1.0, 2.0, 4.0, 3.0]))
+    assert found["mse"] == 2.5
+    assert found["rmse"] == math.sqrt(2.5)
+    assert found["nrmse"] == pytest.approx(math.sqrt(2.5 / 5))  # population variance 5
+    assert found["mae"] == 1.0
+    assert found["r2"] == pytest.approx(0.5)
+    assert found["max_abs_error"] == 3.0
+
+
+def test_noisy_targets_keep_the_noiseless_spread_for_the_nrmse():
+    noisy, predicted = np.array([0.0, 3.0, 4.0, 9.0]), np.array([1.0, 2.0, 5.0, 8.0])
+    found = metrics(noisy, predicted, spread=2.0)
+    assert found["nrmse"] == 0.5
+    assert found["r2"] == pytest.approx(r2_score(noisy, predicted))
+
+
+@pytest.mark.parametrize("spread", [None, 0.0])
+def test_a_constant_target_has_no_nrmse_and_no_r2(spread):
+    found = metrics(np.full(100, 0.1), np.full(100, 0.3), spread)
+    assert found["nrmse"] is found["r2"] is None
+    assert found["rmse"] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_metrics_of_what_is_not_a_number_are_none(wrong):
+    found = metrics(np.array([1.0, 2.0]), np.array([1.0, wrong]))
+    assert set(found.values()) == {None}
+
+
+def test_metrics_too_large_to_hold_are_none():
+    found = metrics(np.array([0.0, 1.0]), np.array([0.0, 1e200]))
+    assert found["mse"] is found["rmse"] is found["r2"] is None
+    assert found["max_abs_error"] == 1e200
+    assert metrics(np.array([0.0, 1e-250]), np.array([0.0, 1.0]))["r2"] is None
+
+
+# ------------------------------------------------------------------------------------------ regions
+
+
+def test_edge_is_two_per_cent_of_each_side():
+    X = np.array([[0.5, 15], [0.02, 15], [0.021, 15], [0.99, 15], [0.5, 10.2], [0.5, 10.3]])
+    assert is_edge(X, BOX).tolist() == [False, True, False, True, True, False]
+
+
+def test_faces_are_inside():
+    X = np.array([[0, 10], [1, 20], [0.5, 15], [-1e-9, 15], [0.5, 20.0001]])
+    assert is_inside(X, BOX).tolist() == [True, True, True, False, False]
+
+
+def test_outside_points_fill_the_shell_evenly():
+    formula = parse("x + y", ["x", "y"])
+    outside = Outside.draw(formula, BOX, np.random.default_rng(0))
+    assert outside.X.shape == (2000, 2)
+    assert outside.dropped == 0
+    np.testing.assert_allclose(outside.y, outside.X.sum(axis=1))
+    assert not is_inside(outside.X, BOX).any()
+    assert is_inside(outside.X, np.array([[-0.1, 1.1], [9.0, 21.0]])).all()
+    # of the shell's area 1.44 - 1, the strip left of the box takes 0.1 * 1.2
+    left = np.mean(outside.X[:, 0] < 0)
+    assert left == pytest.approx(0.12 / 0.44, abs=0.04)
+    again = Outside.draw(formula, BOX, np.random.default_rng(0))
+    np.testing.assert_array_equal(outside.X, again.X)
+
+
+def test_undefined_outside_points_are_dropped_and_counted():
+    outside = Outside.draw(
+        parse("sqrt(x)", ["x"]), np.array([[0.0, 1.0]]), np.random.default_rng(0)
+    )
+    assert outside.dropped == pytest.approx(1000, abs=120)  # the half below 0
+    assert len(outside.X) == len(outside.y) == 2000 - outside.dropped
+    assert (outside.X >= 1).all()
+
+
+def test_region_errors_by_hand_and_of_no_points():
+    found = region_errors(np.array([1.0, 1.0]), np.array([4.0, -3.0]), 2.5)
+    rmse = math.sqrt(12.5)
+    assert found == {"count": 2, "rmse": rmse, "nrmse": rmse / 2.5, "max_abs_error": 4.0}
+    nothing = region_errors(np.empty(0), np.empty(0), 2.5)
+    assert nothing == {"count": 0, "rmse": None, "nrmse": None, "max_abs_error": None}
+
+
+# ----------------------------------------------------------------------------------------- pictures
+
+
+def test_curve():
+    arrays = picture(parse("x**2", ["x"]), np.array([[1.0, 3.0]]), lambda X: X[:, 0] + 1)
+    assert {name: array.shape for name, array in arrays.items()} == {
+        "curve_x": (400,),
+        "curve_true": (400,),
+        "curve_predicted": (400,),
+    }
+    assert (arrays["curve_x"][0], arrays["curve_x"][-1]) == (1, 3)
+    np.testing.assert_allclose(arrays["curve_true"], arrays["curve_x"] ** 2)
+    np.testing.assert_allclose(arrays["curve_predicted"], arrays["curve_x"] + 1)
+
+
+def test_map_has_a_row_a_value_of_y():
+    arrays = picture(parse("x + 100*y", ["x", "y"]), BOX, lambda X: X[:, 1])
+    assert arrays["map_true"].shape == arrays["map_predicted"].shape == (101, 101)
+    x, y = arrays["map_x"], arrays["map_y"]
+    assert (x[0], x[-1], y[0], y[-1]) == (0, 1, 10, 20)
+    assert arrays["map_true"][3, 70] == pytest.approx(x[70] + 100 * y[3])
+    np.testing.assert_array_equal(arrays["map_predicted"][:, 0], y)
+
+
+def test_slices_go_through_the_centre():
+    box = np.array([[0.0, 2.0], [0.0, 4.0], [-1.0, 1.0]])
+    arrays = picture(parse("x + 10*y + 100*z", ["x", "y", "z"]), box, None)
+    assert set(arrays) == {"slice_x", "slice_true"}  # no network, nothing predicted
+    assert arrays["slice_x"].shape == arrays["slice_true"].shape == (3, 201)
+    np.testing.assert_allclose(arrays["slice_true"][0], np.linspace(0, 2, 201) + 20)
+    np.testing.assert_allclose(arrays["slice_true"][1], 1 + 10 * np.linspace(0, 4, 201))
+    np.testing.assert_allclose(arrays["slice_true"][2], 21 + 100 * np.linspace(-1, 1, 201))
+
+
+def test_slices_of_a_formula_undefined_at_the_centre_go_beside_it():
+    names = ["p_d", "Ef", "t", "h", "omega", "omega_0"]
+    formula = parse(III_9_52, names)
+    box = np.array([[1.0, 3]] * 4 + [[1.0, 5]] * 2)
+    centre = box.mean(axis=1)
+    assert np.isnan(formula(centre[None])[0])
+    beside = slice_centre(formula, box)
+    assert np.isfinite(formula(beside[None])[0])
+    assert (np.abs(beside - centre) <= 0.005 * (box[:, 1] - box[:, 0])).all()
+    np.testing.assert_array_equal(beside, slice_centre(formula, box))
+    arrays = picture(formula, box, None)  # a warning would be an error
+    assert np.isfinite(arrays["slice_true"]).all()
+
+
+def test_centre_stays_where_it_is_defined_or_nothing_beside_it_is():
+    box = np.array([[0.0, 2.0]] * 3)
+    for expression in ("x + y + z", "sqrt(-1 - x*y*z)"):
+        centre = slice_centre(parse(expression, ["x", "y", "z"]), box)
+        np.testing.assert_array_equal(centre, [1, 1, 1])
+
+
+def test_undefined_points_of_a_picture_are_nan_with_a_warning():
+    formula = parse("log(x)", ["x"])
+    with pytest.warns(UserWarning, match=r"log\(x\) is undefined at 1 of 400 .* first at x = 0:"):
+        arrays = picture(formula, np.array([[0.0, 1.0]]), None)
+    assert np.isnan(arrays["curve_true"]).tolist() == [True] + [False] * 399
+
+
+# ------------------------------------------------------------------------- predictions, expectation
+
+
+def test_predictions_of_new_inputs():
+    formula = parse("sqrt(x)*y", ["x", "y"])
+    points = [{"y": 10, "x": 0.25}, {"x": 4.0, "y": 10.0}, {"x": -1.0, "y": 10.0}]
+    found = predictions(formula, BOX, points, lambda X: X[:, 0] * X[:, 1])
+    assert found == [
+        {"point": points[0], "true": 5.0, "predicted": 2.5, "error": -2.5, "inside": True},
+        {"point": points[1], "true": 20.0, "predicted": 40.0, "error": 20.0, "inside": False},
+        {"point": points[2], "true": None, "predicted": -10.0, "error": None, "inside": False},
+    ]
+    (without,) = predictions(formula, BOX, points[:1], None)
+    assert without == {**found[0], "predicted": None, "error": None}
+    assert predictions(formula, BOX, [], None) == []
+
+
+def fits(*nrmses):
+    """Replicates with these NRMSEs; a string stands for the status of one without."""
+    return [
+        {"status": n, "metrics": None}
+        if isinstance(n, str)
+        else {"status": "ok", "metrics": {"nrmse": n}}
+        for n in nrmses
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expect", "nrmses", "nrmse", "passed"),
+    [
+        ({"nrmse_max": 0.1}, [0.05, 0.2, 0.1], 0.1, True),
+        ({"nrmse_max": 0.1}, [0.05, 0.2, "diverged"], 0.125, False),
+        ({"nrmse_max": 0.1, "r2_min": None}, ["failed", 0.05], 0.05, True),
+        ({"r2_min": 0.99}, [0.1], 0.1, True),
+        ({"r2_min": 0.9901}, [0.1], 0.1, False),
+        ({"nrmse_max": 0.2, "r2_min": 0.995}, [0.1], 0.1, False),
+        ({"nrmse_max": 0.1}, ["diverged", "failed"], None, False),
+        ({"nrmse_max": 0.1}, [None, None], None, False),  # a constant target
+        ({"r2_min": 0.1}, [1e300], 1e300, False),
+    ],
+)
+def test_expectation_is_judged_by_the_median_of_the_good_replicates(expect, nrmses, nrmse, passed):
+    limits = {name: limit for name, limit in expect.items() if limit is not None}
+    assert judge(expect, fits(*nrmses)) == {**limits, "nrmse": nrmse, "passed": passed}
+
+
+@pytest.mark.parametrize("expect", [None, {}, {"nrmse_max": None, "r2_min": None}])
+def test_nothing_expected_nothing_judged(expect):
+    assert judge(expect, fits(0.1)) is None
+
+
+# ---------------------------------------------------------------------------------- a whole formula
+
+
+def line(offset):
+    """Make the network 2 relu(x) + offset, which is 2 x + offset for positive x."""
+    network = MLP(1, [1], "relu", dtype=torch.float64)
+    with torch.no_grad():
+        network.layers[0].weight.fill_(1)
+        network.layers[1].weight.fill_(2)
+        network.layers[1].bias.fill_(offset)
+    return network
+
+
+def write_fit(folder, networks, statuses, noise=0.0):
+    about = {"formula": "line", "title": "A line", "expression": "2*x", "names": ["x"]}
+    best = min(networks, default=None)
+    save(folder, line(0), networks, best, **about, inputs={"x": [1.0, 3.0]})
+    settings = {
+        "data": {"noise": noise, "train_rows": None, "train_box": None, "validation_fraction": 0.1}
+    }
+    replicates = [{"replicate": k + 1, "status": status} for k, status in enumerate(statuses)]
+    fit = {"best_replicate": best, "settings": settings, "replicates": replicates}
+    write_json(folder / "fit.json", fit)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Results of 2 x on [1, 3]: an exact fit, one that diverged, and one that is off by 1/2."""
+    folder = tmp_path / "line"
+    sample = sampling.draw(
+        parse("2*x", ["x"]),
+        {"x": [1.0, 3.0]},
+        points=500,
+        sampling="uniform",
+        test_fraction=0.2,
+        seed=1,
+        key="line",
+    )
+    about = {"title": "A line", "expression": "2*x", "latex": "2 x", "formula": "line", "seed": 1}
+    sampling.write(sample, folder / "data.json", folder / "data.safetensors", **about)
+    write_fit(folder / "base", {1: line(0), 3: line(0.5)}, ["ok", "diverged", "ok"])
+    write_fit(folder / "noisy", {1: line(0)}, ["ok"], noise=0.5)
+    write_fit(folder / "hopeless", {}, ["failed"])
+    return folder
+
+
+def test_evaluation_of_a_formula(folder):
+    expect, points = {"nrmse_max": 0.5, "r2_min": None}, [{"x": 2.0}, {"x": 4.0}]
+    evaluate_formula(folder, ["base", "noisy", "hopeless"], expect, points)
+    found = read_json(folder / "evaluation.json")
+    sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
+    y = sample.y[:100]
+    for key in ("formula", "title", "expression", "latex", "names", "inputs", "test_rows"):
+        assert found[key] == data[key]
+    assert found["test_std"] == np.std(y)
+    assert list(found["variations"]) == ["base", "hopeless", "noisy"]  # sorted by JSON
+
+    base = found["variations"]["base"]
+    assert (base["best_replicate"], base["noise"]) == (1, 0.0)
+    exact, diverged, off = base["replicates"]
+    assert exact["metrics"]["rmse"] == pytest.approx(0, abs=1e-15)
+    assert diverged == {
+        **{"replicate": 2, "status": "diverged"},
+        **{"metrics": None, "noisy": None, "regions": None},
+    }
+    assert off["metrics"]["mae"] == pytest.approx(0.5)
+    assert off["metrics"]["nrmse"] == pytest.approx(0.5 / np.std(y))
+    assert off["noisy"] is None
+    regions = off["regions"]
+    edge = int(((sample.X[:100] < 1.04) | (sample.X[:100] > 2.96)).sum())
+    assert (regions["inside"]["count"], regions["edge"]["count"]) == (100 - edge, edge)
+    assert (regions["outside"]["count"], regions["outside"]["dropped"]) == (2000, 0)
+    for region in regions.values():
+        assert region["rmse"] == pytest.approx(0.5)
+        assert region["max_abs_error"] == pytest.approx(0.5)
+        assert region["nrmse"] == pytest.approx(0.5 / np.std(y))
+
+    (noisy,) = found["variations"]["noisy"]["replicates"]
+    assert found["variations"]["noisy"]["noise"] == 0.5
+    assert noisy["metrics"]["rmse"] == pytest.approx(0, abs=1e-15)  # the truth has no noise
+    deviations = 0.5 * np.std(sample.y) * sample.noise[:100]
+    assert noisy["noisy"]["rmse"] == pytest.approx(np.sqrt(np.mean(deviations**2)))
+    assert noisy["noisy"]["nrmse"] == pytest.approx(noisy["noisy"]["rmse"] / np.std(y))
+
+    measured = off["metrics"]["nrmse"] / 2  # the median of this and of 0
+    assert found["expect"] == {
+        "nrmse_max": 0.5,
+        "nrmse": pytest.approx(measured),
+        "passed": measured <= 0.5,
+    }
+    inside, outside = found["predictions"]
+    assert (inside["true"], inside["inside"]) == (4.0, True)
+    assert outside["predicted"] == pytest.approx(8)
+    assert outside["inside"] is False
+
+    assert set(found["baselines"]) == {"mean", "polynomial", "spline", "boosted_trees"}
+    assert found["baselines"]["polynomial"]["detail"] == "degree 1, 2 terms"
+    assert found["baselines"]["polynomial"]["metrics"]["nrmse"] < 1e-12
+    training = sampling.training_set(sample, validation_fraction=0.1)
+    mean = metrics(y, np.full(100, training.y.mean()))
+    assert found["baselines"]["mean"]["metrics"] == pytest.approx(mean)
+
+    arrays = read_arrays(folder / "evaluation.safetensors")
+    assert set(arrays) == {
+        *("test_true", "test_predicted", "curve_x", "curve_true", "curve_predicted")
+    }
+    np.testing.assert_array_equal(arrays["test_true"], y)
+    np.testing.assert_allclose(arrays["test_predicted"], y)
+
+
+def test_evaluation_without_a_successful_fit(folder):
+    write_fit(folder / "base", {}, ["failed", "diverged"])
+    evaluate_formula(folder, ["base"], {"nrmse_max": 0.5}, [{"x": 2.0}])
+    found = read_json(folder / "evaluation.json")
+    assert found["expect"] == {"nrmse_max": 0.5, "nrmse": None, "passed": False}
+    (prediction,) = found["predictions"]
+    assert (prediction["true"], prediction["predicted"]) == (4.0, None)
+    arrays = read_arrays(folder / "evaluation.safetensors")
+    assert set(arrays) == {"test_true", "curve_x", "curve_true"}
+
+
+def test_same_fits_give_the_same_evaluation(folder):
+    def evaluated():
+        evaluate_formula(folder, ["base", "noisy"])
+        document = read_json(folder / "evaluation.json")
+        for baseline in document["baselines"].values():
+            del baseline["cpu_seconds"]
+        return document, (folder / "evaluation.safetensors").read_bytes()
+
+    assert evaluated() == evaluated()
+
+
+def test_baselines_learn_from_the_rows_of_the_base_variation(folder):
+    evaluate_formula(folder, ["base"])
+    clean = read_json(folder / "evaluation.json")["baselines"]["polynomial"]["metrics"]["rmse"]
+    write_fit(folder / "base", {1: line(0)}, ["ok"], noise=0.5)
+    evaluate_formula(folder, ["base"])
+    noisy = read_json(folder / "evaluation.json")["baselines"]["polynomial"]["metrics"]["rmse"]
+    assert noisy > 0.01 > clean

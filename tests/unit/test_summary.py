@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import csv
+import json
+import platform
+from importlib.metadata import version
+
+import pytest
+
+from formulafit import __version__
+from formulafit.files import write_json
+from formulafit.summary import COLUMNS, check, collect, machine, table, versions, write_summary
+
+FITS = {"wave": ["base", "narrow"], "apple": ["base"]}  # not in alphabetical order
+THIRD = 1 / 3
+
+
+def replicate(number, status="ok", cause=None, **changes):
+    ok = status == "ok"
+    return {
+        "replicate": number,
+        "seed": 10 + number,
+        "status": status,
+        "stop_reason": "converged" if ok else None,
+        "cause": cause,
+        "epochs": 40,
+        "best_epoch": 30 if ok else None,
+        "work": 1000,
+        "train_rmse": 0.1 if ok else None,
+        "validation_rmse": THIRD if ok else None,
+        "fit_seconds": 1.5,
+        "fit_cpu_seconds": 1.25,
+        **changes,
+    }
+
+
+def metrics(nrmse):
+    errors = {"mse": 4e-4, "rmse": 0.02, "mae": 0.01, "max_abs_error": 0.1}
+    return {**errors, "nrmse": nrmse, "r2": None if nrmse is None else 1 - nrmse**2}
+
+
+def write_formula(results, formula, variations, expect=None):
+    """Write the files of a formula; `variations` maps a name to (replicate, metrics) pairs."""
+    folder = results / "formulas" / formula
+    for variation, entries in variations.items():
+        fit = {
+            "formula": formula,
+            "variation": variation,
+            "method": "adam",
+            "activation": "relu",
+            "hidden": [512],
+            "settings": {},
+            "inputs": 2,
+            "train_rows": 8000,
+            "validation_rows": 800,
+            "parameters": 2049,
+            "best_replicate": 1,
+            "replicates": [entry for entry, _ in entries],
+        }
+        write_json(folder / variation / "fit.json", fit)
+    judged = {
+        variation: {
+            "replicates": [
+                {"replicate": entry["replicate"], "status": entry["status"], "metrics": tested}
+                for entry, tested in entries
+            ]
+        }
+        for variation, entries in variations.items()
+    }
+    write_json(folder / "evaluation.json", {"variations": judged, "expect": expect})
+
+
+@pytest.fixture
+def results(tmp_path):
+    wave = {
+        "base": [(replicate(1), metrics(0.01)), (replicate(2), metrics(0.03))],
+        "narrow": [
+            (replicate(1), metrics(0.5)),
+            (replicate(2, "diverged", "the loss is not finite after epoch 3"), None),
+        ],
+        "removed": [(replicate(1), metrics(0.9))],  # a variation of an earlier config
+    }
+    write_formula(tmp_path, "wave", wave, {"nrmse_max": 0.05, "nrmse": 0.02, "passed": True})
+    apple = {"base": [(replicate(1, epochs=7), metrics(None))]}
+    write_formula(tmp_path, "apple", apple)
+    write_formula(tmp_path, "gone", apple)
+    return tmp_path
+
+
+def test_one_row_a_replicate_in_the_order_of_the_config(results):
+    rows = collect(results, FITS)
+    assert [(row["formula"], row["variation"], row["replicate"]) for row in rows] == [
+        ("wave", "base", 1),
+        ("wave", "base", 2),
+        ("wave", "narrow", 1),
+        ("wave", "narrow", 2),
+        ("apple", "base", 1),
+    ]
+    assert rows[1] == {
+        "formula": "wave",
+        "variation": "base",
+        "replicate": 2,
+        "inputs": 2,
+        "train_rows": 8000,
+        "status": "ok",
+        "stop_reason": "converged",
+        "method": "adam",
+        "activation": "relu",
+        "epochs": 40,
+        "train_rmse": 0.1,
+        "validation_rmse": THIRD,
+        "test_rmse": 0.02,
+        "test_nrmse": 0.03,
+        "r2": 1 - 0.03**2,
+        "max_abs_error": 0.1,
+        "fit_seconds": 1.5,
+        "fit_cpu_seconds": 1.25,
+        "parameters": 2049,
+        "seed": 12,
+    }
+
+
+def test_a_fit_that_did_not_end_well_is_a_row_without_errors(results):
+    row = collect(results, FITS)[3]
+    assert row["status"] == "diverged"
+    missing = {column for column, value in row.items() if value is None}
+    assert missing == {
+        *("stop_reason", "train_rmse", "validation_rmse"),
+        *("test_rmse", "test_nrmse", "r2", "max_abs_error"),
+    }
+
+
+def test_csv_has_the_columns_and_every_bit(results):
+    write_summary(results, FITS, {"title": "A paper"})
+    with (results / "summary.csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    header = (
+        "formula,variation,replicate,inputs,train_rows,status,stop_reason,method,activation,epochs,"
+        "train_rmse,validation_rmse,test_rmse,test_nrmse,r2,max_abs_error,fit_seconds,"
+        "fit_cpu_seconds,parameters,seed"
+    )
+    assert list(rows[0]) == header.split(",") == list(COLUMNS)
+    assert float(rows[0]["validation_rmse"]) == THIRD
+    assert rows[3]["epochs"] == "40"  # a whole number stays one beside gaps
+    assert rows[3]["test_rmse"] == rows[3]["stop_reason"] == ""
+
+
+def test_json_has_the_rows_versions_machine_and_config(results):
+    config = {"title": "A paper", "formulas": [{"formula": "wave", "title": "Wave"}]}
+    write_summary(results, FITS, config)
+    document = json.loads((results / "summary.json").read_text(encoding="utf-8"))
+    assert document["rows"] == collect(results, FITS)
+    assert document["rows"][3]["test_rmse"] is None
+    assert document["config"] == config
+    assert document["versions"] == versions()
+    assert set(document["machine"]) == {"host", "system", "processor", "cores", "memory_gb"}
+
+
+def test_versions_and_machine():
+    found = versions()
+    assert found["python"] == platform.python_version()
+    assert found["formulafit"] == __version__
+    for package in ("torch", "numpy", "scikit-learn"):
+        assert found[package] == version(package)
+    described = machine()
+    assert described["host"] == platform.node()
+    assert described["processor"]
+    assert described["cores"] >= 1
+    assert 0.1 < described["memory_gb"] < 1e5
+
+
+def test_files_that_do_not_belong_together_are_refused(results):
+    entries = [(replicate(1), metrics(0.1))]
+    write_formula(results, "wave", {"base": entries, "narrow": entries})
+    extra = json.loads((results / "formulas/wave/base/fit.json").read_text(encoding="utf-8"))
+    extra["replicates"].append(replicate(2))
+    write_json(results / "formulas/wave/base/fit.json", extra)
+    with pytest.raises(ValueError, match=r"replicates \[1, 2\], but .* evaluate wave again"):
+        collect(results, FITS)
+
+
+def test_table_on_the_screen(results):
+    assert table(results, FITS).splitlines() == [
+        "Test NRMSE, R² and training seconds: medians over the replicates",
+        "-" * 69,
+        "formula          NRMSE        R²  seconds  status            expected",
+        "-" * 69,
+        "wave          2.00e-02  0.999500      1.5  ok                ✓ pass",
+        "apple                -         -      1.5  ok",
+        "-" * 69,
+        "Fits of other variations: 2; not all of these ended well:",
+        "wave, narrow  5.00e-01  0.750000      1.5  1 ok, 1 diverged",
+    ]
+
+
+def test_table_without_variations_ends_with_the_formulas(results):
+    assert table(results, {"apple": ["base"]}).endswith("ok\n" + "-" * 45)
+
+
+def test_check_complains_of_what_fail_on_names(results):
+    diverged = "wave, variation narrow, replicate 2 diverged: the loss is not finite after epoch 3"
+    assert check(results, FITS, ["failed", "expect"]) == [diverged]
+    assert check(results, FITS, ["expect"]) == []
+    assert check(results, {"wave": ["base"]}, ["failed", "expect"]) == []
+    entries = {"base": [(replicate(1, "failed", "singular matrix"), None)]}
+    write_formula(
+        results,
+        "apple",
+        entries,
+        {"r2_min": 0.99, "nrmse_max": 0.1, "nrmse": None, "passed": False},
+    )
+    assert check(results, FITS, ["failed", "expect"]) == [
+        diverged,
+        "apple, variation base, replicate 1 failed: singular matrix",
+        "apple, variation base: something is expected of it, but there is no NRMSE to judge it by",
+    ]
+    assert len(check(results, FITS, ["failed"])) == 2
+    assert check(results, FITS, []) == []
+
+
+def test_check_names_the_limit_and_what_was_measured(results):
+    entries = {"base": [(replicate(1), metrics(0.2))]}
+    expect = {"nrmse_max": 0.1, "r2_min": 0.99, "nrmse": 0.2, "passed": False}
+    write_formula(results, "apple", entries, expect)
+    assert check(results, {"apple": ["base"]}, ["expect"]) == [
+        "apple, variation base: median NRMSE 0.2, at most 0.1 expected; "
+        "R² 0.96, at least 0.99 expected"
+    ]
+    write_formula(results, "apple", entries, {**expect, "nrmse_max": 0.3})
+    (complaint,) = check(results, {"apple": ["base"]}, ["expect"])
+    assert complaint == "apple, variation base: R² 0.96, at least 0.99 expected"
+    write_formula(results, "apple", entries, expect)
+    assert "✗ FAIL" in table(results, {"apple": ["base"]})

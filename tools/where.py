@@ -1,0 +1,9 @@
+"""Say where the paper of a config lies: ``python tools/where.py config/config.yaml``."""
+
+import sys
+from pathlib import Path
+
+from formulafit.config import load
+
+folder = Path(load(sys.argv[1]).results) / "report"
+print("The paper: " + ", ".join(str(folder / name) for name in ("paper.html", "paper.pdf")))

@@ -1,0 +1,142 @@
+"""The command `formulafit`: fit one formula, or predict with a trained network, in a terminal.
+
+The commands themselves stand in modules of their own, imported when they are called:
+``formulafit --help`` answers at once, without torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from formulafit import __version__
+
+FIT_DEFAULTS = """ What no option sets
+is as in a config that does not mention it: see config/README.md."""
+FIT_EXAMPLES = """\
+examples:
+  formulafit fit "sin(x)" x=0:6
+  formulafit fit "exp(-0.3*x)*sin(4*x)" x=0:6 --hidden 64,64 --activation tanh
+  formulafit fit "q*E/m" q=1:5 E=-2:2 m=1:3 --points 5000 --replicates 3 --output field
+  formulafit fit "cos(t)" t=-pi:pi --set training.adam.learning_rate=0.002
+"""
+PREDICT_EXAMPLES = """\
+examples:
+  formulafit predict sin_x x=0.5
+  formulafit predict results/formulas/damped_wave/base x=0.5 --replicate 2
+  formulafit predict sin_x --input points.csv --output predicted.csv
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    0: done; 1: the training went wrong; 2: a mistake in what was asked, told in one line.
+    """
+    parser = _parser()
+    given = sys.argv[1:] if arguments is None else arguments
+    options, rest = parser.parse_known_args([_protected(argument) for argument in given])
+    unknown = [argument for argument in rest if argument.startswith("-")]
+    if unknown:
+        parser.error(f"no option {unknown[0]}; see formulafit {options.command} --help")
+    options.inputs += rest  # what stands behind an option, as in: fit "sin(x)" --seed 2 x=0:6
+
+    from formulafit.cli.shared import UsageError
+
+    try:
+        if options.command == "fit":
+            from formulafit.cli.fit import fit
+
+            return fit(options)
+        from formulafit.cli.predict import predict
+
+        return predict(options)
+    except UsageError as error:
+        print(f"formulafit {options.command}: {error}", file=sys.stderr)
+        return 2
+
+
+def _protected(argument: str) -> str:
+    """Keep argparse from taking an expression such as ``-x**2`` for an option."""
+    return f" {argument}" if re.match("-[^-]", argument) and argument != "-h" else argument
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="formulafit",
+        description="Fit a formula with a multilayer perceptron, and predict with it.",
+        epilog="For many formulas and a paper about them: edit config/config.yaml, run snakemake.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"formulafit {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_fit(commands)
+    _add_predict(commands)
+    return parser
+
+
+def _add_command(
+    commands: Any, name: str, text: str, examples: str, more: str = ""
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.{more}",
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    return parser
+
+
+def _add_fit(commands: Any) -> None:
+    text = "sample a formula, train a network on it, print its test errors and save it"
+    parser = _add_command(commands, "fit", text, FIT_EXAMPLES, FIT_DEFAULTS)
+    add = parser.add_argument
+    add("expression", metavar="EXPRESSION", help='the formula, in quotes: "exp(-x)*sin(4*x)"')
+    add("inputs", metavar="NAME=LOW:HIGH", nargs="*", help="the range of each input: x=0:6")
+    add("--points", metavar="N", type=int, help="points drawn in the ranges, test set included")
+    add("--noise", metavar="F", type=float, help="noise, relative to the output's spread")
+    add("--scaling", metavar="KIND", help="of inputs and output: standard, minmax or none")
+    add("--hidden", metavar="N[,N…]", type=_widths, help="hidden units, layer by layer: 512")
+    add("--activation", metavar="NAME", help="of the hidden units: relu, tanh, silu, sin, …")
+    add("--method", metavar="NAME", help="training method: adam")
+    add("--replicates", metavar="N", type=int, default=1, help="networks to train (default: 1)")
+    add("--seed", metavar="S", type=int, help="start of every random draw")
+    add(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="any other setting of the config, such as training.adam.max_epochs=50; repeatable",
+    )
+    add("--output", metavar="FOLDER", help="where the network goes (default: named by the formula)")
+
+
+def _add_predict(commands: Any) -> None:
+    text = "predict new inputs with a trained network"
+    parser = _add_command(commands, "predict", text, PREDICT_EXAMPLES)
+    add = parser.add_argument
+    add("folder", metavar="FOLDER", help="a folder with a network.json")
+    add("inputs", metavar="NAME=VALUE", nargs="*", help="the value of each input: x=0.5")
+    add("--replicate", metavar="K", type=_replicate, help="1, 2, … (default: the best)")
+    add("--input", metavar="CSV", help="predict each row of this table instead")
+    add("--output", metavar="CSV", help="where the table goes, with a column prediction")
+
+
+def _widths(text: str) -> list[int]:
+    try:
+        return [int(width) for width in text.split(",")]
+    except ValueError:
+        message = f"{text!r}: write the units of each layer as in 512 or 128,128"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def _replicate(text: str) -> int:
+    number = int(text) if text.strip().isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text.strip()!r} is none of 1, 2, 3, …")
+    return number

@@ -1,0 +1,77 @@
+"""What both commands need: mistakes, inputs written as ``name=value``, lines on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import math
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+
+from formulafit.formula import FormulaError, parse
+
+
+class UsageError(Exception):
+    """Something that the person at the terminal can mend; the message says how."""
+
+
+def assignments(texts: Sequence[str], example: str) -> dict[str, str]:
+    """Split arguments ``name=text``, in their order; `example` shows the form in errors."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise UsageError(f"{text.strip()!r}: write an input as in {example}")
+        if name in found:
+            raise UsageError(f"{name} is given twice, as {found[name]} and as {value}")
+        found[name] = value
+    return found
+
+
+def number(text: str, where: str) -> float:
+    """Read a number, or a constant expression such as ``2*pi``."""
+    value = to_float(text)
+    if math.isnan(value):
+        with contextlib.suppress(FormulaError):
+            value = float(parse(text, [])([[]])[0])
+    if not math.isfinite(value):
+        raise UsageError(f"{where}: {text} is not a number; write one such as 0.5 or pi/2")
+    return value
+
+
+def to_float(text: str) -> float:
+    """Read a plain number; NaN for anything else."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def compare_names(given: Sequence[str], names: Sequence[str]) -> None:
+    """Refuse inputs that are not the network's, and inputs that are missing."""
+    for name in given:
+        if name not in names:
+            close = difflib.get_close_matches(name, names, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise UsageError(f"{name}: no such input, the network takes {', '.join(names)}{hint}")
+    missing = [name for name in names if name not in given]
+    if missing:
+        raise UsageError(f"no value for {', '.join(missing)}; add {missing[0]}=0.5, for instance")
+
+
+@contextlib.contextmanager
+def warnings_as_lines(command: str) -> Iterator[None]:
+    """Show the block's warnings as plain lines on the error stream."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for warning in caught:
+        print(f"formulafit {command}: warning: {warning.message}", file=sys.stderr)
+
+
+def print_aligned(lines: Sequence[tuple[str, str]]) -> None:
+    """Print names and values, the values below each other."""
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
+        print(f"  {name:<{width}}  {value}")

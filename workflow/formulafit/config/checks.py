@@ -1,0 +1,167 @@
+"""Checks of what no key shows alone: references, and settings that have to fit together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from formulafit.config.errors import Problem, nearest
+from formulafit.config.resolved import Config
+from formulafit.config.values import BASE
+
+MAX_GRID_INPUTS = 3
+
+
+def find_problems(config: Config) -> list[Problem]:
+    """Return everything that does not fit together, one problem a key."""
+    problems = [*_keys(config), *_references(config)]
+    if not problems:  # a variation of an unknown formula has no settings to check
+        problems = [*_blocks(config), *_data(config)]
+    by_path: dict[str, dict[str, None]] = {}
+    for path, message in problems:
+        by_path.setdefault(path, {})[message] = None
+    return [(path, _first(list(messages))) for path, messages in by_path.items()]
+
+
+def _first(messages: list[str]) -> str:
+    """Return the first message, and how many are like it: a setting for all formulas has many."""
+    more = len(messages) - 1
+    return messages[0] + (f" ({more} more like this)" if more else "")
+
+
+def _keys(config: Config) -> Iterator[Problem]:
+    for key in config.variations:
+        if key.lower() == BASE:
+            yield f"variations.{key}", f"{BASE} is reserved for a formula's own settings; rename it"
+    studies = (variation.study for variation in config.variations.values() if variation.study)
+    yield from _alike("formulas.", config.formulas)
+    yield from _alike("variations.", config.variations)
+    yield from _alike("variations: study ", dict.fromkeys(studies))
+
+
+def _alike(place: str, keys: Iterable[str]) -> Iterator[Problem]:
+    """Refuse keys which name the same file where a system ignores case."""
+    seen: dict[str, str] = {}
+    for key in keys:
+        first = seen.setdefault(key.lower(), key)
+        if first != key:
+            yield f"{place}{key}", f"differs from {first} in case alone; rename one of them"
+
+
+def _references(config: Config) -> Iterator[Problem]:
+    for key, variation in config.variations.items():
+        for formula in variation.formulas or []:
+            if formula not in config.formulas:
+                yield f"variations.{key}.formulas", _no_formula(formula, config)
+    for formula, points in config.file.predict.items():
+        if formula not in config.formulas:
+            yield f"predict.{formula}", _no_formula(formula, config)
+            continue
+        names = config.formulas[formula].inputs
+        for i, point in enumerate(points):
+            path = f"predict.{formula}[{i}]"
+            for name in point.keys() - names.keys():
+                yield f"{path}.{name}", f"{formula} has no such input{nearest(name, names)}"
+            for name in names:
+                if name not in point:
+                    yield f"{path}.{name}", "is missing; a point gives a value for every input"
+
+
+def _no_formula(formula: str, config: Config) -> str:
+    return f"there is no formula {formula}{nearest(formula, config.formulas)}"
+
+
+def _blocks(config: Config) -> Iterator[Problem]:
+    """Refuse a training block that is read by no fit it was written for."""
+    for key, entry in config.formulas.items():
+        methods = {config.settings(key, v).training.method for v in config.variations_of(key)}
+        for block in entry.training.blocks_set():
+            if block not in methods:
+                yield _unread(f"formulas.{key}", block, f"{key} is trained", methods)
+    for key, variation in config.variations.items():
+        for formula in config.formulas_of(key):
+            method = config.settings(formula, key).training.method
+            for block in variation.training.blocks_set():
+                if block != method:
+                    yield _unread(f"variations.{key}", block, f"it trains {formula}", {method})
+
+
+def _unread(path: str, block: str, what: str, methods: Iterable[str]) -> Problem:
+    used = " and ".join(sorted(methods))
+    return (
+        f"{path}.training.{block}",
+        f"{what} with the method {used}, which does not read these settings; move them to "
+        f"training.{used}, or set training.method: {block}",
+    )
+
+
+def _data(config: Config) -> Iterator[Problem]:
+    for formula, variation in config.fits():
+        yield from _rows(config, formula, variation)
+        yield from _train_box(config, formula, variation)
+
+
+def _rows(config: Config, formula: str, variation: str) -> Iterator[Problem]:
+    """Check the numbers of rows; rounding is that of `formulafit.sampling`."""
+    data, inputs = config.settings(formula, variation).data, len(config.formulas[formula].inputs)
+    points = data.points
+    if data.sampling == "grid":
+        if inputs > MAX_GRID_INPUTS:
+            yield (
+                _origin(config, formula, variation, "sampling"),
+                f"a grid is for at most {MAX_GRID_INPUTS} inputs, and {formula} has {inputs}; use "
+                "uniform, sobol or latin_hypercube",
+            )
+            return
+        points = round(points ** (1 / inputs)) ** inputs
+    test = _share(points, data.test_fraction)
+    training = points - test
+    if test < 1 or training < 2:
+        yield (
+            _origin(config, formula, variation, "test_fraction"),
+            f"{data.test_fraction:g} of the {points} points of {formula} leaves {test} test rows "
+            f"and {training} training rows; raise points, or choose another fraction",
+        )
+        return
+    if data.train_rows is not None and data.train_rows > training:
+        yield (
+            _origin(config, formula, variation, "train_rows"),
+            f"{data.train_rows} is more than the {training} training rows of {formula}; lower it, "
+            "or raise points",
+        )
+        return
+    rows = data.train_rows or training
+    held_out = _share(rows, data.validation_fraction)
+    if not 0 < held_out < rows:
+        yield (
+            _origin(config, formula, variation, "validation_fraction"),
+            f"{data.validation_fraction:g} of the {rows} training rows of {formula} leaves "
+            f"{held_out} validation rows of {rows}; choose another fraction, or more rows",
+        )
+
+
+def _share(rows: int, fraction: float) -> int:
+    return math.floor(rows * fraction + 0.5)
+
+
+def _train_box(config: Config, formula: str, variation: str) -> Iterator[Problem]:
+    box = config.formulas[formula].inputs
+    path = _origin(config, formula, variation, "train_box")
+    for name, (low, high) in (config.settings(formula, variation).data.train_box or {}).items():
+        if name not in box:
+            yield f"{path}.{name}", f"{formula} has no such input{nearest(name, box)}"
+        elif low < box[name][0] or high > box[name][1]:
+            yield (
+                f"{path}.{name}",
+                f"[{low:g}, {high:g}] reaches out of the range of {formula}, "
+                f"[{box[name][0]:g}, {box[name][1]:g}]; choose a part of it",
+            )
+
+
+def _origin(config: Config, formula: str, variation: str, setting: str) -> str:
+    """Return the path where a data setting of a fit was written down, or could be."""
+    if variation != BASE and setting in config.variations[variation].data.model_fields_set:
+        return f"variations.{variation}.data.{setting}"
+    if setting in config.formulas[formula].data.model_fields_set:
+        return f"formulas.{formula}.data.{setting}"
+    return f"data.{setting}"

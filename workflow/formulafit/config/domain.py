@@ -1,0 +1,90 @@
+"""Is each formula a finite real number in its box? Looked at before any job starts."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formulafit.config.errors import Problem
+from formulafit.config.resolved import Config
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RANDOM_POINTS = 10_000
+ALL_CORNERS_UP_TO = 9  # inputs; a box of more has 1,024 corners and over
+POINTS_A_SIDE = {1: 1001, 2: 101, 3: 21}  # of a grid, by the number of inputs
+SLICE_POINTS = 201
+
+
+def look(config: Config) -> tuple[list[Problem], list[str]]:
+    """Evaluate every formula in its box.
+
+    Returns
+    -------
+    problems : list of (path, message)
+        Formulas that are not a finite number at random points, or too large to square.
+    warnings : list of str
+        Formulas that are fine there, and undefined at special points: corners, centre, centres of
+        the faces, a grid, lines through the centre.
+    """
+    problems, warnings = [], []
+    for key, entry in config.formulas.items():
+        names, formula = list(entry.inputs), config.function(key)
+        low, high = np.array(list(entry.inputs.values()), dtype=np.float64).T
+        X = low + _random_unit(len(names)) * (high - low)  # (rows, inputs)
+        y = formula(X)
+        bad = np.flatnonzero(~np.isfinite(y))
+        if len(bad):
+            message = (
+                f"is not a finite real number at {_point(names, X[bad[0]])} ({y[bad[0]]:g}), and "
+                f"so at {len(bad):,} of {len(X):,} random points of its box; narrow the ranges of "
+                "its inputs"
+            )
+            problems.append((f"formulas.{key}", message))
+            continue
+        with np.errstate(over="ignore", invalid="ignore"):
+            if not np.isfinite(np.var(y)):
+                largest = f"{np.abs(y).max():.3g}"
+                message = f"its values reach {largest}, too large to square; rescale it"
+                problems.append((f"formulas.{key}", message))
+                continue
+        X = low + _special_unit(len(names)) * (high - low)
+        bad = np.flatnonzero(~np.isfinite(formula(X)))
+        if len(bad):
+            warnings.append(
+                f"formulas.{key}: is undefined at {_point(names, X[bad[0]])}, where random points "
+                "never fall; such points are neither drawn nor plotted"
+            )
+    return problems, warnings
+
+
+def _point(names: list[str], values: NDArray[np.float64]) -> str:
+    return ", ".join(f"{name} = {value:.6g}" for name, value in zip(names, values, strict=True))
+
+
+@cache
+def _random_unit(inputs: int) -> NDArray[np.float64]:
+    """Return random points in the unit cube, (rows, inputs): the same ones each time."""
+    return np.random.default_rng(0).random((RANDOM_POINTS, inputs))
+
+
+@cache
+def _special_unit(inputs: int) -> NDArray[np.float64]:
+    """Return the points of the unit cube at which formulas tend to be undefined, (rows, inputs)."""
+    centre = np.full((1, inputs), 0.5)
+    sets = [centre]
+    if inputs <= ALL_CORNERS_UP_TO:
+        sets.append(np.array(list(itertools.product((0.0, 1.0), repeat=inputs))))
+    for i in range(inputs):
+        line = np.repeat(centre, SLICE_POINTS, axis=0)
+        line[:, i] = np.linspace(0, 1, SLICE_POINTS)  # its ends are the centres of two faces
+        sets.append(line)
+    if inputs in POINTS_A_SIDE:
+        side = np.linspace(0, 1, POINTS_A_SIDE[inputs])
+        axes = np.meshgrid(*[side] * inputs)
+        sets.append(np.stack([axis.ravel() for axis in axes], axis=1))
+    return np.concatenate(sets)

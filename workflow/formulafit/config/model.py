@@ -1,0 +1,150 @@
+"""The config as a person may write it: one model, from which checks, schema and docs follow."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from formulafit.config.settings import Block, Data, Network, Training, TrainingData, nested
+from formulafit.config.values import (
+    BASE,
+    Count,
+    Folder,
+    Key,
+    Name,
+    Number,
+    Positive,
+    Range,
+    Text,
+    Whole,
+    distinct,
+    problem,
+)
+from formulafit.formula import FormulaError, parse
+
+
+def _empty(value: Any) -> Any:
+    return {} if value is None else value
+
+
+Keys = Annotated[list[Key], Field(min_length=1), AfterValidator(distinct)]
+Replicates = Annotated[Count, Field(le=1000)]
+
+
+class Expectation(Block):
+    """What a formula's fit has to reach; it shows as passed or failed."""
+
+    nrmse_max: Positive | None = Field(
+        None, description="Largest NRMSE on the test set (median over replicates) that passes."
+    )
+    r2_min: Annotated[Number, Field(lt=1)] | None = Field(
+        None, description="Smallest R² on the test set (median over replicates) that passes."
+    )
+
+
+class FormulaEntry(Block):
+    """One formula: what to fit, where, and what is different for it."""
+
+    expression: str = Field(
+        description="The formula: numbers, inputs, `pi`, `e`, `+ - * / **`, parentheses, and the "
+        "functions sin cos tan asin acos atan sinh cosh tanh exp log log2 log10 sqrt abs sign min "
+        "max. Python's precedence."
+    )
+    inputs: Annotated[dict[Name, Range], Field(min_length=1)] = Field(
+        description="The range of each input, such as `{x: [0, 6]}`; together they are the box."
+    )
+    title: Text | None = Field(
+        None, description="Its name in the paper. Null: the key, with spaces for _."
+    )
+    expect: Expectation = nested(Expectation, "What its fit has to reach.")
+    replicates: Replicates | None = Field(None, description="Repeats for this formula.")
+    data: Data = nested(Data, "Data settings of this formula; keys as in `data`.")
+    network: Network = nested(Network, "Network settings of this formula.")
+    training: Training = nested(Training, "Training settings of this formula.")
+
+    @model_validator(mode="after")
+    def _expression_and_inputs_agree(self) -> FormulaEntry:
+        try:
+            used = parse(self.expression, list(self.inputs)).used
+        except FormulaError as error:
+            raise problem(str(error), "expression") from None
+        unused = [name for name in self.inputs if name not in used]
+        if unused:
+            raise problem(
+                f"{', '.join(unused)} has a range but does not occur in the expression "
+                f'"{self.expression}"; remove the range, or use {unused[0]}',
+                "inputs",
+            )
+        return self
+
+
+class Variation(Block):
+    """Other settings for some formulas, beside their own."""
+
+    formulas: Keys | None = Field(None, description="The formulas it is for. Null: all.")
+    study: Key | None = Field(
+        None, description="The study, a table and a figure of the paper, that it belongs to."
+    )
+    title: Text | None = Field(
+        None, description="Its name in the paper. Null: the key, with spaces for _."
+    )
+    replicates: Replicates | None = Field(None, description="Repeats for this variation.")
+    data: TrainingData = nested(
+        TrainingData,
+        "Data settings; keys as in `data`, without points, test_fraction and sampling: "
+        "all variations of a formula share its test set.",
+    )
+    network: Network = nested(Network, "Network settings; keys as in `network`.")
+    training: Training = nested(Training, "Training settings; keys as in `training`.")
+
+
+class Report(Block):
+    """The paper."""
+
+    title: Text = Field(
+        "Fitting mathematical formulas with a multilayer perceptron",
+        description="Title of the paper.",
+    )
+    authors: list[Text] = Field([], description="Authors of the paper.")
+    languages: Annotated[list[Literal["en"]], Field(min_length=1), AfterValidator(distinct)] = (
+        Field(["en"], description="Languages that the paper is written in.")
+    )
+    engine: Literal["auto", "quarto", "embedded"] = Field(
+        "auto",
+        description="What renders the paper: Quarto, the embedded renderer, or Quarto where it is "
+        "installed.",
+    )
+    fail_on: Annotated[list[Literal["failed", "expect"]], AfterValidator(distinct)] = Field(
+        ["failed", "expect"],
+        description="What makes the run end in an error, after the paper is written: a fit that "
+        "failed or diverged, an expectation that was missed.",
+    )
+
+
+class ConfigFile(Block):
+    """Config of formulafit: formulas to fit, and how."""
+
+    seed: Annotated[Whole, Field(ge=0, lt=2**63)] = Field(
+        1, description="Start of every random draw: points, split, noise, weights, batches."
+    )
+    results: Folder = Field(
+        "results", description="Folder of the results; another one keeps two configs apart."
+    )
+    replicates: Replicates = Field(3, description="Repeats of each fit, with different seeds.")
+    data: Data = nested(Data, "Points, split, noise, scaling.")
+    network: Network = nested(Network, "The multilayer perceptron.")
+    training: Training = nested(Training, "How networks are trained.")
+    formulas: Annotated[dict[Key, FormulaEntry], Field(min_length=1), BeforeValidator(_empty)] = (
+        Field(description="The formulas by their keys, which name folders and files.")
+    )
+    variations: Annotated[dict[Key, Variation], BeforeValidator(_empty)] = Field(
+        {},
+        description="Named overrides of settings, the paper's model variations. Settings fall "
+        f"through: default, top level, formula, variation. The key `{BASE}` is reserved.",
+    )
+    predict: Annotated[
+        dict[Key, list[dict[Name, Number]]],
+        BeforeValidator(_empty),
+    ] = Field({}, description="New inputs to predict, such as `{damped_wave: [{x: 0.5}]}`.")
+    report: Report = nested(Report, "The paper.")

@@ -1,0 +1,186 @@
+"""What can be set for a fit: data, network, training. Defaults and descriptions stand here alone.
+
+The same classes hold the top level's settings, a formula's and a variation's: what a person wrote
+is `model_fields_set`, and `overlay` lays it over the settings below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+
+from formulafit.config.values import Count, Fraction, Name, Number, Positive, Range, Whole
+
+
+class Block(BaseModel):
+    """A block of the config: unknown keys and values of another kind are errors."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty(cls, value: Any) -> Any:
+        """Read a key with nothing below it (or all of it a comment) as an empty block."""
+        return {} if value is None else value
+
+
+B = TypeVar("B", bound=Block)
+
+
+def nested(block: type[B], description: str) -> Any:
+    """Return the field of a block within a block; what is not written down is its default."""
+    factory: Callable[[], B] = block
+    return Field(default_factory=factory, description=description)
+
+
+class Points(Block):
+    """The points of a formula, which all its variations share."""
+
+    points: Annotated[Whole, Field(ge=10, le=10_000_000)] = Field(
+        10_000, description="Points drawn in the formula's box."
+    )
+    test_fraction: Fraction = Field(
+        0.2, description="Part of all points which is the test set; the rest is for training."
+    )
+    sampling: Literal["uniform", "sobol", "latin_hypercube", "grid"] = Field(
+        "uniform", description="How points are drawn; `grid` is for at most 3 inputs."
+    )
+
+
+class TrainingData(Block):
+    """What a network learns from; a variation may change it."""
+
+    validation_fraction: Fraction = Field(
+        0.1, description="Part of the training rows held out to decide when training has converged."
+    )
+    noise: Annotated[Number, Field(ge=0)] = Field(
+        0.0,
+        description="Standard deviation of the normal noise on the training targets, as a fraction "
+        "of the output's standard deviation.",
+    )
+    scaling: Literal["standard", "minmax", "none"] = Field(
+        "standard",
+        description="How inputs and output are scaled: to mean 0 and standard deviation 1, to "
+        "[-1, 1], or not at all. Fitted on the training rows.",
+    )
+    train_rows: Annotated[Whole, Field(ge=2)] | None = Field(
+        None, description="Train on the first n training rows, validation rows included. Null: all."
+    )
+    train_box: dict[Name, Range] | None = Field(
+        None,
+        description="Train on the training rows inside this part of the box, such as "
+        "`{x: [0, 3]}`. Null: all of it.",
+    )
+
+
+class Data(TrainingData, Points):
+    """The points of a formula, and what a network learns from."""
+
+
+class Network(Block):
+    """The multilayer perceptron."""
+
+    hidden: Annotated[list[Count], Field(min_length=1)] = Field(
+        [512], description="Hidden units, layer by layer."
+    )
+    activation: Literal["relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"] = Field(
+        "relu", description="Activation φ of the hidden units; gauss is exp(-z²)."
+    )
+
+
+# A training method is three things in this file: a block of its own, its name in Method, and the
+# block as a field of Training under that name. Its code is formulafit/training/<name>.py, which
+# gets the block's settings as keyword arguments.
+Method = Literal["adam"]
+
+
+class Adam(Block):
+    """Shuffled minibatches, mean squared error, Adam (Kingma & Ba, 2015)."""
+
+    learning_rate: Positive = Field(0.001, description="Step size of Adam.")
+    batch_size: Count = Field(64, description="Rows in a minibatch; the last one may be smaller.")
+    max_epochs: Count = Field(600, description="Passes over the training rows at most.")
+    min_improvement: Annotated[Number, Field(ge=0, lt=1)] = Field(
+        0.001,
+        description="By which part of itself the best validation error has to fall to count as "
+        "improved.",
+    )
+    patience: Count = Field(
+        60, description="Epochs without such an improvement after which training has converged."
+    )
+    early_stopping: bool = Field(
+        True,
+        description="Stop when converged and keep the weights of the best validation error. "
+        "False: train for `max_epochs` and keep the last weights.",
+    )
+    weight_decay: Annotated[Number, Field(ge=0)] = Field(
+        0.0, description="L2 regularization: this times the weights is added to the gradient."
+    )
+
+
+class Training(Block):
+    """The training method, and a block for each; a fit reads its own method's alone."""
+
+    method: Method = Field("adam", description="How networks are trained.")
+    adam: Adam = nested(Adam, "Settings of the method `adam`.")
+
+    def block(self) -> dict[str, Any]:
+        """Return the settings of the method in use."""
+        settings: dict[str, Any] = getattr(self, self.method).model_dump(mode="json")
+        return settings
+
+    def blocks_set(self) -> list[str]:
+        """Return the methods for which something was written down here."""
+        return [name for name in self.model_fields_set if name != "method"]
+
+    @model_serializer(mode="wrap")
+    def _own_block_alone(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave other methods' blocks out: a change to one of them changes nothing for this fit."""
+        return {
+            name: value for name, value in handler(self).items() if name in ("method", self.method)
+        }
+
+
+class Settings(Block):
+    """All settings of one formula with one variation, nothing left open.
+
+    ``settings.model_dump(mode="json")`` is plain data for a job; of the training methods it holds
+    the one in use.
+    """
+
+    seed: int
+    replicates: int
+    data: Data
+    network: Network
+    training: Training
+
+
+def overlay(base: B, changes: Block | None) -> B:
+    """Return `base` with what was written down in `changes`, key by key through nested blocks."""
+    if changes is None:
+        return base
+    update: dict[str, Any] = {}
+    for name in changes.model_fields_set & type(base).model_fields.keys():
+        new, old = getattr(changes, name), getattr(base, name)
+        update[name] = overlay(old, new) if isinstance(old, Block) else new
+    return base.model_copy(update=update)
+
+
+def written(block: Block, path: str = "") -> dict[str, Any]:
+    """Return what was written down in `block`: dotted path → plain value, in its order."""
+    found: dict[str, Any] = {}
+    for name in type(block).model_fields:
+        if name in block.model_fields_set:
+            value = getattr(block, name)
+            here = f"{path}.{name}".lstrip(".")
+            found |= written(value, here) if isinstance(value, Block) else {here: value}
+    return found

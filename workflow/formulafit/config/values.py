@@ -1,0 +1,98 @@
+"""The kinds of value that settings have: numbers, keys, names, ranges, folders."""
+
+from __future__ import annotations
+
+import keyword
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from formulafit.formula.tree import FUNCTIONS
+
+BASE = "base"  # the variation that every formula has: its own settings
+KEY = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
+KEY_IN_WORDS = "letters, digits and _, at most 64, the first a letter"
+
+# Folders of the project itself, which results must not be written into.
+TAKEN = {"benchmarks", "cluster", "config", "profiles", "report", "tests", "workflow"}
+
+
+def problem(message: str, at: str = "") -> PydanticCustomError:
+    """Return an error for pydantic to collect; `at` is the key below, where it is not this one."""
+    return PydanticCustomError("formulafit", "{message}", {"message": message, "at": at})
+
+
+def numeral(value: Any) -> Any:
+    """Read 1e-3 as a number. YAML 1.1 knows 1.0e-3 alone and gives 1e-3 as text."""
+    if isinstance(value, str) and re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+", value):
+        return float(value)
+    return value
+
+
+def whole(value: Any) -> Any:
+    """Read 1e4 as the whole number that it is."""
+    number = numeral(value)
+    is_whole = isinstance(value, str) and isinstance(number, float) and number.is_integer()
+    return int(number) if is_whole else value
+
+
+def name(text: str) -> str:
+    """Check the name of an input: it has to be a word that formulas can hold."""
+    if not re.fullmatch(KEY, text):
+        raise problem(f'"{text}" cannot be the name of an input: use {KEY_IN_WORDS}')
+    if keyword.iskeyword(text):
+        raise problem(f'"{text}" is a word of Python; call the input {text}_')
+    if text in FUNCTIONS:
+        raise problem(f'"{text}" is the name of a function; call the input {text}_')
+    return text
+
+
+def ascending(ends: list[float]) -> list[float]:
+    """Check that a range is one."""
+    low, high = ends
+    if low > high:
+        raise problem(f"[{low:g}, {high:g}] is reversed; write [{high:g}, {low:g}]")
+    if low == high:
+        raise problem(f"[{low:g}, {high:g}] is empty; the second number has to be the larger")
+    if not math.isfinite(high - low):
+        raise problem(f"[{low:g}, {high:g}] is too wide to hold; numbers end at 1.8e308")
+    return ends
+
+
+def folder(text: str) -> str:
+    """Check a folder's path: nothing that a shell, Snakemake or another system reads otherwise."""
+    parts = text.rstrip("/").split("/")
+    if not re.fullmatch(r"[\w.+@/-]+", text) or not text.strip("/."):
+        raise problem(
+            f'"{text}" cannot be a folder; use letters, digits and . _ - + @ /, as in results-2'
+        )
+    if ".." in parts or parts[0].startswith("-"):
+        raise problem(
+            f'"{text}" leads out of the project; name a folder in it, or an absolute path'
+        )
+    if next(part for part in parts if part != ".") in TAKEN:
+        raise problem(f'"{text}" holds a part of the project itself; use another, as in results-2')
+    return "/".join(parts)
+
+
+def distinct(values: list[str]) -> list[str]:
+    """Check that nothing is listed twice."""
+    twice = next((value for value in values if values.count(value) > 1), None)
+    if twice is not None:
+        raise problem(f"{twice} is listed twice; list it once")
+    return values
+
+
+Number = Annotated[float, BeforeValidator(numeral), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(whole)]
+Positive = Annotated[Number, Field(gt=0)]
+Count = Annotated[Whole, Field(ge=1)]
+Fraction = Annotated[Number, Field(gt=0, lt=1)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Key = Annotated[str, StringConstraints(pattern=KEY)]
+Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]
+Range = Annotated[list[Number], Field(min_length=2, max_length=2), AfterValidator(ascending)]
+Folder = Annotated[str, AfterValidator(folder)]

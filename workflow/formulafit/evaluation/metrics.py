@@ -1,0 +1,87 @@
+"""Errors of predictions, and whether they are as small as the config expects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formulafit.scaling import spread as standard_deviation
+
+Array: TypeAlias = NDArray[np.float64]
+
+
+def metrics(true: Array, predicted: Array, spread: float | None = None) -> dict[str, float | None]:
+    """Return the errors of predictions ``(rows,)``, in the formula's own units.
+
+    Parameters
+    ----------
+    true, predicted : array
+        Target values and what was predicted for them, ``(rows,)``.
+    spread : float, default the population standard deviation of `true`
+        What the NRMSE is relative to: the spread of the *noiseless* test targets. Give it when
+        `true` is noisy.
+
+    Returns
+    -------
+    dict
+        ``mse``, ``rmse``, ``nrmse`` (RMSE / spread), ``mae``, ``r2`` (1 - MSE / variance of
+        `true`, which is 1 - NRMSE² for noiseless targets) and ``max_abs_error``. NRMSE is None
+        without spread and R² for a constant target; every metric is None that a prediction which
+        is not a finite number takes part in, or that is too large to hold.
+    """
+    deviation = standard_deviation(true)
+    spread = deviation if spread is None else spread
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = predicted - true
+        mse = float(np.mean(error**2))
+        rmse = math.sqrt(mse)
+        unexplained = (rmse / deviation) * (rmse / deviation) if deviation else math.nan
+        return {
+            "mse": finite(mse),
+            "rmse": finite(rmse),
+            "nrmse": finite(rmse / spread) if spread else None,
+            "mae": finite(float(np.mean(np.abs(error)))),
+            "r2": finite(1 - unexplained),
+            "max_abs_error": finite(float(np.max(np.abs(error)))),
+        }
+
+
+def finite(value: float) -> float | None:
+    """Return the value as a float, or None for one that JSON cannot hold."""
+    return value if math.isfinite(value) else None
+
+
+def judge(
+    expect: Mapping[str, float | None] | None, replicates: Sequence[Mapping[str, Any]]
+) -> dict[str, float | bool | None] | None:
+    """Judge what the config expects by the median NRMSE over the replicates that ended well.
+
+    Parameters
+    ----------
+    expect : mapping or None
+        ``nrmse_max`` and ``r2_min``; each may be None or missing.
+    replicates : sequence of mapping
+        What was measured of the base variation, with ``status`` and ``metrics``.
+
+    Returns
+    -------
+    dict or None
+        The limits, the measured ``nrmse`` and whether it ``passed`` (it does not where nothing
+        could be measured); None where nothing is expected. R² stands for 1 - NRMSE².
+    """
+    limits = {name: limit for name, limit in (expect or {}).items() if limit is not None}
+    if not limits:
+        return None
+    measured = [entry["metrics"]["nrmse"] for entry in replicates if entry["status"] == "ok"]
+    nrmse = median(measured) if measured and None not in measured else None
+    passed = (
+        nrmse is not None
+        and nrmse <= limits.get("nrmse_max", math.inf)
+        and 1 - nrmse * nrmse >= limits.get("r2_min", -math.inf)
+    )
+    return {**limits, "nrmse": nrmse, "passed": passed}

@@ -1,0 +1,68 @@
+"""Errors inside the box, near its faces, and outside of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formulafit.evaluation.metrics import Array, metrics
+from formulafit.formula import Formula
+
+Mask: TypeAlias = NDArray[np.bool_]
+
+EDGE = 0.02  # of a side: test rows this near to a face are the edge
+MARGIN = 0.1  # of a side, beyond each face: how far the outside is looked at
+OUTSIDE_POINTS = 2000
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Points between the box and the box widened by `MARGIN` of each side, where defined."""
+
+    X: Array  # (points, inputs)
+    y: Array  # (points,)
+    dropped: int  # points where the formula is undefined
+
+    @classmethod
+    def draw(cls, formula: Formula, box: Array, generator: np.random.Generator) -> Outside:
+        """Draw `OUTSIDE_POINTS` points, uniform in the shell; drop the undefined ones."""
+        low, high = box.T
+        margin = MARGIN * (high - low)
+        shell = np.empty((0, len(box)))
+        while len(shell) < OUTSIDE_POINTS:  # 1/6 of the points or more are in the shell
+            X = generator.uniform(low - margin, high + margin, (OUTSIDE_POINTS, len(box)))
+            shell = np.concatenate([shell, X[~is_inside(X, box)]])
+        X = shell[:OUTSIDE_POINTS]
+        y = formula(X)
+        defined = np.isfinite(y)
+        return cls(X[defined], y[defined], OUTSIDE_POINTS - int(defined.sum()))
+
+
+def is_inside(X: Array, box: Array) -> Mask:
+    """Tell for each row of `X` ``(rows, inputs)`` whether it is in the box, faces included."""
+    inside: Mask = np.all(_depth(X, box) >= 0, axis=1)
+    return inside
+
+
+def is_edge(X: Array, box: Array) -> Mask:
+    """Tell for each row of `X` in the box whether it is within `EDGE` of a side of a face."""
+    low, high = box.T
+    edge: Mask = np.any(_depth(X, box) <= EDGE * (high - low), axis=1)
+    return edge
+
+
+def _depth(X: Array, box: Array) -> Array:
+    """Return how far each input is from the nearer end of its range, negative outside."""
+    low, high = box.T
+    depth: Array = np.minimum(X - low, high - X)  # (rows, inputs)
+    return depth
+
+
+def region_errors(true: Array, predicted: Array, spread: float) -> dict[str, float | int | None]:
+    """Return the number of a region's points and the errors on them, relative to `spread`."""
+    names = ("rmse", "nrmse", "max_abs_error")
+    errors = metrics(true, predicted, spread) if len(true) else dict.fromkeys(names)
+    return {"count": len(true), **{name: errors[name] for name in names}}

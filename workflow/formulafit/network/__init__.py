@@ -1,0 +1,28 @@
+"""The multilayer perceptron: built, saved with its scalers, and opened again as a function.
+
+`mlp` holds the network itself, `surrogate` what becomes of it once it is trained.
+"""
+
+from formulafit.network.mlp import ACTIVATIONS, MLP, OUTPUT_ACTIVATIONS
+from formulafit.network.surrogate import (
+    NetworkError,
+    OutsideBoxWarning,
+    Surrogate,
+    load,
+    one_thread,
+    predict,
+    save,
+)
+
+__all__ = [
+    "ACTIVATIONS",
+    "MLP",
+    "OUTPUT_ACTIVATIONS",
+    "NetworkError",
+    "OutsideBoxWarning",
+    "Surrogate",
+    "load",
+    "one_thread",
+    "predict",
+    "save",
+]

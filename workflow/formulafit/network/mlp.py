@@ -1,0 +1,134 @@
+"""The multilayer perceptron of the assignment, in PyTorch."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from formulafit.scaling import Scaling
+
+
+def _step(z: Tensor) -> Tensor:
+    return (z >= 0).to(z.dtype)  # σ(0) = 1
+
+
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "relu": torch.relu,
+    "tanh": torch.tanh,
+    "silu": nn.functional.silu,
+    "gelu": nn.functional.gelu,  # z Φ(z), with the exact normal distribution function
+    "sigmoid": torch.sigmoid,
+    "sin": torch.sin,
+    "gauss": lambda z: torch.exp(-0.5 * z * z),
+    "step": _step,  # for constructed networks; nothing can be trained through it
+}
+OUTPUT_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "identity": lambda z: z,
+    "step": _step,
+    "sigmoid": torch.sigmoid,
+}
+
+
+class MLP(nn.Module):
+    """A multilayer perceptron, h = φ(W1 x + b1), ŷ = ψ(W2 h + b2), in the formula's own units.
+
+    Parameters
+    ----------
+    n_inputs : int
+    hidden : sequence of int
+        Units of each hidden layer.
+    activation : str
+        φ, a key of `ACTIVATIONS`.
+    n_outputs : int
+    output_activation : str
+        ψ, a key of `OUTPUT_ACTIVATIONS`.
+    scaling : Scaling, default none
+        Kept in buffers: `forward` scales its inputs, and its output back.
+    generator : torch.Generator, default none
+        Draws weights and biases uniformly within ±1/√(inputs of the layer), as `nn.Linear` does
+        from the global generator. Without one all of them are 0, for the caller to set.
+    dtype : torch.dtype
+        Of weights and biases. Scaling is in float64 always.
+    """
+
+    x_offset: Tensor
+    x_scale: Tensor
+    y_offset: Tensor
+    y_scale: Tensor
+
+    def __init__(
+        self,
+        n_inputs: int,
+        hidden: Sequence[int],
+        activation: str,
+        *,
+        n_outputs: int = 1,
+        output_activation: str = "identity",
+        scaling: Scaling | None = None,
+        generator: torch.Generator | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__()
+        for name, known in ((activation, ACTIVATIONS), (output_activation, OUTPUT_ACTIVATIONS)):
+            if name not in known:
+                raise ValueError(f"activation {name!r} is none of {', '.join(known)}")
+        self.n_inputs, self.hidden, self.n_outputs = n_inputs, tuple(hidden), n_outputs
+        self.activation, self.output_activation = activation, output_activation
+        self.scaling = scaling or Scaling("none", (0.0,) * n_inputs, (1.0,) * n_inputs, 0.0, 1.0)
+        sizes = (n_inputs, *hidden, n_outputs)
+        layers = [_Linear(*pair, dtype=dtype) for pair in itertools.pairwise(sizes)]
+        for layer in layers:
+            layer.draw(generator)
+        self.layers = nn.ModuleList(layers)
+        for name in ("x_offset", "x_scale", "y_offset", "y_scale"):
+            value = torch.tensor(getattr(self.scaling, name), dtype=torch.float64)
+            self.register_buffer(name, value, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Predict (rows, n_outputs) in float64 from inputs (rows, n_inputs)."""
+        z = (x.to(torch.float64) - self.x_offset) / self.x_scale
+        y = self.scaled(z.to(self.dtype))
+        return y.to(torch.float64) * self.y_scale + self.y_offset
+
+    def scaled(self, z: Tensor) -> Tensor:
+        """Predict scaled outputs from scaled inputs: what is trained."""
+        phi, psi = ACTIVATIONS[self.activation], OUTPUT_ACTIVATIONS[self.output_activation]
+        *hidden, output = self.layers
+        for layer in hidden:
+            z = phi(layer(z))  # (rows, units)
+        return psi(output(z))  # (rows, n_outputs)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The type of weights and biases."""
+        return next(self.parameters()).dtype
+
+    @property
+    def parameters_count(self) -> int:
+        """How many weights and biases there are."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+    def __repr__(self) -> str:
+        sizes = "-".join(map(str, (self.n_inputs, *self.hidden, self.n_outputs)))
+        psi = "" if self.output_activation == "identity" else f", {self.output_activation} output"
+        return f"MLP({sizes}, {self.activation}{psi}, {self.parameters_count:,} parameters)"
+
+
+class _Linear(nn.Linear):
+    """A linear layer whose parameters are drawn from a generator that is handed in."""
+
+    def reset_parameters(self) -> None:
+        """Leave the parameters, and the global generator, alone."""
+
+    def draw(self, generator: torch.Generator | None) -> None:
+        """Draw the parameters as `nn.Linear` does, or set them to 0."""
+        bound = 1 / math.sqrt(self.in_features)
+        for parameter in (self.weight, self.bias):
+            if generator is None:
+                nn.init.zeros_(parameter)
+            else:
+                nn.init.uniform_(parameter, -bound, bound, generator=generator)

@@ -1,0 +1,240 @@
+"""Trained networks: saved with their scalers, opened again as functions over NumPy arrays."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from safetensors import SafetensorError
+
+from formulafit.files import read_arrays, read_json, write_arrays, write_json
+from formulafit.network.mlp import MLP
+from formulafit.scaling import Scaling
+
+Array: TypeAlias = NDArray[np.float64]
+
+WEIGHTS, DESCRIPTION = "network.safetensors", "network.json"
+CHUNK = 4096  # rows predicted at once, so that memory does not grow with the points
+
+
+class OutsideBoxWarning(UserWarning):
+    """Some points lie outside the ranges that the network was trained on."""
+
+
+class NetworkError(ValueError):
+    """A folder that holds no network, or a broken one; the message names the file and the fault."""
+
+
+class Surrogate:
+    """A trained network as a function over NumPy arrays; see `load`.
+
+    Attributes
+    ----------
+    network : MLP
+    names : tuple of str
+        The inputs, in column order.
+    box : array
+        (inputs, 2), the ranges trained on.
+    replicate : int
+        Which of the fit's replicates this is.
+    about : dict
+        The content of ``network.json``: formula, title, expression and more.
+    """
+
+    def __init__(self, network: MLP, about: dict[str, Any], replicate: int) -> None:
+        self.network, self.about, self.replicate = network, about, replicate
+        self.names = tuple(about["names"])
+        self.box = np.array([about["inputs"][name] for name in self.names], np.float64)
+
+    def __call__(self, points: ArrayLike | Mapping[str, ArrayLike]) -> Array:
+        """Predict the formula at `points`.
+
+        Parameters
+        ----------
+        points : array or mapping
+            (rows, inputs); with one input (rows,) as well; or an array for each input's name,
+            which are broadcast against each other.
+
+        Returns
+        -------
+        array
+            (rows,), or of the shape that named arrays have together. Float64, in the formula's
+            own units, without gradients.
+
+        Warns
+        -----
+        OutsideBoxWarning
+            Where points lie outside the box: the network has seen nothing there.
+        """
+        X, shape = self._columns(points)
+        outside = len(X) - int(self.inside(X).sum())
+        if outside:
+            box = ", ".join(
+                f"{name} from {low:g} to {high:g}"
+                for name, (low, high) in zip(self.names, self.box, strict=True)
+            )
+            warnings.warn(
+                f"{outside} of {len(X)} points outside the box that the network was trained in "
+                f"({box}): expect large errors there",
+                OutsideBoxWarning,
+                stacklevel=2,
+            )
+        return self.predict(X).reshape(shape)
+
+    def inside(self, X: Array) -> NDArray[np.bool_]:
+        """Tell for each row of `X` (rows, inputs) whether it lies in the box, faces included."""
+        low, high = self.box.T
+        inside: NDArray[np.bool_] = np.all((low <= X) & (high >= X), axis=1)
+        return inside
+
+    def predict(self, X: Array) -> Array:
+        """Predict (rows,) values from `X` (rows, inputs), in the box or not, without a warning."""
+        return predict(self.network, X)
+
+    def _columns(self, points: ArrayLike | Mapping[str, ArrayLike]) -> tuple[Array, Any]:
+        if isinstance(points, Mapping):
+            if set(points) != set(self.names):
+                raise ValueError(
+                    f"points: inputs {', '.join(map(str, points)) or 'none'} given, the network "
+                    f"takes {', '.join(self.names)}"
+                )
+            columns = np.broadcast_arrays(
+                *(np.atleast_1d(np.asarray(points[name], np.float64)) for name in self.names)
+            )
+            return np.stack([column.ravel() for column in columns], axis=1), columns[0].shape
+        X = np.asarray(points, np.float64)
+        if X.ndim == 1 and len(self.names) == 1:
+            X = X[:, None]
+        if X.ndim != 2 or X.shape[1] != len(self.names):
+            raise ValueError(
+                f"points: shape {X.shape}, not (rows, {len(self.names)}) for the inputs "
+                f"{', '.join(self.names)}"
+            )
+        return X, len(X)
+
+    def __repr__(self) -> str:
+        expression, inputs = self.about["expression"], ", ".join(self.names)
+        return f"Surrogate({expression!r} of {inputs}, replicate {self.replicate}, {self.network})"
+
+
+def save(
+    folder: str | Path,
+    architecture: MLP,
+    networks: Mapping[int, MLP],
+    best_replicate: int | None,
+    **about: Any,
+) -> None:
+    """Write ``network.json`` and ``network.safetensors``.
+
+    Parameters
+    ----------
+    folder : path
+    architecture : MLP
+        Any network of the fit's shape and scaling; its weights are not written.
+    networks : mapping
+        Replicate, counted from 1, -> its trained network; empty when none succeeded.
+    best_replicate : int or None
+        The one that `load` opens when asked for none.
+    **about
+        formula, title, expression, names (a list, in column order), inputs (name -> [low, high]).
+    """
+    weights = {
+        f"{replicate}/{name}": tensor.numpy()
+        for replicate, network in networks.items()
+        for name, tensor in network.state_dict().items()
+    }
+    write_arrays(Path(folder) / WEIGHTS, weights)
+    description = {
+        "hidden": list(architecture.hidden),
+        "activation": architecture.activation,
+        "output_activation": architecture.output_activation,
+        "dtype": str(architecture.dtype).removeprefix("torch."),
+        "scaling": architecture.scaling.to_dict(),
+        "replicates": sorted(networks),
+        "best_replicate": best_replicate,
+    }
+    write_json(Path(folder) / DESCRIPTION, {**about, **description})
+
+
+def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
+    """Open a trained network of a fit's folder; nothing in the files is executed.
+
+    Parameters
+    ----------
+    folder : path
+        A folder such as ``results/formulas/damped_wave/base``.
+    replicate : int, default the best by validation error
+        Which of the replicates to open, counted from 1.
+
+    Raises
+    ------
+    NetworkError
+        When a file is missing or broken, does not match the other, or the replicate is not there.
+    """
+    folder = Path(folder)
+    for name in (DESCRIPTION, WEIGHTS):
+        if not (folder / name).is_file():
+            raise NetworkError(f"{folder}: no {name} there, so no trained network")
+    try:
+        about = read_json(folder / DESCRIPTION)
+        chosen, there = replicate or about["best_replicate"], about["replicates"]
+        network = MLP(
+            len(about["names"]),
+            about["hidden"],
+            about["activation"],
+            output_activation=about["output_activation"],
+            scaling=Scaling.from_dict(about["scaling"]),
+            dtype={"float32": torch.float32, "float64": torch.float64}[about["dtype"]],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise NetworkError(
+            f"{folder / DESCRIPTION}: not a network's description ({error!r})"
+        ) from error
+    if chosen not in there:
+        listed = f"there are {', '.join(map(str, there))}" if there else "no replicate succeeded"
+        raise NetworkError(f"{folder}: no network of replicate {chosen}; {listed}")
+    try:
+        arrays = read_arrays(folder / WEIGHTS)
+    except SafetensorError as error:
+        raise NetworkError(f"{folder / WEIGHTS}: not a safetensors file ({error})") from error
+    for name, tensor in network.state_dict().items():
+        array = arrays.get(f"{chosen}/{name}")
+        expected = tensor.numpy()
+        if array is None or array.shape != expected.shape or array.dtype != expected.dtype:
+            found = "nothing" if array is None else f"{array.dtype} {array.shape}"
+            raise NetworkError(
+                f"{folder / WEIGHTS}: {chosen}/{name} should hold {expected.dtype} "
+                f"{expected.shape}, as {DESCRIPTION} says, and holds {found}"
+            )
+        expected[...] = array
+    return Surrogate(network, about, chosen)
+
+
+def predict(network: MLP, X: Array) -> Array:
+    """Predict a network's first output (rows,) from `X` (rows, inputs), in chunks, on one thread.
+
+    Float64, in the formula's own units, without gradients.
+    """
+    with torch.inference_mode(), one_thread():
+        chunks = (
+            np.array(X[i : i + CHUNK], np.float64, order="C") for i in range(0, len(X), CHUNK)
+        )
+        predictions = [network(torch.from_numpy(chunk))[:, 0].numpy() for chunk in chunks]
+    return np.concatenate([np.empty(0), *predictions])
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let PyTorch work on one thread: the same bits, and the same CPU time, on any machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -1,0 +1,157 @@
+"""Settings as words: what all formulas share, and where one of them differs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from formulafit.paper.content.results import Results
+from formulafit.paper.content.text import MISSING, escape, exact, listing, table
+
+EXCEPTIONS = 3  # formulas named when their setting differs from the others'
+LABELS = {  # also the order in which settings are listed
+    "data.points": "Points",
+    "data.test_fraction": "Test fraction",
+    "data.validation_fraction": "Validation fraction",
+    "data.noise": "Noise",
+    "data.sampling": "Sampling",
+    "data.scaling": "Scaling",
+    "data.train_rows": "Training rows",
+    "data.train_box": "Training box",
+    "network.hidden": "Hidden units",
+    "network.activation": "Activation",
+    "training.method": "Method",
+}
+
+# how a value that the config writes in one word is written in the paper
+TERMS = {
+    **{"relu": "ReLU", "silu": "SiLU", "gelu": "GELU", "gauss": "Gaussian", "sin": "sine"},
+    **{"sobol": "Sobol", "latin_hypercube": "Latin hypercube", "minmax": "min-max"},
+}
+
+
+class Settings:
+    """The settings of the formulas' own fits, from each ``fit.json``."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+
+    def each(self, path: str) -> dict[str, Any]:
+        """Return the setting at a path such as ``network.hidden`` of every formula that has it."""
+        found = {f: lookup(self.results.fit(f)["settings"], path) for f in self.results.formulas}
+        return {formula: value for formula, value in found.items() if value is not ABSENT}
+
+    def phrase(self, path: str, show: Callable[[Any], str] | None = None) -> str:
+        """Return the common setting, with the formulas that differ in brackets.
+
+        Of more than `EXCEPTIONS` of those only the number is given.
+
+        Parameters
+        ----------
+        path : str
+            Such as ``network.hidden``.
+        show : function, default `words`
+            Turns a value into Markdown.
+        """
+        value, others = self._split(path, show or words)
+        if not others:
+            return value
+        if len(others) > EXCEPTIONS:
+            return f"{value} (others for {len(others)} formulas)"
+        named = [f"{escape(self.results.formulas[f])}: {other}" for f, other in others.items()]
+        return f"{value} ({'; '.join(named)})"
+
+    def _split(self, path: str, show: Callable[[Any], str]) -> tuple[str, dict[str, str]]:
+        each = {formula: show(value) for formula, value in self.each(path).items()}
+        if not each:
+            return MISSING, {}
+        most = Counter(each.values()).most_common(1)[0][0]
+        return most, {formula: value for formula, value in each.items() if value != most}
+
+    def parameters(self) -> str:
+        """Return how many parameters the formulas' networks have: one number or a range."""
+        counts = {self.results.replicates(f)[0]["parameters"] for f in self.results.formulas}
+        least, most = min(counts), max(counts)
+        return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+    def network_alt(self) -> str:
+        """Return what the drawing of the network shows."""
+        return (
+            f"A multilayer perceptron: the inputs, {self.phrase('network.hidden')} hidden units "
+            f"({self.phrase('network.activation')}) and one output, each layer connected with the "
+            "next, with the equations of the layers below."
+        )
+
+    def table(self, sections: Sequence[str] = ("data", "network", "training")) -> str:
+        """Return every setting of these sections with its value, as a table."""
+        paths: dict[str, None] = {}
+        for formula in self.results.formulas:
+            settings = self.results.fit(formula)["settings"]
+            for section in sections:
+                paths.update(dict.fromkeys(leaves(settings[section], section)))
+        return table(
+            ["Setting", "Key", "Value"],
+            ([label(path), f"`{path}`", self.phrase(path)] for path in sorted(paths, key=_rank)),
+        )
+
+
+class _Absent:
+    """The mark of a setting that is not there, None being a value."""
+
+
+ABSENT = _Absent()
+
+
+def lookup(settings: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a dotted path, `ABSENT` where there is none."""
+    value: Any = settings
+    for key in path.split("."):
+        if not isinstance(value, Mapping) or key not in value:
+            return ABSENT
+        value = value[key]
+    return value
+
+
+def leaves(settings: Any, path: str) -> list[str]:
+    """Return the dotted paths of all settings below `path`; a training box is one."""
+    if not isinstance(settings, Mapping) or path == "data.train_box":
+        return [path]
+    return [leaf for key, value in settings.items() for leaf in leaves(value, f"{path}.{key}")]
+
+
+def label(path: str) -> str:
+    """Return a setting's name for people: ``training.adam.learning_rate`` → Learning rate."""
+    name = path.rsplit(".", 1)[-1].replace("_", " ")
+    return LABELS.get(path, name[:1].upper() + name[1:])
+
+
+def _rank(path: str) -> int:
+    return list(LABELS).index(path) if path in LABELS else len(LABELS)
+
+
+def words(value: Any) -> str:
+    """Return a setting's value as Markdown."""
+    if value is None:
+        return "all"
+    if value is ABSENT:
+        return "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return exact(value)
+    if isinstance(value, Mapping):  # a training box
+        sides = [f"{escape(name)} in [{exact(a)}, {exact(b)}]" for name, (a, b) in value.items()]
+        return listing(sides)
+    if isinstance(value, list | tuple):  # hidden layers
+        return "-".join(words(item) for item in value) or "none"
+    return escape(TERMS.get(value, str(value).replace("_", " ")))
+
+
+def structure(hidden: Sequence[int]) -> str:
+    """Return hidden layers as words: ``one hidden layer of 512 units``."""
+    if not hidden:
+        return "no hidden layer"
+    if len(hidden) == 1:
+        return f"one hidden layer of {exact(hidden[0])} units"
+    return f"{len(hidden)} hidden layers of {listing([exact(width) for width in hidden])} units"

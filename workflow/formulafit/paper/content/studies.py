@@ -1,0 +1,283 @@
+"""The model variations: a study compares variations of one formula that differ in some settings."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from formulafit.paper.content.results import BASE, Results, Row
+from formulafit.paper.content.settings import label, leaves, lookup, words
+from formulafit.paper.content.text import (
+    MISSING,
+    compact,
+    escape,
+    interval,
+    listing,
+    number,
+    plural,
+    seconds,
+    table,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a study: a variation of a formula, and the settings that it sets."""
+
+    results: Results
+    formula: str
+    variation: str
+    title: str
+    settings: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The variation's title as Markdown."""
+        return escape(self.title)
+
+    @property
+    def nrmse(self) -> float | None:
+        """The median test NRMSE."""
+        return self.median("test_nrmse")
+
+    def setting(self, path: str) -> Any:
+        """Return the value that the variation was trained with, `ABSENT` where it has none."""
+        return lookup(self.results.fit(self.formula, self.variation)["settings"], path)
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The summary's rows, one a replicate."""
+        return self.results.replicates(self.formula, self.variation)
+
+    def median(self, column: str) -> float | None:
+        """Return the median of a column over the replicates that ended well."""
+        return self.results.median(column, self.formula, self.variation)
+
+    def count(self, column: str) -> float:
+        """Return the median of a column that every fit has, also one that did not end well."""
+        return statistics.median([float(row[column]) for row in self.rows])
+
+    def values(self, column: str) -> list[float]:
+        """Return a column over the replicates that ended well."""
+        return self.results.values(column, self.formula, self.variation)
+
+    def span(self, column: str) -> tuple[float, float] | None:
+        """Return the least and the largest value of a column."""
+        return self.results.span(column, self.formula, self.variation)
+
+    def changes(self, other: Entry) -> list[str]:
+        """Return the paths of the settings in which two entries differ, of those that they set."""
+        paths = dict.fromkeys([*self.settings, *other.settings])
+        return [path for path in paths if self.setting(path) != other.setting(path)]
+
+
+class Study:
+    """One study: its entries in the order of the config.
+
+    Parameters
+    ----------
+    results : Results
+        The folder.
+    key : str
+        The study's name in the config.
+    """
+
+    def __init__(self, results: Results, key: str) -> None:
+        self.key = key
+        self.title = key.replace("_", " ").capitalize()
+        self.entries = [
+            Entry(results, e["formula"], e["variation"], e["title"], e["settings"])
+            for e in results.config["studies"][key]
+        ]
+        self._titles = results.formulas
+
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas that the study is done on."""
+        return list(dict.fromkeys(entry.formula for entry in self.entries))
+
+    @property
+    def formula_titles(self) -> str:
+        """The formulas' titles as Markdown."""
+        return listing([escape(self._titles[formula]) for formula in self.formulas])
+
+    @property
+    def replicates(self) -> str:
+        """How often each variation was trained, as words."""
+        counts = sorted({len(entry.rows) for entry in self.entries})
+        if len(counts) == 1:
+            return plural(counts[0], "replicate")
+        return f"{counts[0]} to {plural(counts[-1], 'replicate')}"
+
+    @property
+    def varied(self) -> list[str]:
+        """The paths of the settings in which the entries differ."""
+        first, *others = self.entries
+        return list(dict.fromkeys(path for other in others for path in first.changes(other)))
+
+    @property
+    def topic(self) -> str:
+        """The study's subject inside a sentence."""
+        return self.title.lower()
+
+    def table(self) -> str:
+        """Return a line an entry: test NRMSE, its range, and what else varies."""
+        columns = {"Rows:": "train_rows", "Parameters:": "parameters", "Epochs:": "epochs"}
+        shown = {h: c for h, c in columns.items() if len({e.count(c) for e in self.entries}) > 1}
+        several = len(self.formulas) > 1
+        heads = [*(["Formula"] if several else []), "Variation", *shown]
+        tail = ["Training RMSE:", "Test RMSE:", "Test NRMSE:", "Range:", "CPU s:"]
+        if not self.overfits:
+            tail = tail[2:]
+        if all(len(entry.rows) == 1 for entry in self.entries):
+            tail.remove("Range:")
+        return table([*heads, *tail], (self._row(e, several, shown, tail) for e in self.entries))
+
+    def _row(
+        self, entry: Entry, several: bool, shown: Mapping[str, str], tail: Sequence[str]
+    ) -> list[str]:
+        errors = {
+            "Training RMSE:": number(entry.median("train_rmse"), 2),
+            "Test RMSE:": number(entry.median("test_rmse"), 2),
+            "Test NRMSE:": compact(entry.median("test_nrmse")),
+            "Range:": interval(entry.span("test_nrmse")),
+            "CPU s:": seconds(entry.median("fit_cpu_seconds")),
+        }
+        return [
+            *([escape(self._titles[entry.formula])] if several else []),
+            escape(entry.title),
+            *(f"{entry.count(column):,.0f}" for column in shown.values()),
+            *(errors[head] for head in tail),
+        ]
+
+    @property
+    def ranked(self) -> list[Entry]:
+        """The entries that have a test NRMSE, the least first."""
+        errors = [(e.nrmse, i) for i, e in enumerate(self.entries)]
+        return [self.entries[i] for _, i in sorted((v, i) for v, i in errors if v is not None)]
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times as large the largest median error is as the least."""
+        if not self.ranked:
+            return None
+        least, largest = self.ranked[0].nrmse, self.ranked[-1].nrmse
+        return largest / least if least and largest else None
+
+    @property
+    def unfinished(self) -> list[Entry]:
+        """The entries of which no replicate ended well."""
+        return [entry for entry in self.entries if not entry.values("test_rmse")]
+
+    @property
+    def overfits(self) -> bool:
+        """Whether this is a study of overfitting: weight decay or early stopping varies."""
+        names = {path.rsplit(".", 1)[-1] for path in self.varied}
+        return bool(names & {"weight_decay", "early_stopping"})
+
+    @property
+    def reference(self) -> Entry:
+        """The entry that the others change least: the one that a mend is compared with."""
+        distances = [sum(len(e.changes(o)) for o in self.entries) for e in self.entries]
+        return self.entries[distances.index(min(distances))]
+
+    def gains(self) -> list[Gain]:
+        """Return what each entry gained over the reference."""
+        return [Gain(self.reference, entry) for entry in self.entries if entry != self.reference]
+
+    def gains_table(self) -> str:
+        """Return the mends: what each changes, and by what factor the error falls."""
+        return table(
+            ["Mend", "Change", "NRMSE before / after:", "Beyond the spread"],
+            (
+                [
+                    escape(gain.entry.title),
+                    gain.change,
+                    number(gain.factor, 3),
+                    gain.verdict,
+                ]
+                for gain in self.gains()
+            ),
+        )
+
+    def alt(self) -> str:
+        """Return what the study's picture shows."""
+        parts = [f"{e.title}: {_spoken(e.nrmse)}" for e in self.entries]
+        return f"Test NRMSE in the study of {self.topic}, medians: {'; '.join(parts)}."
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What one entry of a study gained over the reference."""
+
+    reference: Entry
+    entry: Entry
+
+    @property
+    def factor(self) -> float | None:
+        """By how much the median test NRMSE falls; below 1 it grew."""
+        before, after = self.reference.median("test_nrmse"), self.entry.median("test_nrmse")
+        return before / after if before and after else None
+
+    @property
+    def beyond_spread(self) -> bool | None:
+        """Whether the replicates' ranges lie apart; None with fewer than two of either."""
+        before, after = self.reference.values("test_nrmse"), self.entry.values("test_nrmse")
+        if min(len(before), len(after)) < 2:
+            return None
+        return max(after) < min(before) or max(before) < min(after)
+
+    @property
+    def verdict(self) -> str:
+        """Whether the gain is larger than the replicates' spread, as words."""
+        beyond = self.beyond_spread
+        if beyond is None:
+            return MISSING
+        better = (self.factor or 0) > 1
+        return ("yes" if better else "yes, a loss") if beyond else "no"
+
+    @property
+    def change(self) -> str:
+        """The settings in which the entry differs from the reference."""
+        paths = self.reference.changes(self.entry)
+        return listing([f"{label(p).lower()} {words(self.entry.setting(p))}" for p in paths])
+
+
+def others(results: Results) -> str:
+    """Return the variations that belong to no study, beside their formulas' own fits, as a table.
+
+    Empty when there are none.
+    """
+    studied = {
+        (entry["formula"], entry["variation"])
+        for entries in results.config["studies"].values()
+        for entry in entries
+    }
+    rows = [
+        [
+            escape(title),
+            escape(variation.replace("_", " ")),
+            _changes(results, formula, variation),
+            compact(results.median("test_nrmse", formula, variation)),
+            compact(results.median("test_nrmse", formula)),
+        ]
+        for formula, title in results.formulas.items()
+        for variation in results.variations(formula)
+        if variation != BASE and (formula, variation) not in studied
+    ]
+    heads = ["Formula", "Variation", "Change", "Test NRMSE:", "Own fit's NRMSE:"]
+    return table(heads, rows) if rows else ""
+
+
+def _changes(results: Results, formula: str, variation: str) -> str:
+    """Return the settings in which a variation differs from the formula's own fit."""
+    own, other = results.fit(formula)["settings"], results.fit(formula, variation)["settings"]
+    paths = [path for section in other for path in leaves(other[section], section)]
+    differing = [path for path in paths if lookup(own, path) != lookup(other, path)]
+    return listing([f"{label(path).lower()} {words(lookup(other, path))}" for path in differing])
+
+
+def _spoken(value: float | None) -> str:
+    return "no fit" if value is None else f"{value:.2g}"

@@ -1,0 +1,125 @@
+r"""The embedded engine: a .qmd file to HTML and PDF with packages from PyPI alone.
+
+The cells run in one Jupyter kernel, the Markdown goes through pandoc with two Lua filters, and
+Typst makes the PDF. It reads the part of Quarto's language that the paper uses, so that Quarto
+makes the same paper of the same source:
+
+Header
+    ``title``, ``lang``, ``jupyter: python3``. What all papers share is in ``_quarto.yml``.
+Abstract
+    ``::: {.abstract}`` … ``:::`` after the set-up cell; Quarto runs no inline code in the header.
+Cells
+    ```` ```{python} ```` with ``#| label``, ``echo``, ``eval``, ``include`` (true, false) and
+    ``output`` (true, false, asis). Under ``asis``, what the cell prints is Markdown; without,
+    it is shown literally. A last expression with ``_repr_markdown_`` is Markdown in both cases.
+Inline code
+    ``{python} expression`` in backticks, anywhere in text. A str is shown literally, an int as it
+    is, an ``IPython.display.Markdown`` as Markdown; other values are errors.
+Figures and tables
+    ``::: {#fig-x}`` or ``::: {#tbl-x}``, content, a last paragraph which is the caption, ``:::``.
+    Also ``![caption](file){#fig-x fig-alt="…"}`` and a pipe table with ``: caption {#tbl-x}``.
+    Every image has ``fig-alt``; ``width`` is free. Pictures of the results lie in ``results/``.
+    Images side by side stand in spans, ``[![](a)]{.side} [![](b)]{.side}``: of bare ones Quarto
+    keeps the first.
+Listings
+    ```` ```{#lst-x .python lst-cap="caption"} ````; without a label, plain fenced code.
+Equations
+    ``$$ … $$ {#eq-x}``.
+Sections
+    ``# Title {#sec-x}``; ``.unnumbered`` takes the number away, ``.appendix`` letters it.
+Labels and citations
+    ``@fig-x``, ``[-@fig-x]`` (the number alone), ``[@fig-x; @fig-y]``, alike for tbl, lst, eq and
+    sec; ``[@key]`` and ``@key`` for citations, whose list stands at ``::: {#refs}``.
+
+Anything else that Quarto knows (callouts, tabsets, sub-figures, shortcodes, raw HTML or TeX) is
+not for both engines. What cannot be shown as meant is an error, never a blank or a question mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from formulafit.files import write_json
+from formulafit.paper.embedded import pandoc
+from formulafit.paper.embedded.kernel import Kernel
+from formulafit.paper.embedded.pdf import compile_pdf
+from formulafit.paper.embedded.source import Cell, Text, read
+from formulafit.paper.errors import RenderError
+
+# as Quarto finds it: `{python} …`, not within longer code
+_INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`\n]+)`(?!`)")
+_HEADER_KEYS = {"title", "lang", "jupyter"}
+_SHARED_KEYS = ("bibliography", "csl", "link-citations")
+
+
+def render(
+    source: Path, environment: Mapping[str, str], metadata: Mapping[str, Any]
+) -> dict[str, Path]:
+    """Render a staged paper, beside its templates, and return where HTML and PDF lie.
+
+    Parameters
+    ----------
+    source : Path
+        The .qmd file; its folder is used for everything that is made.
+    environment : mapping
+        The environment of the cells.
+    metadata : mapping
+        Title, authors and language; they win over the header.
+
+    Raises
+    ------
+    RenderError
+        With the place in the source where that is known.
+    """
+    folder = source.parent
+    header, blocks = read(source.read_text(encoding="utf-8"), source.name)
+    for key in header.keys() - _HEADER_KEYS:
+        raise RenderError(
+            f"{source.name}: {key!r} in the header; a paper's header has "
+            f"{', '.join(sorted(_HEADER_KEYS))}, the rest is in _quarto.yml"
+        )
+    with Kernel(folder, environment, source.name) as kernel:
+        markdown = "\n\n".join(_text(block, kernel, source.name) for block in blocks)
+    shared = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
+    document = {key: shared[key] for key in _SHARED_KEYS if key in shared}
+    document |= {"title": header.get("title", ""), "lang": header.get("lang", "en"), **metadata}
+    # the form that Quarto hands to templates
+    document["by-author"] = [{"name": {"literal": name}} for name in document.get("author", ())]
+    write_json(folder / "metadata.json", document)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        html = beside.submit(pandoc.to_html, markdown, source)
+        try:
+            pandoc.to_typst(markdown, source)
+            compile_pdf(source.with_suffix(".typ"), source.with_suffix(".pdf"), folder / "fonts")
+        finally:
+            html.result()  # its complaints first: they name the line of the source
+    return {"html": source.with_suffix(".html"), "pdf": source.with_suffix(".pdf")}
+
+
+def _text(block: Text | Cell, kernel: Kernel, file: str) -> str:
+    """Return a block's Markdown, its code run."""
+    if isinstance(block, Cell):
+        return kernel.run(block)
+    if block.literal:
+        return block.source
+    found = list(_INLINE.finditer(block.source))
+
+    def line_of(match: re.Match[str]) -> int:
+        return block.line + block.source.count("\n", 0, match.start())
+
+    taken = {match.start() for match in found}
+    for match in re.finditer(r"`\{python\}", block.source):
+        if match.start() not in taken:
+            raise RenderError(
+                f"{file}, line {line_of(match)}: inline code stands on one line, as "
+                "`{python} expression`, without a backtick within"
+            )
+    lines = [line_of(match) for match in found]
+    values = iter(kernel.evaluate([match[1].strip() for match in found], lines) if found else ())
+    return _INLINE.sub(lambda _: next(values), block.source)

@@ -1,0 +1,41 @@
+"""Compile Typst source to PDF, with the fonts at hand and no others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typst
+
+from formulafit.paper.errors import RenderError
+
+
+def compile_pdf(source: Path, target: Path, fonts: Path) -> None:
+    """Compile `source` to the accessible PDF `target`; the bytes depend on the sources alone.
+
+    PDF/UA-1 turns what would be a blank on the page, such as a character that no font has, or a
+    picture without alternative text, into an error.
+
+    Raises
+    ------
+    RenderError
+        Any error or warning of Typst.
+    """
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            source,
+            root=source.parent,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        told = re.sub(r"─ \S*/", "─ ", error.diagnostic.strip())  # the folder is gone by then
+        raise RenderError(f"Typst cannot make the PDF:\n{told}") from error
+    if warnings:
+        listed = "\n".join(f"- {warning.message}" for warning in warnings)
+        raise RenderError(f"Typst warns of the PDF:\n{listed}")
+    if not isinstance(pdf, bytes):
+        raise RenderError("Typst returned no single PDF")
+    target.write_bytes(pdf)

@@ -1,0 +1,108 @@
+"""Render the paper: stage its sources in a folder of their own, let an engine make the files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import formulafit
+from formulafit.files import atomic
+from formulafit.paper import fonts, quarto
+from formulafit.paper.errors import RenderError
+
+Engine = Literal["auto", "quarto", "embedded"]
+_PICTURES = {".svg", ".png", ".jpg", ".jpeg"}
+
+
+def render(
+    source: Path,
+    results: Path,
+    output: Mapping[Literal["html", "pdf"], Path],
+    engine: Engine = "auto",
+    metadata: Mapping[str, Any] | None = None,
+    language: str = "en",
+) -> str:
+    """Render the .qmd file `source` to HTML and PDF, and return the name of the engine used.
+
+    The folder of `source` is copied to a temporary one, with the pictures of `results` in it as
+    ``results/…``: two renders share nothing, and the sources stay as they are. The cells find the
+    results through ``FORMULAFIT_RESULTS`` and the engine's name through ``FORMULAFIT_ENGINE``.
+
+    Parameters
+    ----------
+    source : Path
+        The paper, beside its templates, bibliography and ``_quarto.yml``.
+    results : Path
+        The folder of the results, read only.
+    output : mapping
+        Where the ``html`` and the ``pdf`` go; each appears whole or not at all.
+    engine : {"auto", "quarto", "embedded"}
+        ``auto`` takes Quarto where a usable one is found, else the embedded engine. A Quarto that
+        is found and then fails is an error also under ``auto``: the same command must not make
+        another paper, or hide a cell that raises, without a word.
+    metadata : mapping, optional
+        ``title`` (str), ``authors`` (list of str); other keys go to the document as they are.
+    language : str
+        The paper's language, such as ``en``.
+
+    Raises
+    ------
+    RenderError
+        With the place and the mend, where they are known.
+    """
+    found = quarto.find() if engine != "embedded" else None
+    if engine == "quarto" and found is None:
+        raise RenderError(
+            f"report.engine is quarto, but no Quarto {quarto.OLDEST} or newer is on the PATH; "
+            "install it (https://quarto.org/docs/get-started), or set report.engine: embedded"
+        )
+    name = "quarto" if found else "embedded"
+    environment = _environment(results, name)
+    document = {
+        "author" if key == "authors" else key: v for key, v in (metadata or {}).items() if v
+    }
+    document["lang"] = language
+    with tempfile.TemporaryDirectory(prefix="formulafit-paper-") as folder:
+        staged = _stage(source, results, Path(folder))
+        if found:
+            made = quarto.render(found, staged, environment, document)
+        else:
+            from formulafit.paper import embedded  # its packages are not needed beside Quarto
+
+            made = embedded.render(staged, environment, document)
+        for kind, target in output.items():
+            with atomic(target) as temporary:
+                shutil.copyfile(made[kind], temporary)
+    return name
+
+
+def _environment(results: Path, engine: str) -> dict[str, str]:
+    """Return the environment of the cells, in which the running formulafit can be imported."""
+    package = str(Path(formulafit.__file__).parents[1])
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return dict(os.environ) | {
+        "FORMULAFIT_RESULTS": str(results.resolve()),
+        "FORMULAFIT_ENGINE": engine,
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
+
+
+def _stage(source: Path, results: Path, folder: Path) -> Path:
+    """Copy the sources, the pictures of the results and the text font; return the staged .qmd."""
+    shutil.copytree(
+        source.parent,
+        folder,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(".*", "__pycache__"),
+    )
+    for picture in sorted(results.rglob("*")):
+        if picture.suffix in _PICTURES:
+            target = folder / "results" / picture.relative_to(results)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(picture, target)
+    fonts.stage(folder / "fonts")
+    return folder / source.name

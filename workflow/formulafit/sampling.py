@@ -1,0 +1,332 @@
+"""Points in a box: drawn, split and made noisy, each draw from a seed of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formulafit.files import read_arrays, read_json, write_arrays, write_json
+from formulafit.scaling import spread
+
+Array: TypeAlias = NDArray[np.float64]
+Box: TypeAlias = Mapping[str, Sequence[float]]  # name of an input -> (low, high), in column order
+
+MAX_GRID_INPUTS = 3
+PROBES = 10_000  # random points that decide whether a formula is defined in its box
+
+
+class SamplingError(ValueError):
+    """Data that cannot be drawn as asked; the message says where, what, and how to mend it."""
+
+
+def sequence(seed: int, formula: str, *purpose: str | int) -> np.random.SeedSequence:
+    """Return the seed sequence of one purpose of one formula.
+
+    The arguments are hashed (SHA-256, the same on every machine), so that a formula's draws depend
+    on nothing but the seed and its own key: adding or removing another formula changes none.
+
+    >>> sequence(1, "wave", "noise").generate_state(1)[0] == sequence(1, "wave", "noise").entropy
+    False
+    """
+    text = json.dumps([seed, formula, *purpose])
+    return np.random.SeedSequence(int.from_bytes(hashlib.sha256(text.encode()).digest()))
+
+
+def replicate_seeds(seed: int, formula: str, replicates: int) -> list[int]:
+    """Return a 32-bit seed for each replicate's initialisation and batches; more of them append."""
+    sequences = (sequence(seed, formula, "replicate", k + 1) for k in range(replicates))
+    return [int(each.generate_state(1)[0]) for each in sequences]
+
+
+# ------------------------------------------------------------------------------------- the sample
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The points of one formula, in split order: the test set first, then the training part.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The inputs, in the order of the columns of `X`.
+    box : array
+        (inputs, 2), the range of each input.
+    X : array
+        (points, inputs).
+    y : array
+        (points,), the formula's values without noise.
+    noise : array
+        (points,), standard normal; a noise setting scales it, so that it lies on the same points.
+    test_rows : int
+        Number of leading rows that are the test set. The order of the rows after them is random,
+        so that the first n are a random choice of n.
+    dropped : int
+        Points of a grid or Sobol sequence at which the formula has no value, left out.
+    """
+
+    names: tuple[str, ...]
+    box: Array
+    X: Array
+    y: Array
+    noise: Array
+    test_rows: int
+    dropped: int = 0
+
+    @property
+    def training_rows(self) -> int:
+        """Rows of the training part, validation rows included."""
+        return len(self.X) - self.test_rows
+
+    def targets(self, noise: float = 0.0) -> Array:
+        """Return all values with noise: a fraction of the population standard deviation of `y`."""
+        return self.y + noise * spread(self.y) * self.noise  # (points,)
+
+
+def draw(
+    formula: Callable[[Array], Array],
+    box: Box,
+    *,
+    points: int,
+    sampling: str,
+    test_fraction: float,
+    seed: int,
+    key: str,
+) -> Sample:
+    """Draw points in the box, the formula's values, noise and the split.
+
+    Points, noise and split come from three seeds that depend on `seed` and `key` alone.
+
+    Parameters
+    ----------
+    formula : callable
+        (rows, inputs) -> (rows,), not finite where the formula has no value.
+    box : mapping
+        Name of an input -> (low, high), in the order of the formula's columns.
+    points : int
+        How many points to draw; a grid has ``round(points ** (1 / inputs))`` on each side.
+    sampling : {"uniform", "sobol", "latin_hypercube", "grid"}
+        Random, scrambled Sobol (Owen 1998), Latin hypercube (McKay et al. 1979), or a full grid
+        with the box's faces on it.
+    test_fraction : float
+        Part of the points that is the test set.
+    seed : int
+        The config's seed.
+    key : str
+        The formula's key in the config.
+
+    Raises
+    ------
+    SamplingError
+        When the formula has no finite value at a random point of its box, its values are too large
+        to square, or a part of the split would be empty.
+    """
+    names, bounds = tuple(box), np.array([tuple(ends) for ends in box.values()], np.float64)
+    rng = np.random.default_rng(sequence(seed, key, "points"))
+    X = _points(bounds, points, sampling, rng)
+    y = formula(X)  # (points,)
+    defined = np.isfinite(y)
+    if not defined.all():
+        if sampling in ("grid", "sobol"):
+            # Their points may lie where random ones never fall, as at 0/0 in the centre of a box.
+            probes = _points(bounds, PROBES, "uniform", rng)
+            _refuse_undefined(key, names, probes, formula(probes))
+        else:
+            _refuse_undefined(key, names, X, y)
+    X, y = X[defined], y[defined]
+    with np.errstate(over="ignore", invalid="ignore"):
+        if len(y) and not math.isfinite(np.var(y)):
+            raise SamplingError(
+                f"formulas.{key}: its values reach {abs(y).max():.3g}, too large to square; "
+                "narrow its inputs or rescale the expression"
+            )
+    test_rows = math.floor(len(X) * test_fraction + 0.5)
+    if not 0 < test_rows < len(X):
+        raise SamplingError(
+            f"formulas.{key}: {len(X)} points at data.test_fraction {test_fraction:g} give "
+            f"{test_rows} test and {len(X) - test_rows} training rows; raise data.points"
+        )
+    order = np.random.default_rng(sequence(seed, key, "split")).permutation(len(X))
+    noise = np.random.default_rng(sequence(seed, key, "noise")).standard_normal(len(X))
+    return Sample(names, bounds, X[order], y[order], noise, test_rows, int((~defined).sum()))
+
+
+def _points(bounds: Array, points: int, sampling: str, rng: np.random.Generator) -> Array:
+    inputs = len(bounds)
+    low, high = bounds[:, 0], bounds[:, 1]
+    if sampling == "grid":
+        if inputs > MAX_GRID_INPUTS:
+            raise SamplingError(
+                f"data.sampling: a grid has too few points a side with {inputs} inputs (at most "
+                f"{MAX_GRID_INPUTS}); use uniform, sobol or latin_hypercube"
+            )
+        side = round(points ** (1 / inputs))
+        axes = np.meshgrid(*(np.linspace(a, b, side) for a, b in bounds), indexing="ij")
+        return np.stack([axis.ravel() for axis in axes], axis=1)
+    if sampling == "uniform":
+        unit = rng.random((points, inputs))
+    elif sampling in ("sobol", "latin_hypercube"):
+        from scipy.stats import qmc  # half a second, which the other samplings need not wait
+
+        if sampling == "sobol":
+            # The sequence is drawn up to a power of two, where it is balanced, and cut.
+            sobol = qmc.Sobol(inputs, scramble=True, rng=rng)
+            unit = sobol.random_base2(math.ceil(math.log2(points)))[:points]
+        else:
+            unit = qmc.LatinHypercube(inputs, rng=rng).random(points)
+    else:
+        raise SamplingError(
+            f"data.sampling: {sampling!r} is none of uniform, sobol, latin_hypercube, grid"
+        )
+    return np.clip(low + unit * (high - low), low, high)  # rounding may step over a face
+
+
+def _refuse_undefined(key: str, names: Sequence[str], X: Array, y: Array) -> None:
+    undefined = np.flatnonzero(~np.isfinite(y))
+    if not len(undefined):
+        return
+    row = undefined[0]
+    point = ", ".join(f"{name} = {value:.6g}" for name, value in zip(names, X[row], strict=True))
+    raise SamplingError(
+        f"formulas.{key}: no finite value ({y[row]}) at {point}, as at {len(undefined)} of {len(X)}"
+        f" random points of its box; narrow formulas.{key}.inputs to where it is defined"
+    )
+
+
+# ------------------------------------------------------------------------------- what is trained on
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """The rows that a network learns from, with their noise, in the formula's own units.
+
+    `X` (rows, inputs) and `y` (rows,) are trained on; the validation rows decide when to stop.
+    """
+
+    X: Array
+    y: Array
+    X_validation: Array
+    y_validation: Array
+
+    @property
+    def rows(self) -> int:
+        """All rows, validation rows included."""
+        return len(self.X) + len(self.X_validation)
+
+
+def training_set(
+    sample: Sample,
+    *,
+    noise: float = 0.0,
+    train_rows: int | None = None,
+    train_box: Box | None = None,
+    validation_fraction: float = 0.0,
+) -> TrainingSet:
+    """Choose training and validation rows from the training part of a sample.
+
+    First the rows inside `train_box`, then the first `train_rows` of them. Row i of these is a
+    validation row when the rounded number of validation rows among the first i + 1,
+    ``floor((i + 1) f + 1/2)`` with f the validation fraction, exceeds that among the first i.
+    Validation rows are thus spread evenly, and both parts of a smaller set are prefixes of the
+    larger set's: a study of the number of rows adds rows and never swaps them. (Were the last
+    tenth held out, validation rows of the smaller set would be trained on in the larger.)
+
+    Parameters
+    ----------
+    sample : Sample
+    noise : float
+        Standard deviation of the noise on the targets, validation rows included, as a fraction of
+        the population standard deviation of the noiseless values of all points.
+    train_rows : int, default all
+        Rows to use, validation rows included.
+    train_box : mapping, default the whole box
+        Name of an input -> (low, high); inputs that are not named keep their range.
+    validation_fraction : float
+        Part of the rows held out; 0 for none.
+
+    Raises
+    ------
+    SamplingError
+        When fewer rows are there than asked for, or none is left to train on.
+    """
+    X, y = sample.X[sample.test_rows :], sample.targets(noise)[sample.test_rows :]
+    inside = np.ones(len(X), dtype=bool)
+    for name, (low, high) in (train_box or {}).items():
+        if name not in sample.names:
+            raise SamplingError(
+                f"data.train_box.{name}: no such input; there are {', '.join(sample.names)}"
+            )
+        column = X[:, sample.names.index(name)]
+        inside &= (low <= column) & (column <= high)
+    X, y = X[inside], y[inside]
+    if train_rows is not None and train_rows > len(X):
+        raise SamplingError(
+            f"data.train_rows: {train_rows} rows asked for, {len(X)} training rows there"
+            f"{' inside data.train_box' if train_box else ''}; lower it or raise data.points"
+        )
+    X, y = X[:train_rows], y[:train_rows]
+    counts = np.floor(np.arange(len(X) + 1) * validation_fraction + 0.5)
+    held_out = np.diff(counts) > 0  # (rows,)
+    if held_out.all():
+        raise SamplingError(
+            f"data: no row is left to train on ({len(X)} rows, validation_fraction "
+            f"{validation_fraction:g}); raise data.points or data.train_rows, or widen train_box"
+        )
+    return TrainingSet(X[~held_out], y[~held_out], X[held_out], y[held_out])
+
+
+# -------------------------------------------------------------------------------------------- files
+
+
+def write(sample: Sample, json_path: str | Path, arrays_path: str | Path, **about: Any) -> None:
+    """Write a sample as ``data.json`` and ``data.safetensors``.
+
+    Parameters
+    ----------
+    sample : Sample
+    json_path, arrays_path : path
+    **about
+        What else ``data.json`` tells: formula, title, expression, latex, seed, sampling.
+    """
+    inputs = {
+        name: [float(low), float(high)]
+        for name, (low, high) in zip(sample.names, sample.box, strict=True)
+    }
+    values = {
+        "mean": float(sample.y.mean()),
+        "std": spread(sample.y),
+        "min": float(sample.y.min()),
+        "max": float(sample.y.max()),
+    }
+    counts = {
+        "points": len(sample.X),
+        "test_rows": sample.test_rows,
+        "training_rows": sample.training_rows,
+        "dropped_points": sample.dropped,
+    }
+    arrays = {"X": sample.X, "y": sample.y, "noise": sample.noise}
+    write_arrays(arrays_path, arrays)
+    names = list(sample.names)
+    write_json(json_path, {**about, **counts, "inputs": inputs, "names": names, "output": values})
+
+
+def read(json_path: str | Path, arrays_path: str | Path) -> tuple[Sample, dict[str, Any]]:
+    """Read what `write` wrote: the sample, and the whole content of ``data.json``."""
+    about = read_json(json_path)
+    names = tuple(about["names"])
+    box = np.array([about["inputs"][name] for name in names], np.float64)
+    sample = Sample(
+        names,
+        box,
+        **read_arrays(arrays_path),
+        test_rows=about["test_rows"],
+        dropped=about["dropped_points"],
+    )
+    return sample, about

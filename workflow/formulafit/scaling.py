@@ -1,0 +1,89 @@
+"""What a network sees of the data: inputs and output moved and scaled, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+
+# Values that differ by less than this fraction of their size differ by rounding alone.
+ROUNDING = 16 * float(np.finfo(np.float64).eps)
+
+
+def spread(values: Array) -> float:
+    """Return the population standard deviation, exactly 0 where `values` differ by rounding only.
+
+    Without the second half a constant formula, such as ``sin(x)**2 + cos(x)**2``, would be scaled
+    up to its rounding errors.
+    """
+    return float(np.std(values)) if _varies(values) else 0.0
+
+
+def _varies(values: Array) -> bool:
+    low, high = values.min(), values.max()
+    return bool(high - low > ROUNDING * max(abs(low), abs(high)))
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Offsets and scales of inputs and output: scaled = (value - offset) / scale.
+
+    `x_offset` and `x_scale` have a number an input. What does not vary gets the scale 1.
+    """
+
+    kind: str
+    x_offset: tuple[float, ...]
+    x_scale: tuple[float, ...]
+    y_offset: float
+    y_scale: float
+
+    @classmethod
+    def fit(cls, kind: str, X: Array, y: Array) -> Self:
+        """Measure the scaling of the rows trained on (not of validation or test rows).
+
+        Parameters
+        ----------
+        kind : {"standard", "minmax", "none"}
+            To mean 0 and population standard deviation 1, to the range from -1 to 1, or not at all.
+        X, y : array
+            (rows, inputs) and (rows,).
+        """
+        columns = [_column_scaling(kind, column) for column in (*X.T, y)]
+        *x_offset, y_offset = (offset for offset, _ in columns)
+        *x_scale, y_scale = (scale for _, scale in columns)
+        return cls(kind, tuple(x_offset), tuple(x_scale), y_offset, y_scale)
+
+    def inputs(self, X: Array) -> Array:
+        """Scale inputs (rows, inputs)."""
+        scaled: Array = (X - np.array(self.x_offset)) / np.array(self.x_scale)
+        return scaled
+
+    def output(self, y: Array) -> Array:
+        """Scale values of the formula (rows,)."""
+        return (y - self.y_offset) / self.y_scale
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scaling as JSON holds it."""
+        return {**asdict(self), "x_offset": list(self.x_offset), "x_scale": list(self.x_scale)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the scaling that `to_dict` described."""
+        sequences = {name: tuple(values[name]) for name in ("x_offset", "x_scale")}
+        return cls(**{**values, **sequences})
+
+
+def _column_scaling(kind: str, values: Array) -> tuple[float, float]:
+    if kind == "none":
+        return 0.0, 1.0
+    if kind == "standard":
+        return float(values.mean()), spread(values) or 1.0
+    if kind == "minmax":
+        low, high = float(values.min()), float(values.max())
+        return (low + high) / 2, (high - low) / 2 if _varies(values) else 1.0
+    raise ValueError(f"data.scaling: {kind!r} is none of standard, minmax, none")

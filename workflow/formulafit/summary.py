@@ -1,0 +1,284 @@
+"""The table over all fits: one row a formula, variation and replicate; on screen, and judged."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Collection, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from formulafit import __version__
+from formulafit.files import read_json, write_json, write_table
+
+Row: TypeAlias = dict[str, Any]  # the values of COLUMNS; None where there is none
+Fits: TypeAlias = Mapping[str, Sequence[str]]  # formula -> its variations, in the config's order
+
+COLUMNS = (
+    "formula",
+    "variation",
+    "replicate",
+    "inputs",
+    "train_rows",
+    "status",
+    "stop_reason",
+    "method",
+    "activation",
+    "epochs",
+    "train_rmse",
+    "validation_rmse",
+    "test_rmse",
+    "test_nrmse",
+    "r2",
+    "max_abs_error",
+    "fit_seconds",
+    "fit_cpu_seconds",
+    "parameters",
+    "seed",
+)
+# What the evaluation's metrics are called in the table, where the split is part of the name.
+TEST_METRICS = {
+    "test_rmse": "rmse",
+    "test_nrmse": "nrmse",
+    "r2": "r2",
+    "max_abs_error": "max_abs_error",
+}
+PACKAGES = (
+    "torch",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "pandas",
+    "sympy",
+    "matplotlib",
+    "safetensors",
+    "pydantic",
+    "snakemake",
+)
+
+
+def collect(results: str | Path, fits: Fits) -> list[Row]:
+    """Read one row a formula, variation and replicate of what is configured.
+
+    Parameters
+    ----------
+    results : path
+        The results folder.
+    fits : mapping
+        The variations of each formula. Other folders, left over from an earlier config, are not
+        looked at.
+
+    Raises
+    ------
+    ValueError
+        When a fit and its evaluation do not belong together.
+    """
+    rows = []
+    for formula, variations in fits.items():
+        folder = Path(results) / "formulas" / formula
+        evaluation = read_json(folder / "evaluation.json")
+        for variation in variations:
+            fit = read_json(folder / variation / "fit.json")
+            tested = {
+                entry["replicate"]: entry["metrics"]
+                for entry in evaluation["variations"][variation]["replicates"]
+            }
+            trained = [entry["replicate"] for entry in fit["replicates"]]
+            if trained != list(tested):
+                raise ValueError(
+                    f"{folder / variation / 'fit.json'} has the replicates {trained}, but "
+                    f"{folder / 'evaluation.json'} has {list(tested)}: evaluate {formula} again"
+                )
+            for entry in fit["replicates"]:
+                test = tested[entry["replicate"]] or {}
+                values = {**fit, **entry, **{c: test.get(m) for c, m in TEST_METRICS.items()}}
+                rows.append({column: values[column] for column in COLUMNS})
+    return rows
+
+
+def write_summary(results: str | Path, fits: Fits, config: Mapping[str, Any]) -> None:
+    """Write ``summary.csv`` and ``summary.json`` into the results folder.
+
+    Parameters
+    ----------
+    results, fits
+        As for `collect`.
+    config : mapping
+        What the readers of the summary are told about the config: title, authors, seed,
+        formulas, studies.
+    """
+    rows = collect(results, fits)
+    # As objects, numbers keep their kind: an integer column with a gap would turn into floats.
+    write_table(
+        Path(results) / "summary.csv", pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    )
+    document = {"rows": rows, "versions": versions(), "machine": machine(), "config": config}
+    write_json(Path(results) / "summary.json", document)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, formulafit and the packages that the results rest on."""
+    found = {"python": platform.python_version(), "formulafit": __version__}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def machine() -> dict[str, str | int | float | None]:
+    """Describe the machine that this runs on: host, system, processor, cores, memory in GB."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError):
+        memory = None
+    return {
+        "host": platform.node(),
+        "system": f"{platform.system()} {platform.release()}",
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": None if memory is None else round(memory / 1e9, 1),
+    }
+
+
+def _processor() -> str:
+    """Return the processor's model name, or its architecture where the system tells no name."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name" and value.strip():
+                return value.strip()
+    if platform.system() == "Darwin":
+        command = ["sysctl", "-n", "machdep.cpu.brand_string"]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        if answer.stdout.strip():
+            return answer.stdout.strip()
+    return platform.processor() or platform.machine()
+
+
+def table(results: str | Path, fits: Fits) -> str:
+    """Return the plain-text table for the end of a run.
+
+    One line a formula for its base variation; then how many fits the other variations have, with
+    a line for each variation in which a fit did not end well.
+    """
+    base: list[tuple[str, ...]] = []
+    troubled: list[tuple[str, ...]] = []
+    others = 0
+    for formula, variations in fits.items():
+        for variation in variations:
+            rows = collect(results, {formula: [variation]})
+            if variation == "base":
+                mark = _mark(_expect(results, formula))
+                base.append((formula, *_measured(rows), mark))
+            else:
+                others += len(rows)
+                if any(row["status"] != "ok" for row in rows):
+                    troubled.append((f"{formula}, {variation}", *_measured(rows), ""))
+    head = ("formula", "NRMSE", "R²", "seconds", "status", "expected")
+    lines = _aligned([head, *base, *troubled])
+    rule = "-" * max(map(len, lines))
+    text = [
+        "Test NRMSE, R² and training seconds: medians over the replicates",
+        rule,
+        lines[0],
+        rule,
+        *lines[1 : len(base) + 1],
+        rule,
+    ]
+    if others:
+        ending = "; not all of these ended well:" if troubled else ""
+        text.append(f"Fits of other variations: {others}{ending}")
+    return "\n".join([*text, *lines[len(base) + 1 :]])
+
+
+def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str]:
+    """Return what is wrong with the results, one sentence each; empty when all is well.
+
+    Parameters
+    ----------
+    results, fits
+        As for `collect`.
+    fail_on : collection of str
+        The config's ``report.fail_on``: ``failed`` complains of every fit that failed or
+        diverged, ``expect`` of every formula that is not fitted as well as the config expects.
+    """
+    complaints = []
+    for formula, variations in fits.items():
+        for variation in variations:
+            path = Path(results) / "formulas" / formula / variation / "fit.json"
+            for entry in read_json(path)["replicates"]:
+                if "failed" in fail_on and entry["status"] != "ok":
+                    complaints.append(
+                        f"{formula}, variation {variation}, replicate {entry['replicate']} "
+                        f"{entry['status']}: {entry['cause']}"
+                    )
+        expect = _expect(results, formula)
+        if "expect" in fail_on and expect and not expect["passed"]:
+            complaints.append(f"{formula}, variation base: {_missed(expect)}")
+    return complaints
+
+
+def _expect(results: str | Path, formula: str) -> dict[str, Any] | None:
+    path = Path(results) / "formulas" / formula / "evaluation.json"
+    expect: dict[str, Any] | None = read_json(path)["expect"]
+    return expect
+
+
+def _missed(expect: Mapping[str, Any]) -> str:
+    nrmse = expect["nrmse"]
+    if nrmse is None:
+        return "something is expected of it, but there is no NRMSE to judge it by"
+    r2 = 1 - nrmse * nrmse  # as it is judged
+    missed = []
+    if nrmse > expect.get("nrmse_max", nrmse):
+        missed.append(f"median NRMSE {nrmse:.6g}, at most {expect['nrmse_max']:g} expected")
+    if r2 < expect.get("r2_min", r2):
+        missed.append(f"R² {r2:.6g}, at least {expect['r2_min']:g} expected")
+    return "; ".join(missed)
+
+
+def _mark(expect: Mapping[str, Any] | None) -> str:
+    return "" if expect is None else "✓ pass" if expect["passed"] else "✗ FAIL"
+
+
+def _measured(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return NRMSE, R², seconds and status of a variation's replicates as words."""
+    statuses = [row["status"] for row in rows]
+    kinds = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
+    status = (
+        statuses[0]
+        if len(kinds) == 1
+        else ", ".join(f"{count} {status}" for status, count in kinds.items())
+    )
+    return (
+        _median(rows, "test_nrmse", ".2e"),
+        _median(rows, "r2", ".6f"),
+        _median(rows, "fit_seconds", ".1f"),
+        status,
+    )
+
+
+def _median(rows: Sequence[Row], column: str, form: str) -> str:
+    values = [row[column] for row in rows if row[column] is not None]
+    return f"{median(values):{form}}" if values else "-"
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Pad the cells of each column to one width: words to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    words = (0, 4, 5)
+    return [
+        "  ".join(
+            cell.ljust(width) if i in words else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,166 @@
+"""What every training method is given, and what it gives back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from formulafit.network import MLP
+from formulafit.scaling import Scaling
+
+Array: TypeAlias = NDArray[np.float64]
+
+LOG_INTERVAL = 5.0  # seconds between two lines of progress
+
+
+class DivergenceError(ArithmeticError):
+    """Training left the finite numbers; the message says where."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fit to be made: scaled data, the network's shape, and a seed.
+
+    `X` (rows, inputs) and `y` (rows,) are to be trained on, the validation rows (none, or more)
+    to be stopped by; all are scaled, float64. Every random draw comes from `seed`.
+    """
+
+    X: Array
+    y: Array
+    X_validation: Array
+    y_validation: Array
+    scaling: Scaling
+    hidden: tuple[int, ...]
+    activation: str
+    seed: int
+
+    def network(
+        self, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float32
+    ) -> MLP:
+        """Return a network of this shape with its scaling, drawn from `generator` or all zero."""
+        return MLP(
+            self.X.shape[1],
+            self.hidden,
+            self.activation,
+            scaling=self.scaling,
+            generator=generator,
+            dtype=dtype,
+        )
+
+
+class Record(NamedTuple):
+    """The state of a training run: a row of ``history.csv``, errors in the formula's own units.
+
+    `work` counts what was done so far by the method's own measure, never by the clock.
+    """
+
+    stage: str
+    work: int
+    epoch: int
+    train_rmse: float
+    validation_rmse: float | None  # None without validation rows
+
+
+@dataclass
+class History:
+    """The records of one training run; it reports every few seconds.
+
+    Parameters
+    ----------
+    y_scale : float
+        Turns scaled errors into the formula's own units.
+    progress : callable, default none
+        Is given a line of text now and then. The clock decides when, and nothing else.
+    """
+
+    y_scale: float
+    progress: Callable[[str], None] | None = None
+    records: list[Record] = field(default_factory=list)
+    _reported: float = field(default_factory=time.monotonic)
+
+    def add(
+        self, stage: str, work: int, epoch: int, train_rmse: float, validation_rmse: float | None
+    ) -> None:
+        """Record errors given in scaled units; `work` and `epoch` count from the run's start."""
+        if validation_rmse is not None:
+            validation_rmse *= self.y_scale
+        record = Record(stage, work, epoch, train_rmse * self.y_scale, validation_rmse)
+        self.records.append(record)
+        if self.progress and time.monotonic() - self._reported >= LOG_INTERVAL:
+            self._reported = time.monotonic()
+            self.progress(_line(record))
+
+
+def _line(record: Record) -> str:
+    if record.validation_rmse is None:
+        error = f"training RMSE {record.train_rmse:.3g}"
+    else:
+        error = f"validation RMSE {record.validation_rmse:.3g}"
+    return f"{record.stage}, epoch {record.epoch}: {error}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a method that ends well returns: the trained network and why it stopped.
+
+    Parameters
+    ----------
+    network : MLP
+        Of the problem's shape and scaling.
+    stop_reason : {"converged", "max_epochs", "budget"}
+    best_epoch : int
+        The epoch (or iteration) with the lowest error on the validation rows, or on the training
+        rows when there are none.
+    """
+
+    network: MLP
+    stop_reason: str
+    best_epoch: int
+
+
+# (problem, history, *, settings by name) -> outcome; what is asked of it is told in the package's
+# docstring.
+Method: TypeAlias = Callable[..., Outcome]
+
+
+@dataclass
+class Convergence:
+    """Tells when an error has stopped falling.
+
+    Converged: for `patience` epochs the error has not fallen below ``1 - min_improvement`` times
+    the last error that did. Slow progress adds up: the mark stays until it is passed.
+
+    Attributes
+    ----------
+    best, best_epoch
+        The lowest error so far, by however little, and its epoch.
+    """
+
+    min_improvement: float
+    patience: int
+    best: float = float("inf")
+    best_epoch: int = 0
+    mark: float = float("inf")
+    waited: int = 0
+
+    def update(self, error: float, epoch: int) -> bool:
+        """Take note of an epoch's error; tell whether it is the lowest so far."""
+        if error < self.mark * (1 - self.min_improvement):
+            self.mark, self.waited = error, 0
+        else:
+            self.waited += 1
+        if error >= self.best:
+            return False
+        self.best, self.best_epoch = error, epoch
+        return True
+
+    @property
+    def converged(self) -> bool:
+        """Whether patience has run out."""
+        return self.waited >= self.patience

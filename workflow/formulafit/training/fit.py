@@ -1,0 +1,257 @@
+"""A fit: all replicates of one network on one training set, and the files that tell of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from formulafit.files import write_json, write_text
+from formulafit.network import MLP, one_thread, predict, save
+from formulafit.sampling import TrainingSet
+from formulafit.scaling import Scaling
+from formulafit.training.base import Array, DivergenceError, History, Outcome, Problem, Record
+from formulafit.training.methods import METHODS
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """How one replicate went.
+
+    `status` is ok, diverged (a loss was not finite) or failed (a numerical failure); but for ok,
+    `cause` tells why, and network, `stop_reason`, `best_epoch` and errors are None. Errors are of
+    the network returned, over the rows trained on and the validation rows, noise included, in the
+    formula's own units. Seconds are of the training alone.
+    """
+
+    replicate: int
+    seed: int
+    status: str
+    stop_reason: str | None
+    cause: str | None
+    epochs: int
+    best_epoch: int | None
+    work: int
+    train_rmse: float | None
+    validation_rmse: float | None
+    fit_seconds: float
+    fit_cpu_seconds: float
+    network: MLP | None
+    history: tuple[Record, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what ``fit.json`` tells of it: all but the network and the history."""
+        hidden = ("network", "history")
+        return {name: value for name, value in vars(self).items() if name not in hidden}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The replicates of a fit, and what they have in common."""
+
+    data: TrainingSet
+    architecture: MLP  # its weights mean nothing
+    method: str
+    replicates: tuple[Replicate, ...]
+
+    @property
+    def best(self) -> Replicate | None:
+        """The replicate with the lowest validation error (training error without such rows)."""
+        ok = [replicate for replicate in self.replicates if replicate.status == "ok"]
+        return min(ok, key=_judged_by, default=None)
+
+
+def _judged_by(replicate: Replicate) -> float:
+    judged = replicate.validation_rmse
+    error = replicate.train_rmse if judged is None else judged
+    return float("inf") if error is None else error
+
+
+def fit(
+    data: TrainingSet,
+    *,
+    scaling: str,
+    hidden: Sequence[int],
+    activation: str,
+    method: str,
+    settings: Mapping[str, Any],
+    seeds: Sequence[int],
+    progress: Callable[[str], None] | None = None,
+) -> Fit:
+    """Train a network for each seed, on one thread.
+
+    A numerical failure is a result, told by the replicate's status; any other exception is raised.
+
+    Parameters
+    ----------
+    data : TrainingSet
+    scaling : {"standard", "minmax", "none"}
+        Measured on the rows trained on, without the validation rows.
+    hidden : sequence of int
+        Units of each hidden layer.
+    activation : str
+        See `formulafit.network.ACTIVATIONS`.
+    method : str
+        A key of `METHODS`.
+    settings : mapping
+        The method's keyword arguments, all of them.
+    seeds : sequence of int
+        A replicate each.
+    progress : callable, default none
+        Is given a line of text every few seconds, and one at the end of each replicate.
+    """
+    if method not in METHODS:
+        raise ValueError(f"training.method: {method!r} is none of {', '.join(METHODS)}")
+    scales = Scaling.fit(scaling, data.X, data.y)
+    scaled = Problem(
+        X=scales.inputs(data.X),
+        y=scales.output(data.y),
+        X_validation=scales.inputs(data.X_validation),
+        y_validation=scales.output(data.y_validation),
+        scaling=scales,
+        hidden=tuple(hidden),
+        activation=activation,
+        seed=0,
+    )
+    train = partial(METHODS[method], **settings)
+    replicates = []
+    with threadpool_limits(1), one_thread():
+        for number, seed in enumerate(seeds, start=1):
+            told = partial(_tell, progress, number)
+            replicate = _replicate(train, replace(scaled, seed=seed), data, number, told)
+            told(_summary(replicate))
+            replicates.append(replicate)
+    return Fit(data, scaled.network(), method, tuple(replicates))
+
+
+def _replicate(
+    train: Callable[[Problem, History], Outcome],
+    problem: Problem,
+    data: TrainingSet,
+    number: int,
+    progress: Callable[[str], None],
+) -> Replicate:
+    history = History(problem.scaling.y_scale, progress)
+    outcome, status, cause = None, "ok", None
+    train_rmse, validation_rmse = None, None
+    seconds, cpu_seconds = time.perf_counter(), time.process_time()
+    try:
+        outcome = train(problem, history)
+    except DivergenceError as error:
+        status, cause = "diverged", str(error)
+    except (FloatingPointError, np.linalg.LinAlgError) as error:
+        status, cause = "failed", f"{type(error).__name__}: {error}"
+    seconds, cpu_seconds = time.perf_counter() - seconds, time.process_time() - cpu_seconds
+    if outcome:
+        train_rmse = _rmse(outcome.network, data.X, data.y)
+        if len(data.X_validation):
+            validation_rmse = _rmse(outcome.network, data.X_validation, data.y_validation)
+        if not all(math.isfinite(error) for error in (train_rmse, validation_rmse or 0.0)):
+            status, cause = "diverged", "the trained network's predictions are not finite"
+            outcome = train_rmse = validation_rmse = None
+    last = history.records[-1] if history.records else None
+    return Replicate(
+        replicate=number,
+        seed=problem.seed,
+        status=status,
+        stop_reason=outcome.stop_reason if outcome else None,
+        cause=cause,
+        epochs=last.epoch if last else 0,
+        best_epoch=outcome.best_epoch if outcome else None,
+        work=last.work if last else 0,
+        train_rmse=train_rmse,
+        validation_rmse=validation_rmse,
+        fit_seconds=seconds,
+        fit_cpu_seconds=cpu_seconds,
+        network=outcome.network if outcome else None,
+        history=tuple(history.records),
+    )
+
+
+def _rmse(network: MLP, X: Array, y: Array) -> float:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return math.sqrt(np.mean((predict(network, X) - y) ** 2))
+
+
+def _tell(progress: Callable[[str], None] | None, number: int, text: str) -> None:
+    if progress:
+        progress(f"replicate {number}: {text}")
+
+
+def _summary(replicate: Replicate) -> str:
+    if replicate.status != "ok":
+        return f"{replicate.status}: {replicate.cause}"
+    errors = f"training RMSE {replicate.train_rmse:.3g}"
+    if replicate.validation_rmse is not None:
+        errors += f", validation RMSE {replicate.validation_rmse:.3g}"
+    return (
+        f"{replicate.stop_reason} after {replicate.epochs} epochs, "
+        f"{replicate.fit_cpu_seconds:.1f} CPU seconds: {errors}"
+    )
+
+
+# -------------------------------------------------------------------------------------------- files
+
+
+def write(
+    fit: Fit,
+    folder: str | Path,
+    *,
+    about: Mapping[str, Any],
+    variation: str,
+    settings: Mapping[str, Any],
+) -> None:
+    """Write a fit's ``network.json``, ``network.safetensors``, ``history.csv`` and ``fit.json``.
+
+    Parameters
+    ----------
+    fit : Fit
+    folder : path
+        Of the formula's variation.
+    about : mapping
+        The content of the formula's ``data.json``.
+    variation : str
+        The variation's key.
+    settings : mapping
+        What was asked for: data, network, and the method's own block of training.
+    """
+    folder = Path(folder)
+    networks = {each.replicate: each.network for each in fit.replicates if each.network}
+    best = fit.best.replicate if fit.best else None
+    known = {name: about[name] for name in ("formula", "title", "expression", "names", "inputs")}
+    save(folder, fit.architecture, networks, best, **known)
+    _write_history(fit, folder / "history.csv")
+    document = {
+        "formula": about["formula"],
+        "variation": variation,
+        "method": fit.method,
+        "activation": fit.architecture.activation,
+        "hidden": list(fit.architecture.hidden),
+        "settings": dict(settings),
+        "inputs": fit.architecture.n_inputs,
+        "train_rows": fit.data.rows,
+        "validation_rows": len(fit.data.X_validation),
+        "parameters": fit.architecture.parameters_count,
+        "best_replicate": best,
+        "replicates": [replicate.to_dict() for replicate in fit.replicates],
+    }
+    write_json(folder / "fit.json", document)
+
+
+def _write_history(fit: Fit, path: Path) -> None:
+    # With the csv module, not pandas, whose import would cost a short fit a tenth of its time.
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(("replicate", *Record._fields))
+    for each in fit.replicates:
+        table.writerows((each.replicate, *record) for record in each.history)
+    write_text(path, text.getvalue())

@@ -1,0 +1,45 @@
+"""The assignment's training loop as one writes it in PyTorch: the reference for the fast one."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from formulafit.network import MLP
+
+
+def train(
+    network: MLP,
+    X: Tensor,
+    y: Tensor,
+    *,
+    epochs: int,
+    learning_rate: float,
+    batch_size: int,
+    weight_decay: float,
+    generator: torch.Generator,
+) -> None:
+    """Train a network in place: mean squared error, Adam, minibatches in shuffled order.
+
+    Parameters
+    ----------
+    network : MLP
+    X, y : Tensor
+        Scaled inputs (rows, inputs) and targets (rows, outputs), in the network's number type.
+    epochs : int
+        Passes over the data.
+    learning_rate, batch_size, weight_decay
+        As in PyTorch; the last batch of an epoch may be smaller.
+    generator : torch.Generator
+        Draws the order of the rows, anew for each epoch.
+    """
+    criterion = nn.MSELoss()
+    optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    for _ in range(epochs):
+        order = torch.randperm(len(X), generator=generator)
+        for batch in torch.split(order, batch_size):
+            optimizer.zero_grad()  # forget the last step's gradient
+            outputs = network.scaled(X[batch])  # forward pass
+            loss = criterion(outputs, y[batch])
+            loss.backward()  # backward pass
+            optimizer.step()  # update weights and biases

@@ -1,0 +1,130 @@
+"""What the rules share: the checked config, files of modules, functions of wildcards.
+
+Rules have the modules of formulafit that their script imports, also through others, as input: an
+edited module reruns what it must and no more. Left out is `formulafit/__init__.py`, which holds
+the version and nothing that computes. A test holds the names against the imports.
+
+What a job depends on in the config reaches it as `params`: a changed setting reruns what it must.
+Titles come from functions, in whose answers Snakemake does not take a brace for a wildcard.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from formulafit.config import ConfigError, check
+
+HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
+ROOT = Path(os.path.relpath(HERE.resolve().parents[1]))  # relative: it may be moved
+
+PICTURES = {  # of each formula, with their titles in the report
+    "fit": "fit and formula",
+    "predicted": "predicted against true values",
+    "errors": "errors",
+    "learning": "learning curves",
+}
+
+
+def checked(config):
+    """Return the config as a checked whole, or end with one message that says what to mend."""
+    files = workflow.overwrite_configfiles or workflow.configfiles
+    try:
+        plan = check(config, source=", ".join(map(str, files)))
+    except ConfigError as error:
+        logger.error(str(error))
+        sys.exit(1)
+    if workflow.is_main_process:
+        for warning in plan.warnings:
+            logger.warning(f"{plan.source}: {warning}")
+    return plan
+
+
+plan = checked(config)
+
+
+def plural(count, noun):
+    """Return a number and what it counts."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def plan_in_words():
+    """Return how many formulas and fits there are, and where their results go."""
+    fits = sum(plan.settings(*fit).replicates for fit in plan.fits())
+    formulas = plural(len(plan.formulas), "formula")
+    return f"{formulas}, {plural(fits, 'fit')}; the results go to {plan.results}/"
+
+
+def modules(*names):
+    """Return the files of modules of formulafit; the name of a package stands for all of it."""
+    paths = [ROOT / "workflow" / "formulafit" / name for name in names]
+    files = [sorted(p.rglob("*.py")) if p.is_dir() else [p.with_suffix(".py")] for p in paths]
+    return [str(file) for found in files for file in found]
+
+
+def paper_sources():
+    """Return the files that the paper is written in."""
+    found = (ROOT / "report").rglob("*")
+    return sorted(str(path) for path in found if path.is_file() and path.name[0] != ".")
+
+
+def of_fits(fits, *names):
+    """Return files of pairs of formula and variation by their names."""
+    folders = [f"<results>/formulas/{formula}/{variation}" for formula, variation in fits]
+    return [f"{folder}/{name}" for folder in folders for name in names]
+
+
+def of_formulas(formulas, *names):
+    """Return files of formulas by their names."""
+    return [f"<results>/formulas/{formula}/{name}" for formula in formulas for name in names]
+
+
+def data_settings(wildcards):
+    """Return how a formula's points are drawn."""
+    settings = plan.settings(wildcards.formula).model_dump(mode="json")
+    chosen = ("points", "sampling", "test_fraction")
+    return {"seed": settings["seed"], **{name: settings["data"][name] for name in chosen}}
+
+
+def fit_settings(wildcards):
+    """Return everything that is set for a fit; of the training methods the one in use."""
+    return plan.settings(wildcards.formula, wildcards.variation).model_dump(mode="json")
+
+
+def replicates_in_words(wildcards):
+    """Return how often a fit is repeated, for its message."""
+    return plural(plan.settings(wildcards.formula, wildcards.variation).replicates, "replicate")
+
+
+def trained(wildcards):
+    """Return the files that are left of the training of a formula."""
+    fits = [(wildcards.formula, variation) for variation in plan.variations_of(wildcards.formula)]
+    return of_fits(fits, "fit.json", "network.json", "network.safetensors")
+
+
+def study_members(wildcards):
+    """Return what a study compares: formula, variation, title, the settings that it sets."""
+    return plan.resolved()["studies"][wildcards.study]
+
+
+def study_files(wildcards):
+    """Return the files that a study is drawn from."""
+    fits = plan.studies()[wildcards.study]
+    formulas = dict.fromkeys(formula for formula, _ in fits)
+    return of_fits(fits, "fit.json", "history.csv") + of_formulas(formulas, "evaluation.json")
+
+
+def all_variations(wildcards):
+    """Return the variations of each formula."""
+    return {formula: plan.variations_of(formula) for formula in plan.formulas}
+
+
+def about_config(wildcards):
+    """Return what the summary tells of the config: nothing that only decides how a run ends."""
+    about = plan.resolved()
+    return {name: value for name, value in about.items() if name not in ("engine", "fail_on")}
+
+
+def pictures(wildcards):
+    """Return the pictures of the paper."""
+    studies = [f"<results>/studies/{study}.svg" for study in plan.studies()]
+    return of_formulas(plan.formulas, *(f"{picture}.svg" for picture in PICTURES)) + studies

@@ -1,0 +1,99 @@
+"""Pictures, drawn from files; nothing here needs torch.
+
+REQUIRED INPUTS
+
+    <results>/formulas/{formula}/data.json, data.safetensors
+    <results>/formulas/{formula}/evaluation.json, evaluation.safetensors
+    <results>/formulas/{formula}/{variation}/fit.json, history.csv
+
+OUTPUTS
+
+    <results>/formulas/{formula}/fit.svg, predicted.svg, errors.svg, learning.svg
+    <results>/studies/{study}.svg
+"""
+
+
+rule formula_figures:
+    """Draw a formula's fit, predicted against true values, errors and learning curves."""
+    input:
+        data="<results>/formulas/{formula}/data.json",
+        points="<results>/formulas/{formula}/data.safetensors",
+        evaluation="<results>/formulas/{formula}/evaluation.json",
+        arrays="<results>/formulas/{formula}/evaluation.safetensors",
+        fit="<results>/formulas/{formula}/base/fit.json",
+        history="<results>/formulas/{formula}/base/history.csv",
+        modules=modules(
+            "figures/__init__",
+            "figures/fits",
+            "figures/formulas",
+            "figures/learning",
+            "figures/style",
+            "figures/text",
+            "files",
+            "sampling",
+            "scaling",
+        ),
+    output:
+        **{
+            picture: report(
+                f"<results>/formulas/{{formula}}/{picture}.svg",
+                caption=f"../report/{picture}.rst",
+                category="Formulas",
+                subcategory="{formula}",
+                labels={"figure": title},
+            )
+            for picture, title in PICTURES.items()
+        },
+    log:
+        "<logs>/formula_figures/{formula}.log",
+    benchmark:
+        "<benchmarks>/formula_figures/{formula}.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    message:
+        "Drawing {wildcards.formula}"
+    script:
+        "../scripts/formula_figures.py"
+
+
+rule study_figure:
+    """Draw how the variations of a study differ."""
+    input:
+        fits=study_files,
+        modules=modules(
+            "figures/__init__",
+            "figures/learning",
+            "figures/members",
+            "figures/spread",
+            "figures/studies",
+            "figures/style",
+            "figures/text",
+            "files",
+        ),
+    output:
+        report(
+            "<results>/studies/{study}.svg",
+            caption="../report/study.rst",
+            category="Model variations",
+            labels={"figure": "{study}"},
+        ),
+    log:
+        "<logs>/study_figure/{study}.log",
+    benchmark:
+        "<benchmarks>/study_figure/{study}.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        members=study_members,
+    message:
+        "Drawing the study {wildcards.study}"
+    script:
+        "../scripts/study_figure.py"

@@ -1,0 +1,90 @@
+"""The networks of each formula and variation, and how good they are.
+
+REQUIRED INPUTS
+
+    <results>/formulas/{formula}/data.json
+    <results>/formulas/{formula}/data.safetensors
+
+OUTPUTS
+
+    <results>/formulas/{formula}/{variation}/network.safetensors   weights of all replicates
+    <results>/formulas/{formula}/{variation}/network.json          architecture and scaling
+    <results>/formulas/{formula}/{variation}/history.csv           learning curves
+    <results>/formulas/{formula}/{variation}/fit.json              settings, how each fit ended
+    <results>/formulas/{formula}/evaluation.json                   errors, baselines, predictions
+    <results>/formulas/{formula}/evaluation.safetensors            what the figures show
+"""
+
+
+rule fit:
+    """Train all replicates of a formula with the settings of a variation."""
+    input:
+        data="<results>/formulas/{formula}/data.json",
+        arrays="<results>/formulas/{formula}/data.safetensors",
+        modules=modules(
+            "files",
+            "network",
+            "sampling",
+            "scaling",
+            "training/__init__",
+            "training/activations",
+            "training/adam",
+            "training/backpropagation",
+            "training/base",
+            "training/fit",
+            "training/methods",
+        ),
+    output:
+        weights="<results>/formulas/{formula}/{variation}/network.safetensors",
+        network="<results>/formulas/{formula}/{variation}/network.json",
+        history="<results>/formulas/{formula}/{variation}/history.csv",
+        fit="<results>/formulas/{formula}/{variation}/fit.json",
+    log:
+        "<logs>/fit/{formula}.{variation}.log",
+    benchmark:
+        "<benchmarks>/fit/{formula}.{variation}.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        settings=fit_settings,
+        replicates=replicates_in_words,
+    message:
+        "Fitting {wildcards.formula}, variation {wildcards.variation}: {params.replicates}"
+    script:
+        "../scripts/fit.py"
+
+
+rule evaluate:
+    """Judge all fits of a formula on its test set, beside baselines; predict new inputs."""
+    input:
+        data="<results>/formulas/{formula}/data.json",
+        arrays="<results>/formulas/{formula}/data.safetensors",
+        fits=trained,
+        modules=modules(
+            "baselines", "evaluation", "files", "formula", "network", "sampling", "scaling"
+        ),
+    output:
+        json="<results>/formulas/{formula}/evaluation.json",
+        arrays="<results>/formulas/{formula}/evaluation.safetensors",
+    log:
+        "<logs>/evaluate/{formula}.log",
+    benchmark:
+        "<benchmarks>/evaluate/{formula}.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        variations=lambda wildcards: plan.variations_of(wildcards.formula),
+        expect=lambda wildcards: plan.expect(wildcards.formula),
+        points=lambda wildcards: plan.predict(wildcards.formula),
+    message:
+        "Evaluating {wildcards.formula}: test set, regions, baselines"
+    script:
+        "../scripts/evaluate.py"

@@ -1,0 +1,106 @@
+"""What needs no formula: single perceptrons, and XOR.
+
+REQUIRED INPUTS
+
+    none
+
+OUTPUTS
+
+    <results>/logic/gates.json      gates, separable functions, the learning rule, in exact numbers
+    <results>/logic/xor.json        the constructed XOR network, and trained ones
+    <results>/logic/gates.svg
+    <results>/logic/xor.svg
+    <results>/logic/network.svg     the multilayer perceptron of the default settings
+"""
+
+
+rule gates:
+    """Verify the gates; find weights for a Boolean function, or refute that there are any."""
+    input:
+        modules=modules("files", "perceptron"),
+    output:
+        "<results>/logic/gates.json",
+    log:
+        "<logs>/gates.log",
+    benchmark:
+        "<benchmarks>/gates.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    message:
+        "Perceptrons: verifying the gates, separating or refuting all Boolean functions"
+    script:
+        "../scripts/gates.py"
+
+
+rule xor:
+    """Construct a network for XOR, and train others from many random starts."""
+    input:
+        modules=modules("files", "network", "perceptron", "scaling", "xor"),
+    output:
+        "<results>/logic/xor.json",
+    log:
+        "<logs>/xor.log",
+    benchmark:
+        "<benchmarks>/xor.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        seed=plan.seed,
+    message:
+        "XOR: constructing a network, training others from many random starts"
+    script:
+        "../scripts/xor.py"
+
+
+rule logic_figures:
+    """Draw the gates, XOR, and the network of the default settings."""
+    input:
+        gates="<results>/logic/gates.json",
+        xor="<results>/logic/xor.json",
+        modules=modules(
+            "figures/__init__", "figures/architecture", "figures/logic", "figures/style", "files"
+        ),
+    output:
+        gates=report(
+            "<results>/logic/gates.svg",
+            caption="../report/gates.rst",
+            category="Perceptrons",
+            labels={"figure": "gates"},
+        ),
+        xor=report(
+            "<results>/logic/xor.svg",
+            caption="../report/xor.rst",
+            category="Perceptrons",
+            labels={"figure": "XOR"},
+        ),
+        network=report(
+            "<results>/logic/network.svg",
+            caption="../report/network.rst",
+            category="Perceptrons",
+            labels={"figure": "network"},
+        ),
+    log:
+        "<logs>/logic_figures.log",
+    benchmark:
+        "<benchmarks>/logic_figures.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        hidden=plan.file.network.hidden,
+        activation=plan.file.network.activation,
+    message:
+        "Drawing the gates, XOR and the network"
+    script:
+        "../scripts/logic_figures.py"

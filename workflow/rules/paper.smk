@@ -1,0 +1,135 @@
+"""The table over all fits, the paper, and the check at the end.
+
+REQUIRED INPUTS
+
+    <results>/logic/*.json, *.svg
+    <results>/formulas/{formula}/data.json, evaluation.json, *.svg
+    <results>/formulas/{formula}/{variation}/fit.json
+    <results>/studies/{study}.svg
+    report/*                        the paper's sources
+
+OUTPUTS
+
+    <results>/summary.csv           one row a fit
+    <results>/summary.json          the same, with versions, machine and config
+    <results>/report/paper.html, paper.pdf
+    <results>/check.json            only if nothing is wrong of what the config asks to fail on
+"""
+
+
+rule summary:
+    """Gather all fits that are configured now in one table."""
+    input:
+        fits=of_fits(plan.fits(), "fit.json"),
+        evaluations=of_formulas(plan.formulas, "evaluation.json"),
+        modules=modules("files", "summary"),
+    output:
+        csv=report(
+            "<results>/summary.csv",
+            caption="../report/summary.rst",
+            category="Paper",
+            labels={"what": "all fits, CSV"},
+        ),
+        json="<results>/summary.json",
+    log:
+        "<logs>/summary.log",
+    benchmark:
+        "<benchmarks>/summary.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        fits=all_variations,
+        config=about_config,
+    message:
+        "Gathering all fits in {output.csv}"
+    script:
+        "../scripts/summary.py"
+
+
+rule paper:
+    """Render the paper from the files of the results."""
+    input:
+        source=str(ROOT / "report" / "paper.qmd"),
+        sources=paper_sources(),
+        summary="<results>/summary.json",
+        logic=expand(
+            "<results>/logic/{name}",
+            name=["gates.json", "xor.json", "gates.svg", "xor.svg", "network.svg"],
+        ),
+        fits=of_fits(plan.fits(), "fit.json"),
+        formulas=of_formulas(plan.formulas, "data.json", "evaluation.json"),
+        pictures=pictures,
+        modules=modules("files", "paper"),
+        printed=modules(
+            "evaluation/regions",
+            "network/mlp",
+            "perceptron/units",
+            "training/adam",
+            "training/base",
+            "training/reference",
+        ),
+    output:
+        html=report(
+            "<results>/report/paper.html",
+            caption="../report/paper.rst",
+            category="Paper",
+            labels={"what": "the paper, HTML"},
+        ),
+        pdf=report(
+            "<results>/report/paper.pdf",
+            caption="../report/paper.rst",
+            category="Paper",
+            labels={"what": "the paper, PDF"},
+        ),
+    log:
+        "<logs>/paper.log",
+    benchmark:
+        "<benchmarks>/paper.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=15,
+    params:
+        engine=plan.report.engine,
+        metadata=lambda wildcards: {"title": plan.report.title, "authors": plan.report.authors},
+        language="en",
+    message:
+        "Writing the paper, HTML and PDF"
+    script:
+        "../scripts/paper.py"
+
+
+rule check:
+    """Show how the fits ended and where the paper lies; fail where the config asks for it."""
+    input:
+        summary="<results>/summary.json",
+        papers=["<results>/report/paper.html", "<results>/report/paper.pdf"],
+        fits=of_fits(plan.fits(), "fit.json"),
+        evaluations=of_formulas(plan.formulas, "evaluation.json"),
+        modules=modules("files", "summary"),
+    output:
+        "<results>/check.json",
+    log:
+        "<logs>/check.log",
+    benchmark:
+        "<benchmarks>/check.tsv"
+    localrule: True
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        fits=all_variations,
+        fail_on=plan.report.fail_on,
+    message:
+        "Checking what the config expects"
+    script:
+        "../scripts/check.py"

@@ -1,0 +1,16 @@
+"""Judge all fits of one formula."""
+
+from pathlib import Path
+
+from job_setup import begin
+
+begin(snakemake)
+
+from formulafit.evaluation import evaluate_formula
+
+evaluate_formula(
+    Path(snakemake.output.json).parent,
+    snakemake.params.variations,
+    expect=snakemake.params.expect,
+    points=snakemake.params.points,
+)
