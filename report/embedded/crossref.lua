@@ -73,19 +73,6 @@ local function loosen(block)
   return block
 end
 
---- Split "caption {#tbl-x}" where pandoc has left the label in the text.
-local function split_label(inlines, prefix)
-  local last = inlines[#inlines]
-  local label = last and last.t == 'Str' and last.text:match('^{#(' .. prefix .. '%-[%w_-]+)}$')
-  if label then
-    inlines:remove()
-    while #inlines > 0 and (inlines[#inlines].t == 'Space' or inlines[#inlines].t == 'SoftBreak') do
-      inlines:remove()
-    end
-  end
-  return label
-end
-
 local function from_div(div, word_of)
   if not is_float(div.identifier) then
     return nil
@@ -106,9 +93,9 @@ local function from_figure(figure, word_of)
 end
 
 local function from_table(tbl, word_of)
-  local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long)
-  local label = is_float(tbl.identifier) and tbl.identifier or split_label(caption, 'tbl')
-  if label then
+  if is_float(tbl.identifier) then
+    local label = tbl.identifier
+    local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long)
     tbl.identifier = ''
     tbl.caption = { long = {} }
     return float(label, { tbl }, caption, word_of)

@@ -242,6 +242,7 @@ class Writer:
                 "title": "A paper",
                 "authors": [],
                 "seed": 1,
+                "results": "results/small",
                 "formulas": self.formulas,
                 "studies": self.studies,
             },

@@ -189,6 +189,9 @@ def test_regions_noise_predictions_and_domain(write: Any) -> None:
         r"| Wave | $2.0\times 10^{-3}$ | $2.0\times 10^{-3}$ | $2.0\times 10^{-2}$ | 10 |"
     )
     assert formulas.dropped == 6
+    assert formulas.split() == (
+        "For Wave this makes 7,200 rows to train on, 800 to validate and 2,000 to test."
+    )
     assert tables.noise(formulas).splitlines()[2:] == [
         r"| Wave | 0.3 | $2.0\times 10^{-3}$ | 0.30 |"
     ]
@@ -216,11 +219,12 @@ def test_settings_name_the_formulas_that_differ(write: Any) -> None:
 def test_overfitting_study_compares_mends_with_what_they_mend(write: Any) -> None:
     (study,) = write.formula("wave", noise=0.3, variations=write.OVERFITTING).paper().studies
     assert study.overfits
+    assert study.noise == pytest.approx(0.15)
     assert study.reference.variation == "plain"
     assert study.gains_table().splitlines()[2:] == [
-        "| Decay | weight decay 0.01 | 2.50 | yes |",
+        "| Decay | weight decay 0.01 | 2.50 | a gain |",
         "| Stopping | early stopping on | 1.11 | no |",
-        "| Rows | training rows 4,000 | 10.0 | yes |",
+        "| Rows | training rows 4,000 | 10.0 | a gain |",
     ]
     assert [entry.variation for entry in study.ranked] == ["rows", "decay", "stopping", "plain"]
     assert study.ratio == pytest.approx(10)
@@ -279,8 +283,10 @@ def test_pages(write: Any) -> None:
 def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
     reproduction = write.formula("wave").paper().reproduction
     assert reproduction.machine() == r"A\_CPU, two cores, 8.2 GB of memory, Linux 6.1"
-    assert reproduction.predict_command() == "formulafit predict results/formulas/wave/base x=3"
-    assert reproduction.cpu_minutes == "0.30"
+    assert reproduction.predict_command() == (
+        "formulafit predict results/small/formulas/wave/base x=3"
+    )
+    assert reproduction.cpu_time == "18 CPU seconds"
 
 
 def test_source_of_the_package() -> None:

@@ -152,7 +152,7 @@ def test_the_assignments_steps_and_sections_are_there() -> None:
 
 
 def one_formula(write: Any) -> None:
-    write.formula("wave", [0.002])
+    write.formula("main", [0.002])  # a key that other labels have as well
 
 
 def everything(write: Any) -> None:

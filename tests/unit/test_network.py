@@ -214,6 +214,8 @@ def test_missing_files(tmp_path, folder):
 def test_missing_replicate(folder):
     with pytest.raises(NetworkError, match="no network of replicate 2; there are 1, 3"):
         load(folder, 2)
+    with pytest.raises(NetworkError, match="no network of replicate 0"):
+        load(folder, 0)
     save(folder, network_of(), {}, None, **ABOUT)
     with pytest.raises(NetworkError, match="no replicate succeeded"):
         load(folder)
@@ -223,6 +225,14 @@ def test_missing_replicate(folder):
 def test_broken_description(folder, text):
     (folder / "network.json").write_text(text)
     with pytest.raises(NetworkError, match=r"network\.json: not a network's description"):
+        load(folder)
+
+
+def test_description_without_ranges(folder):
+    about = json.loads((folder / "network.json").read_text())
+    del about["inputs"]["y"]
+    (folder / "network.json").write_text(json.dumps(about))
+    with pytest.raises(NetworkError, match=r"not a network's description \(KeyError\('y'\)\)"):
         load(folder)
 
 

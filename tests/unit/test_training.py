@@ -10,9 +10,10 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from formulafit.files import read_arrays
-from formulafit.network import load
+from formulafit.network import MLP, load
 from formulafit.sampling import TrainingSet
-from formulafit.training import METHODS, Outcome, fit, write
+from formulafit.scaling import Scaling
+from formulafit.training import METHODS, Outcome, fit, reference, write
 from formulafit.training import base as training_base
 
 SETTINGS = {
@@ -83,6 +84,25 @@ def test_a_smooth_function_is_learned():
     assert replicate.status == "ok"
     x = np.linspace(0.1, 5.9, 100)
     assert rmse(replicate.network, x[:, None], 20 * np.sin(x)) < 0.02 * 14.1
+
+
+def test_it_is_the_loop_that_the_paper_prints():
+    data = data_of(validation_rows=0)
+    generator = torch.Generator().manual_seed(1)
+    network = MLP(1, [32], "tanh", generator=generator)
+    settings = ("learning_rate", "batch_size", "weight_decay")
+    scaling = Scaling.fit("standard", data.X, data.y)
+    reference.train(
+        network,
+        torch.from_numpy(scaling.inputs(data.X)).float(),
+        torch.from_numpy(scaling.output(data.y)).float()[:, None],
+        epochs=3,
+        generator=generator,
+        **{name: SETTINGS[name] for name in settings},
+    )
+    ours = fit_of(data, max_epochs=3, early_stopping=False).replicates[0].network
+    for parameter, expected in zip(ours.parameters(), network.parameters(), strict=True):
+        torch.testing.assert_close(parameter, expected, rtol=0, atol=1e-5)
 
 
 def test_errors_are_those_of_the_network_returned_in_own_units(trained):
@@ -246,6 +266,12 @@ def test_divergence_is_a_result():
         assert (replicate.stop_reason, replicate.train_rmse) == (None, None)
         assert replicate.epochs < 40
     assert result.best is None
+
+
+def test_values_beyond_float32_are_told():
+    result = fit_of(data_of(lambda x: 1e60 * x), scaling="none")
+    assert result.replicates[0].status == "diverged"
+    assert fit_of(data_of(lambda x: 1e60 * x)).replicates[0].status == "ok"  # scaled, it fits
 
 
 def test_numerical_failure_is_a_result_and_the_others_go_on(monkeypatch):

@@ -8,13 +8,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from formulafit.summary import COLUMNS
 
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 Jobs = Callable[..., dict[str, int]]
 
+TINY = "tests/workflow/tiny.yaml"
 TIMES = ("fit_seconds", "fit_cpu_seconds")
 
 
@@ -81,7 +80,7 @@ def test_jobs_leave_log_and_benchmark(tiny_run: Path) -> None:
 
 
 def test_nothing_is_left_to_do(tiny_project: Path, jobs: Jobs) -> None:
-    assert jobs(tiny_project, "--configfile", "tests/workflow/tiny.yaml") == {}
+    assert jobs(tiny_project, "--configfile", TINY) == {}
 
 
 def test_nothing_half_written_is_left(tiny_run: Path) -> None:
@@ -93,7 +92,7 @@ def test_one_core_or_four_give_the_same_bits(
 ) -> None:
     tiny = (project / "tests/workflow/tiny.yaml").read_text(encoding="utf-8")
     (project / "alone.yaml").write_text(f"results: results-alone\n{tiny}", encoding="utf-8")
-    words = ("--cores", "1", "--configfile", "alone.yaml", "results-alone/summary.csv")
+    words = ("results-alone/summary.csv", "--cores", "1", "--configfile", "alone.yaml")
     run = snakemake(project, *words)
     assert run.returncode == 0, run.stdout
     alone = project / "results-alone"
@@ -108,9 +107,8 @@ def test_one_core_or_four_give_the_same_bits(
     assert timeless(alone) == timeless(tiny_run)
 
 
-@pytest.mark.parametrize("words", [("--report", "report.html")])
-def test_snakemakes_own_report(project: Path, snakemake: Snakemake, words: tuple[str, ...]) -> None:
-    run = snakemake(project, *words, "--configfile", "tests/workflow/tiny.yaml")
+def test_snakemakes_own_report(project: Path, snakemake: Snakemake) -> None:
+    run = snakemake(project, "--report", "report.html", "--configfile", TINY)
     assert run.returncode == 0, run.stdout
     page = (project / "report.html").read_text(encoding="utf-8")
     for expected in ("Perceptrons", "Formulas", "Model variations", "learning curves"):

@@ -1,18 +1,18 @@
-"""What the rules share: the checked config, files of modules, functions of wildcards.
+"""What the rules share: files of modules, functions of wildcards, words.
 
 Rules have the modules of formulafit that their script imports, also through others, as input: an
 edited module reruns what it must and no more. Left out is `formulafit/__init__.py`, which holds
 the version and nothing that computes. A test holds the names against the imports.
 
-What a job depends on in the config reaches it as `params`: a changed setting reruns what it must.
-Titles come from functions, in whose answers Snakemake does not take a brace for a wildcard.
+What a job depends on in the config, which is `plan` here, reaches it as `params`: a changed setting
+reruns what it must. Titles come from functions, in whose answers a brace is no wildcard.
 """
 
 import os
 import sys
 from pathlib import Path
 
-from formulafit.config import ConfigError, check
+from formulafit.config import ConfigError, check, load
 
 HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
 ROOT = Path(os.path.relpath(HERE.resolve().parents[1]))  # relative: it may be moved
@@ -25,21 +25,13 @@ PICTURES = {  # of each formula, with their titles in the report
 }
 
 
-def checked(config):
-    """Return the config as a checked whole, or end with one message that says what to mend."""
-    files = workflow.overwrite_configfiles or workflow.configfiles
+def checked(read, *arguments):
+    """Return a config that is read, or end with one message that says what to mend."""
     try:
-        plan = check(config, source=", ".join(map(str, files)))
+        return read(*arguments)
     except ConfigError as error:
         logger.error(str(error))
         sys.exit(1)
-    if workflow.is_main_process:
-        for warning in plan.warnings:
-            logger.warning(f"{plan.source}: {warning}")
-    return plan
-
-
-plan = checked(config)
 
 
 def plural(count, noun):

@@ -15,8 +15,14 @@ fits = snakemake.params.fits
 papers = "\n".join(map(str, snakemake.input.papers))
 print(f"\n{table(results, fits)}\n\nThe paper:\n{papers}\n", file=screen)
 
-complaints = check(results, fits, snakemake.params.fail_on)
+fail_on = snakemake.params.fail_on
+complaints = check(results, fits, fail_on)
 if complaints:
-    print("\n".join(complaints))
+    reasons = " and ".join(fail_on)
+    print(
+        f"The paper is there. The run fails as report.fail_on asks, on {reasons}:",
+        *complaints,
+        sep="\n",
+    )
     sys.exit(1)
-write_json(snakemake.output[0], {"fail_on": snakemake.params.fail_on})
+write_json(snakemake.output[0], {"fail_on": fail_on})

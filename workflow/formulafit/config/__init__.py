@@ -10,9 +10,19 @@ from __future__ import annotations
 
 from formulafit.config.documentation import json_schema, table
 from formulafit.config.errors import ConfigError
-from formulafit.config.loading import check, load
+from formulafit.config.loading import check, load, read
 from formulafit.config.resolved import Config
 from formulafit.config.settings import Settings
 from formulafit.config.values import BASE
 
-__all__ = ["BASE", "Config", "ConfigError", "Settings", "check", "json_schema", "load", "table"]
+__all__ = [
+    "BASE",
+    "Config",
+    "ConfigError",
+    "Settings",
+    "check",
+    "json_schema",
+    "load",
+    "read",
+    "table",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from formulafit.config.errors import Problem, nearest
 from formulafit.config.resolved import Config
@@ -75,24 +75,28 @@ def _blocks(config: Config) -> Iterator[Problem]:
     """Refuse a training block that is read by no fit it was written for."""
     for key, entry in config.formulas.items():
         methods = {config.settings(key, v).training.method for v in config.variations_of(key)}
-        for block in entry.training.blocks_set():
-            if block not in methods:
-                yield _unread(f"formulas.{key}", block, f"{key} is trained", methods)
+        yield from unread(
+            f"formulas.{key}", entry.training.blocks_set(), methods, f"{key} is trained"
+        )
     for key, variation in config.variations.items():
         for formula in config.formulas_of(key):
             method = config.settings(formula, key).training.method
-            for block in variation.training.blocks_set():
-                if block != method:
-                    yield _unread(f"variations.{key}", block, f"it trains {formula}", {method})
+            blocks = variation.training.blocks_set()
+            yield from unread(f"variations.{key}", blocks, {method}, f"it trains {formula}")
 
 
-def _unread(path: str, block: str, what: str, methods: Iterable[str]) -> Problem:
+def unread(path: str, blocks: Iterable[str], methods: Collection[str], what: str) -> list[Problem]:
+    """Return a problem for each of the blocks written below `path` that no method in use reads."""
     used = " and ".join(sorted(methods))
-    return (
-        f"{path}.training.{block}",
-        f"{what} with the method {used}, which does not read these settings; move them to "
-        f"training.{used}, or set training.method: {block}",
-    )
+    return [
+        (
+            f"{path}.training.{block}",
+            f"{what} with the method {used}, which does not read these settings; move them to "
+            f"training.{used}, or set training.method: {block}",
+        )
+        for block in blocks
+        if block not in methods
+    ]
 
 
 def _data(config: Config) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ KINDS = {int: "whole number", float: "number", bool: "true or false", str: "text
 def json_schema() -> dict[str, Any]:
     """Return the JSON schema by which an editor completes and checks a config as it is typed."""
     schema = ConfigFile.model_json_schema()
-    _drop_titles(schema)
+    _tidy(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Config of formulafit",
@@ -30,16 +30,18 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _drop_titles(schema: Any) -> None:
-    """Remove the titles that pydantic makes of every key: an editor shows the key already."""
+def _tidy(schema: Any) -> None:
+    """Remove pydantic's title of every key, which an editor shows already, and refuse odd keys."""
     if isinstance(schema, dict):
         if isinstance(schema.get("title"), str):
             del schema["title"]
+        if "patternProperties" in schema:
+            schema["additionalProperties"] = False
         for value in schema.values():
-            _drop_titles(value)
+            _tidy(value)
     elif isinstance(schema, list):
         for value in schema:
-            _drop_titles(value)
+            _tidy(value)
 
 
 def table() -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
-import math
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias, get_args
 
@@ -13,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from formulafit.config.model import ConfigFile
 from formulafit.config.settings import Block, Data, TrainingData
-from formulafit.config.values import KEY_IN_WORDS
+from formulafit.config.values import KEY_IN_WORDS, shown
 
 Problem: TypeAlias = tuple[str, str]  # the path of the key; what is wrong with it, and the mend
 
@@ -47,9 +44,9 @@ class ConfigError(ValueError):
 
     def __init__(self, source: str, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
-        lines = (f"{source}: {path}: {message}" if path else f"{source}: {message}"
-                 for path, message in self.problems)  # fmt: skip
-        super().__init__("\n".join(lines))
+        lines = (": ".join(filter(None, (source, *problem))) for problem in self.problems)
+        # one line each, also where a key or YAML's own message has line breaks in it
+        super().__init__("\n".join(" ".join(line.split()) for line in lines))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -57,14 +54,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     folded = {each.lower(): each for each in known}
     close = difflib.get_close_matches(str(word).lower(), folded, n=1)
     return f"; did you mean {folded[close[0]]}?" if close else ""
-
-
-def shown(value: Any) -> str:
-    """Return a value as YAML would hold it on one line, shortened."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return re.sub("inf|nan", r".\g<0>", str(value))
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def translate(error: ValidationError) -> list[Problem]:

@@ -10,9 +10,13 @@ import yaml
 from pydantic import ValidationError
 
 from formulafit.config import checks, domain
-from formulafit.config.errors import ConfigError, shown, translate
+from formulafit.config.errors import ConfigError, translate
 from formulafit.config.model import ConfigFile
 from formulafit.config.resolved import Config
+from formulafit.config.values import shown
+
+TOO_DEEP = "its blocks are nested too deeply, or one is part of itself"
+MERGE = "tag:yaml.org,2002:merge"  # <<, by which a mapping takes over another one's keys
 
 
 def load(path: str | Path) -> Config:
@@ -23,6 +27,17 @@ def load(path: str | Path) -> Config:
     ConfigError
         With one line a problem: the file, the key's path, the value and the mend.
     """
+    return check(read(path), str(path))
+
+
+def read(path: str | Path) -> Any:
+    """Read a YAML file as it is: nothing but its form is checked, and that no key is there twice.
+
+    Raises
+    ------
+    ConfigError
+        When it cannot be read, is not YAML, or has a key twice; with line and column.
+    """
     source = str(path)
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -32,14 +47,15 @@ def load(path: str | Path) -> Config:
         message = f"is not UTF-8 text (byte {error.start}); save it as UTF-8"
         raise ConfigError(source, [("", message)]) from None
     try:
-        content = yaml.load(text, _Loader)
+        return yaml.load(text, _Loader)
+    except RecursionError:
+        raise ConfigError(source, [("", TOO_DEEP)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise ConfigError(source, [(place, _yaml_problem(error))]) from None
     except yaml.YAMLError as error:
         raise ConfigError(source, [("", f"is not YAML: {error}")]) from None
-    return check(content, source)
 
 
 def check(content: Any, source: str = "config") -> Config:
@@ -65,6 +81,8 @@ def check(content: Any, source: str = "config") -> Config:
         raise ConfigError(source, [("", message)])
     try:
         file = ConfigFile.model_validate(_plain(content))
+    except RecursionError:  # YAML's aliases can make a block part of itself
+        raise ConfigError(source, [("", TOO_DEEP)]) from None
     except ValidationError as error:
         raise ConfigError(source, translate(error)) from None
     config = Config(file, source)
@@ -88,19 +106,17 @@ class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader, to which a key given twice is an error and not the last one's win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: dict[Any, int] = {}
+        lines: dict[str, int] = {}
         for key_node, _ in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge" or not isinstance(
-                key_node, yaml.ScalarNode
-            ):
-                continue
-            line = seen.setdefault(key_node.value, key_node.start_mark.line)
-            if line != key_node.start_mark.line:
-                raise yaml.constructor.ConstructorError(
-                    problem=f"the key {key_node.value} is there twice, first in line {line + 1}; "
-                    "remove one",
-                    problem_mark=key_node.start_mark,
-                )
+            if isinstance(key_node, yaml.ScalarNode) and key_node.tag != MERGE:
+                key, line = key_node.value, key_node.start_mark.line + 1
+                if key in lines:
+                    raise yaml.constructor.ConstructorError(
+                        problem=f"the key {key} is there twice, first in line {lines[key]}; remove "
+                        "one of them",
+                        problem_mark=key_node.start_mark,
+                    )
+                lines[key] = line
         return super().construct_mapping(node, deep=deep)
 
 

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from formulafit.config.settings import Block, Data, Network, Training, TrainingData, nested
 from formulafit.config.values import (
     BASE,
-    Count,
+    READ_WHOLE,
+    BelowOne,
     Folder,
     Key,
     Name,
@@ -17,7 +18,6 @@ from formulafit.config.values import (
     Positive,
     Range,
     Text,
-    Whole,
     distinct,
     problem,
 )
@@ -29,7 +29,7 @@ def _empty(value: Any) -> Any:
 
 
 Keys = Annotated[list[Key], Field(min_length=1), AfterValidator(distinct)]
-Replicates = Annotated[Count, Field(le=1000)]
+Replicates = Annotated[int, Field(ge=1, le=1000), READ_WHOLE]
 
 
 class Expectation(Block):
@@ -38,7 +38,7 @@ class Expectation(Block):
     nrmse_max: Positive | None = Field(
         None, description="Largest NRMSE on the test set (median over replicates) that passes."
     )
-    r2_min: Annotated[Number, Field(lt=1)] | None = Field(
+    r2_min: BelowOne | None = Field(
         None, description="Smallest R² on the test set (median over replicates) that passes."
     )
 
@@ -125,7 +125,7 @@ class Report(Block):
 class ConfigFile(Block):
     """Config of formulafit: formulas to fit, and how."""
 
-    seed: Annotated[Whole, Field(ge=0, lt=2**63)] = Field(
+    seed: Annotated[int, Field(ge=0, lt=2**63), READ_WHOLE] = Field(
         1, description="Start of every random draw: points, split, noise, weights, batches."
     )
     results: Folder = Field(

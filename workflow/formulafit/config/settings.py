@@ -18,7 +18,16 @@ from pydantic import (
     model_validator,
 )
 
-from formulafit.config.values import Count, Fraction, Name, Number, Positive, Range, Whole
+from formulafit.config.values import (
+    READ_NUMBER,
+    READ_WHOLE,
+    Count,
+    Fraction,
+    Name,
+    NotNegative,
+    Positive,
+    Range,
+)
 
 
 class Block(BaseModel):
@@ -45,7 +54,7 @@ def nested(block: type[B], description: str) -> Any:
 class Points(Block):
     """The points of a formula, which all its variations share."""
 
-    points: Annotated[Whole, Field(ge=10, le=10_000_000)] = Field(
+    points: Annotated[int, Field(ge=10, le=10_000_000), READ_WHOLE] = Field(
         10_000, description="Points drawn in the formula's box."
     )
     test_fraction: Fraction = Field(
@@ -62,7 +71,7 @@ class TrainingData(Block):
     validation_fraction: Fraction = Field(
         0.1, description="Part of the training rows held out to decide when training has converged."
     )
-    noise: Annotated[Number, Field(ge=0)] = Field(
+    noise: NotNegative = Field(
         0.0,
         description="Standard deviation of the normal noise on the training targets, as a fraction "
         "of the output's standard deviation.",
@@ -72,7 +81,7 @@ class TrainingData(Block):
         description="How inputs and output are scaled: to mean 0 and standard deviation 1, to "
         "[-1, 1], or not at all. Fitted on the training rows.",
     )
-    train_rows: Annotated[Whole, Field(ge=2)] | None = Field(
+    train_rows: Annotated[int, Field(ge=2), READ_WHOLE] | None = Field(
         None, description="Train on the first n training rows, validation rows included. Null: all."
     )
     train_box: dict[Name, Range] | None = Field(
@@ -93,7 +102,7 @@ class Network(Block):
         [512], description="Hidden units, layer by layer."
     )
     activation: Literal["relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"] = Field(
-        "relu", description="Activation φ of the hidden units; gauss is exp(-z²)."
+        "relu", description="Activation φ of the hidden units; gauss is exp(-z²/2)."
     )
 
 
@@ -108,21 +117,21 @@ class Adam(Block):
 
     learning_rate: Positive = Field(0.001, description="Step size of Adam.")
     batch_size: Count = Field(64, description="Rows in a minibatch; the last one may be smaller.")
-    max_epochs: Count = Field(600, description="Passes over the training rows at most.")
-    min_improvement: Annotated[Number, Field(ge=0, lt=1)] = Field(
+    max_epochs: Count = Field(1000, description="Passes over the training rows at most.")
+    min_improvement: Annotated[float, Field(ge=0, lt=1), READ_NUMBER] = Field(
         0.001,
         description="By which part of itself the best validation error has to fall to count as "
         "improved.",
     )
     patience: Count = Field(
-        60, description="Epochs without such an improvement after which training has converged."
+        100, description="Epochs without such an improvement after which training has converged."
     )
     early_stopping: bool = Field(
         True,
         description="Stop when converged and keep the weights of the best validation error. "
         "False: train for `max_epochs` and keep the last weights.",
     )
-    weight_decay: Annotated[Number, Field(ge=0)] = Field(
+    weight_decay: NotNegative = Field(
         0.0, description="L2 regularization: this times the weights is added to the gradient."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 import math
 import re
@@ -25,6 +26,14 @@ def problem(message: str, at: str = "") -> PydanticCustomError:
     return PydanticCustomError("formulafit", "{message}", {"message": message, "at": at})
 
 
+def shown(value: Any) -> str:
+    """Return a value as YAML would hold it on one line, shortened."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return re.sub("inf|nan", r".\g<0>", str(value))
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def numeral(value: Any) -> Any:
     """Read 1e-3 as a number. YAML 1.1 knows 1.0e-3 alone and gives 1e-3 as text."""
     if isinstance(value, str) and re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+", value):
@@ -42,11 +51,11 @@ def whole(value: Any) -> Any:
 def name(text: str) -> str:
     """Check the name of an input: it has to be a word that formulas can hold."""
     if not re.fullmatch(KEY, text):
-        raise problem(f'"{text}" cannot be the name of an input: use {KEY_IN_WORDS}')
+        raise problem(f"{shown(text)} cannot be the name of an input: use {KEY_IN_WORDS}")
     if keyword.iskeyword(text):
-        raise problem(f'"{text}" is a word of Python; call the input {text}_')
+        raise problem(f"{shown(text)} is a word of Python; call the input {text}_")
     if text in FUNCTIONS:
-        raise problem(f'"{text}" is the name of a function; call the input {text}_')
+        raise problem(f"{shown(text)} is the name of a function; call the input {text}_")
     return text
 
 
@@ -67,14 +76,16 @@ def folder(text: str) -> str:
     parts = text.rstrip("/").split("/")
     if not re.fullmatch(r"[\w.+@/-]+", text) or not text.strip("/."):
         raise problem(
-            f'"{text}" cannot be a folder; use letters, digits and . _ - + @ /, as in results-2'
+            f"{shown(text)} cannot be a folder; use letters, digits and ._-+@/, as in results-2"
         )
     if ".." in parts or parts[0].startswith("-"):
         raise problem(
-            f'"{text}" leads out of the project; name a folder in it, or an absolute path'
+            f"{shown(text)} leads out of the project; name a folder in it, or an absolute path"
         )
     if next(part for part in parts if part != ".") in TAKEN:
-        raise problem(f'"{text}" holds a part of the project itself; use another, as in results-2')
+        raise problem(
+            f"{shown(text)} holds a part of the project itself; use another, as in results-2"
+        )
     return "/".join(parts)
 
 
@@ -86,11 +97,14 @@ def distinct(values: list[str]) -> list[str]:
     return values
 
 
-Number = Annotated[float, BeforeValidator(numeral), Field(allow_inf_nan=False)]
-Whole = Annotated[int, BeforeValidator(whole)]
-Positive = Annotated[Number, Field(gt=0)]
-Count = Annotated[Whole, Field(ge=1)]
-Fraction = Annotated[Number, Field(gt=0, lt=1)]
+# Limits stand before the reader, which pydantic calls first; else the schema would not show them.
+READ_NUMBER, READ_WHOLE = BeforeValidator(numeral), BeforeValidator(whole)
+Number = Annotated[float, Field(allow_inf_nan=False), READ_NUMBER]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), READ_NUMBER]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False), READ_NUMBER]
+BelowOne = Annotated[float, Field(lt=1, allow_inf_nan=False), READ_NUMBER]
+Fraction = Annotated[float, Field(gt=0, lt=1), READ_NUMBER]
+Count = Annotated[int, Field(ge=1), READ_WHOLE]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]

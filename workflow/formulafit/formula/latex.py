@@ -181,7 +181,7 @@ def _call(node: Call) -> tuple[str, int]:
 
 
 def _tall(node: Node) -> bool:
-    """Whether `node` is too tall for an exponent: it has a fraction of some size or a power of e."""
+    """Whether `node` is too tall for an exponent: it has a true fraction or a power of e in it."""
     unsigned = _sign(node)[1]
     if isinstance(unsigned, Binary) and unsigned.operator == "/":
         return not _fits_in_line(unsigned) or any(map(_tall, parts(unsigned)))

@@ -183,7 +183,8 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
             raise NetworkError(f"{folder}: no {name} there, so no trained network")
     try:
         about = read_json(folder / DESCRIPTION)
-        chosen, there = replicate or about["best_replicate"], about["replicates"]
+        there = about["replicates"]
+        chosen = about["best_replicate"] if replicate is None else replicate
         network = MLP(
             len(about["names"]),
             about["hidden"],
@@ -192,6 +193,7 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
             scaling=Scaling.from_dict(about["scaling"]),
             dtype={"float32": torch.float32, "float64": torch.float64}[about["dtype"]],
         )
+        surrogate = Surrogate(network, about, chosen)
     except (ValueError, KeyError, TypeError) as error:
         raise NetworkError(
             f"{folder / DESCRIPTION}: not a network's description ({error!r})"
@@ -213,7 +215,7 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
                 f"{expected.shape}, as {DESCRIPTION} says, and holds {found}"
             )
         expected[...] = array
-    return Surrogate(network, about, chosen)
+    return surrogate
 
 
 def predict(network: MLP, X: Array) -> Array:

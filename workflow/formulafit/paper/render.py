@@ -100,7 +100,7 @@ def _stage(source: Path, results: Path, folder: Path) -> Path:
         ignore=shutil.ignore_patterns(".*", "__pycache__"),
     )
     for picture in sorted(results.rglob("*")):
-        if picture.suffix in _PICTURES:
+        if picture.suffix in _PICTURES and not picture.name.startswith("."):  # not half-written
             target = folder / "results" / picture.relative_to(results)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(picture, target)

@@ -22,6 +22,7 @@ BLOCK = 1 << 15  # parameters updated at once, so that all passes over them stay
 CHUNK = 256  # rows evaluated at once, likewise
 
 
+@np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found there
 def adam(
     problem: Problem,
     history: History,
@@ -37,9 +38,9 @@ def adam(
     """Train a network of any depth on the mean squared error with Adam, in float32.
 
     Each epoch takes one step for each minibatch of rows in shuffled order, the last one smaller,
-    and then measures the error on the validation rows (without any: on the training rows). In the
-    history, an epoch's training error is the mean over its minibatches as they came; its work is
-    the number of rows seen.
+    and then measures the error on the validation rows. In the history, an epoch's training error
+    is that of its minibatches as they came, each before its step; work is the number of rows seen.
+    Without validation rows the training error is measured after the epoch, and takes their place.
 
     Parameters
     ----------
@@ -68,23 +69,24 @@ def adam(
     optimizer = Adam(passes.parameters, passes.gradient, learning_rate, weight_decay)
     dtype = passes.parameters.dtype
     X, y = augment(problem.X.astype(dtype)), problem.y.astype(dtype)
-    X_validation, y_validation = augment(problem.X_validation.astype(dtype)), problem.y_validation
+    held_out = len(problem.X_validation) > 0
+    X_judged = augment(problem.X_validation.astype(dtype)) if held_out else X
+    y_judged = problem.y_validation.astype(dtype) if held_out else y
+    X_judged = np.ascontiguousarray(X_judged.T)  # (inputs + 1, rows)
 
     convergence = Convergence(min_improvement, patience)
     best = passes.parameters.copy()
     stop_reason = "max_epochs"
-    with np.errstate(all="ignore"), _flushed_denormals():
+    with _flushed_denormals():
         for epoch in range(1, max_epochs + 1):
             order = torch.randperm(len(X), generator=generator).numpy()
             train_rmse = math.sqrt(run_epoch(passes, optimizer, X[order], y[order], batch_size))
-            validation_rmse = None
-            if len(X_validation):
-                error = validation_rmse = _rmse(passes, X_validation, y_validation)
-            else:
-                error = train_rmse = _rmse(passes, X, y)
+            error = _rmse(passes, X_judged, y_judged)
+            if not held_out:
+                train_rmse = error
             if not (math.isfinite(train_rmse) and math.isfinite(error)):
                 raise DivergenceError(f"the loss is not finite in epoch {epoch}")
-            history.add("adam", epoch * len(X), epoch, train_rmse, validation_rmse)
+            history.add("adam", epoch * len(X), epoch, train_rmse, error if held_out else None)
             if convergence.update(error, epoch):
                 best[:] = passes.parameters
             if early_stopping and convergence.converged:
@@ -125,13 +127,13 @@ def run_epoch(
     return squared_error / len(X)
 
 
-def _rmse(passes: Backpropagation, X: Array, y: Array) -> float:
+def _rmse(passes: Backpropagation, columns: Array, y: Array) -> float:
     squared_error = 0.0
-    for start in range(0, len(X), CHUNK):
-        rows = slice(start, start + CHUNK)
-        residual = passes.forward(X[rows].T, y[rows])[0]
+    for start in range(0, len(y), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        residual = passes.forward(columns[:, chunk], y[chunk])[0]
         squared_error += float(np.dot(residual, residual))
-    return math.sqrt(squared_error / len(X))
+    return math.sqrt(squared_error / len(y))
 
 
 class Adam:

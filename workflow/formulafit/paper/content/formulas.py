@@ -15,6 +15,7 @@ BASELINES = {
     "spline": "spline",
     "boosted_trees": "boosted trees",
 }
+FACTORS = 3  # of a box that are written beside a formula
 MANY = 30  # formulas beyond which tables show groups of them, and the appendix is short
 
 
@@ -95,7 +96,7 @@ class Formulas:
         return best, known[best]
 
     def domain(self, formula: str) -> str:
-        """Return the box as TeX: an interval, a power of one, or a product of sides."""
+        """Return the box as TeX: an interval, a power of one, a product of a few; else in words."""
         evaluation = self.results.evaluation(formula)
         sides = [evaluation["inputs"][name] for name in evaluation["names"]]
         runs: list[tuple[str, int]] = []
@@ -104,6 +105,8 @@ class Formulas:
                 runs[-1] = (side, runs[-1][1] + 1)
             else:
                 runs.append((side, 1))
+        if len(runs) > FACTORS:
+            return f"{len(sides)} ranges, @sec-formula-{formula}"
         factors = [side + (f"^{{{n}}}" if n > 1 else "") for side, n in runs]
         return "$" + r" \times ".join(factors) + "$"
 
@@ -212,6 +215,17 @@ class Formulas:
             dropped = [e["regions"]["outside"]["dropped"] for e in entries if e["regions"]]
             total += max(dropped, default=0)
         return total
+
+    def split(self) -> str:
+        """Return how many rows the first formula has for what, as a sentence."""
+        formula = self.keys[0]
+        fit, test = self.results.fit(formula), self.results.evaluation(formula)["test_rows"]
+        validation = fit["validation_rows"]
+        training = fit["train_rows"] - validation
+        return (
+            f"For {self.title(formula)} this makes {training:,} rows to train on, "
+            f"{validation:,} to validate and {test:,} to test."
+        )
 
     def inputs_words(self) -> str:
         """Return e.g. ``one to six inputs``."""

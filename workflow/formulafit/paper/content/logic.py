@@ -197,6 +197,12 @@ class Logic:
         """The trained networks by growing number of hidden units."""
         return sorted(self.xor["trained"], key=lambda line: int(line["hidden"]))
 
+    @property
+    def easier_with_width(self) -> bool:
+        """Whether the rate of success never falls, and grows somewhere, with the hidden units."""
+        rates = [float(line["rate"]) for line in self.trained]
+        return rates == sorted(rates) and rates[0] < rates[-1]
+
     def gates_alt(self) -> str:
         """Return what the picture of the gates shows."""
         parts = [f"{gate['name']} with {_plain(gate)}" for gate in self.gates["gates"]]

@@ -45,14 +45,14 @@ class Pages:
             f"{self._network(formula)} {self._errors(formula)}\n",
         ]
         fit = block(
-            f"fig-{formula}-fit",
+            f"fig-formula-{formula}-fit",
             image(f"formulas/{formula}/fit.svg", self.fit_alt(formula)),
             f"{title}: {self._fit_caption(formula)}",
         )
         if self.formulas.many:
             return "\n".join([*parts, fit])
         metrics = block(
-            f"tbl-{formula}",
+            f"tbl-formula-{formula}",
             self.metrics(formula),
             f"{title}: errors of every replicate on the test set.",
         )
@@ -86,12 +86,12 @@ class Pages:
             parts = [f"There is no NRMSE; the median test RMSE is {compact(rmse)}."]
         else:
             parts = [f"Median test NRMSE {compact(error)}."]
-        compared = [
-            f"{BASELINES[name]} {compact(baseline['metrics']['nrmse'])}"
-            + (f" ({escape(baseline['detail'])})" if baseline["detail"] else "")
-            for name, baseline in evaluation["baselines"].items()
-            if baseline["metrics"] and baseline["metrics"]["nrmse"] is not None
-        ]
+        compared = []
+        for name in BASELINES:
+            if (relative := self.formulas.baseline_nrmse(formula, name)) is not None:
+                detail = evaluation["baselines"][name]["detail"]
+                choice = f" ({escape(detail)})" if detail else ""
+                compared.append(f"{BASELINES[name]} {compact(relative)}{choice}")
         if compared:
             parts.append(f"Baselines, by NRMSE: {listing(compared)}.")
         if evaluation["expect"]:
@@ -125,13 +125,13 @@ class Pages:
         return "\n".join(
             [
                 block(
-                    f"fig-{formula}-test",
+                    f"fig-formula-{formula}-test",
                     side_by_side(*pair),
                     f"{title}: (left) predicted against true values of the test set, by the best "
                     "replicate; (right) training and validation RMSE of every replicate.",
                 ),
                 block(
-                    f"fig-{formula}-errors",
+                    f"fig-formula-{formula}-errors",
                     image(f"{folder}/errors.svg", self.errors_alt(formula)),
                     f"{title}: the errors of the test set, and how many are below which size.",
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from formulafit.paper.content.results import BASE, Results, Row
-from formulafit.paper.content.text import escape, number, plural, table
+from formulafit.paper.content.text import escape, number, plural, seconds, table
 
 
 class Reproduction:
@@ -20,9 +20,12 @@ class Reproduction:
         return os.environ["FORMULAFIT_ENGINE"]
 
     @property
-    def cpu_minutes(self) -> str:
-        """The CPU minutes of all training together."""
-        return number(sum(row["fit_cpu_seconds"] or 0 for row in self.results.rows) / 60, 2)
+    def cpu_time(self) -> str:
+        """The CPU time of all training together, such as ``12 CPU minutes``."""
+        total = sum(row["fit_cpu_seconds"] or 0 for row in self.results.rows)
+        if total < 100:
+            return f"{seconds(total)} CPU seconds"
+        return f"{number(total / 60, 2)} CPU minutes"
 
     def versions(self) -> str:
         """Return the software that made the results, as a table."""
@@ -43,7 +46,8 @@ class Reproduction:
         evaluation = self.results.evaluation(formula)
         sides = {name: evaluation["inputs"][name] for name in evaluation["names"]}
         point = " ".join(f"{name}={(low + high) / 2:g}" for name, (low, high) in sides.items())
-        return f"formulafit predict results/formulas/{formula}/{BASE} {point}"
+        folder = f"{self.results.config['results']}/formulas/{formula}/{BASE}"
+        return f"formulafit predict {folder} {point}"
 
     def lost(self, fit: Row) -> str:
         """Return one fit that did not end well, as words."""

@@ -38,9 +38,20 @@ class Settings:
         self.results = results
 
     def each(self, path: str) -> dict[str, Any]:
-        """Return the setting at a path such as ``network.hidden`` of every formula that has it."""
-        found = {f: lookup(self.results.fit(f)["settings"], path) for f in self.results.formulas}
-        return {formula: value for formula, value in found.items() if value is not ABSENT}
+        """Return the setting at a path such as ``network.hidden`` of every formula that has it.
+
+        Where no formula's own fit has it, because only variations use its method, it is that of
+        each formula's first variation with it.
+        """
+        formulas = self.results.formulas
+        own = {f: lookup(self.results.fit(f)["settings"], path) for f in formulas}
+        found = {formula: value for formula, value in own.items() if value is not ABSENT}
+        for formula in () if found else formulas:
+            for variation in self.results.variations(formula):
+                value = lookup(self.results.fit(formula, variation)["settings"], path)
+                if value is not ABSENT:
+                    found.setdefault(formula, value)
+        return found
 
     def phrase(self, path: str, show: Callable[[Any], str] | None = None) -> str:
         """Return the common setting, with the formulas that differ in brackets.

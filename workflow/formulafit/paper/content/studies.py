@@ -85,6 +85,7 @@ class Study:
     """
 
     def __init__(self, results: Results, key: str) -> None:
+        self.results = results
         self.key = key
         self.title = key.replace("_", " ").capitalize()
         self.entries = [
@@ -112,6 +113,11 @@ class Study:
         return f"{counts[0]} to {plural(counts[-1], 'replicate')}"
 
     @property
+    def single(self) -> bool:
+        """Whether each variation was trained once, so that there is no range."""
+        return all(len(entry.rows) == 1 for entry in self.entries)
+
+    @property
     def varied(self) -> list[str]:
         """The paths of the settings in which the entries differ."""
         first, *others = self.entries
@@ -131,7 +137,7 @@ class Study:
         tail = ["Training RMSE:", "Test RMSE:", "Test NRMSE:", "Range:", "CPU s:"]
         if not self.overfits:
             tail = tail[2:]
-        if all(len(entry.rows) == 1 for entry in self.entries):
+        if self.single:
             tail.remove("Range:")
         return table([*heads, *tail], (self._row(e, several, shown, tail) for e in self.entries))
 
@@ -176,6 +182,15 @@ class Study:
         """Whether this is a study of overfitting: weight decay or early stopping varies."""
         names = {path.rsplit(".", 1)[-1] for path in self.varied}
         return bool(names & {"weight_decay", "early_stopping"})
+
+    @property
+    def noise(self) -> float | None:
+        """The noise of a study of overfitting on one formula, in the formula's units."""
+        if not self.overfits or len(self.formulas) > 1:
+            return None
+        noise = self.reference.setting("data.noise")
+        spread: float = self.results.evaluation(self.formulas[0])["test_std"]
+        return noise * spread or None
 
     @property
     def reference(self) -> Entry:
@@ -231,12 +246,12 @@ class Gain:
 
     @property
     def verdict(self) -> str:
-        """Whether the gain is larger than the replicates' spread, as words."""
-        beyond = self.beyond_spread
-        if beyond is None:
+        """Whether the error fell or grew by more than the replicates' spread, as words."""
+        if self.beyond_spread is None:
             return MISSING
-        better = (self.factor or 0) > 1
-        return ("yes" if better else "yes, a loss") if beyond else "no"
+        if not self.beyond_spread:
+            return "no"
+        return "a gain" if (self.factor or 0) > 1 else "a loss"
 
     @property
     def change(self) -> str:

@@ -19,7 +19,7 @@ from formulafit.paper.content.text import (
     table,
 )
 
-LONG = 110  # characters of TeX beyond which an expression does not fit beside a title
+LONG = 160  # characters of TeX beyond which an expression does not fit beside a title
 
 
 def expressions(formulas: Formulas) -> str:
@@ -87,7 +87,7 @@ def _mark(formulas: Formulas, formula: str) -> str:
 
 def expectation(mark: Mapping[str, Any] | None) -> str:
     """Return what became of a formula's ``expect``."""
-    return "" if mark is None else "met" if mark["passed"] else "**not met**"
+    return "" if not mark else "met" if mark["passed"] else "**not met**"
 
 
 def baselines(formulas: Formulas) -> str:

@@ -21,7 +21,7 @@ from formulafit.paper.embedded.source import Cell
 from formulafit.paper.errors import RenderError, last_lines, plain
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$^~@\"'&=:])")
-_LONGEST_SOCKET_FOLDER = 80  # a Unix socket's path holds about 100 characters
+_LONGEST_SOCKET_FOLDER = 65  # a Unix socket's path holds about 100 characters
 
 
 class Kernel:

@@ -36,7 +36,7 @@ _SHARED = (
 )
 _HTML = (
     "--to=html5",
-    "--template=paper.html",
+    "--template=template.html",
     "--css=paper.css",
     "--embed-resources",
     "--mathml",

@@ -1,9 +1,7 @@
-"""Points in a box: drawn, split and made noisy, each draw from a seed of its own."""
+"""The points of a formula: drawn in its box, split, and kept in files."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formulafit.files import read_arrays, read_json, write_arrays, write_json
+from formulafit.sampling.seeds import sequence
 from formulafit.scaling import spread
 
 Array: TypeAlias = NDArray[np.float64]
@@ -25,28 +24,6 @@ PROBES = 10_000  # random points that decide whether a formula is defined in its
 
 class SamplingError(ValueError):
     """Data that cannot be drawn as asked; the message says where, what, and how to mend it."""
-
-
-def sequence(seed: int, formula: str, *purpose: str | int) -> np.random.SeedSequence:
-    """Return the seed sequence of one purpose of one formula.
-
-    The arguments are hashed (SHA-256, the same on every machine), so that a formula's draws depend
-    on nothing but the seed and its own key: adding or removing another formula changes none.
-
-    >>> sequence(1, "wave", "noise").generate_state(1)[0] == sequence(1, "wave", "noise").entropy
-    False
-    """
-    text = json.dumps([seed, formula, *purpose])
-    return np.random.SeedSequence(int.from_bytes(hashlib.sha256(text.encode()).digest()))
-
-
-def replicate_seeds(seed: int, formula: str, replicates: int) -> list[int]:
-    """Return a 32-bit seed for each replicate's initialisation and batches; more of them append."""
-    sequences = (sequence(seed, formula, "replicate", k + 1) for k in range(replicates))
-    return [int(each.generate_state(1)[0]) for each in sequences]
-
-
-# ------------------------------------------------------------------------------------- the sample
 
 
 @dataclass(frozen=True)
@@ -198,91 +175,6 @@ def _refuse_undefined(key: str, names: Sequence[str], X: Array, y: Array) -> Non
         f"formulas.{key}: no finite value ({y[row]}) at {point}, as at {len(undefined)} of {len(X)}"
         f" random points of its box; narrow formulas.{key}.inputs to where it is defined"
     )
-
-
-# ------------------------------------------------------------------------------- what is trained on
-
-
-@dataclass(frozen=True)
-class TrainingSet:
-    """The rows that a network learns from, with their noise, in the formula's own units.
-
-    `X` (rows, inputs) and `y` (rows,) are trained on; the validation rows decide when to stop.
-    """
-
-    X: Array
-    y: Array
-    X_validation: Array
-    y_validation: Array
-
-    @property
-    def rows(self) -> int:
-        """All rows, validation rows included."""
-        return len(self.X) + len(self.X_validation)
-
-
-def training_set(
-    sample: Sample,
-    *,
-    noise: float = 0.0,
-    train_rows: int | None = None,
-    train_box: Box | None = None,
-    validation_fraction: float = 0.0,
-) -> TrainingSet:
-    """Choose training and validation rows from the training part of a sample.
-
-    First the rows inside `train_box`, then the first `train_rows` of them. Row i of these is a
-    validation row when the rounded number of validation rows among the first i + 1,
-    ``floor((i + 1) f + 1/2)`` with f the validation fraction, exceeds that among the first i.
-    Validation rows are thus spread evenly, and both parts of a smaller set are prefixes of the
-    larger set's: a study of the number of rows adds rows and never swaps them. (Were the last
-    tenth held out, validation rows of the smaller set would be trained on in the larger.)
-
-    Parameters
-    ----------
-    sample : Sample
-    noise : float
-        Standard deviation of the noise on the targets, validation rows included, as a fraction of
-        the population standard deviation of the noiseless values of all points.
-    train_rows : int, default all
-        Rows to use, validation rows included.
-    train_box : mapping, default the whole box
-        Name of an input -> (low, high); inputs that are not named keep their range.
-    validation_fraction : float
-        Part of the rows held out; 0 for none.
-
-    Raises
-    ------
-    SamplingError
-        When fewer rows are there than asked for, or none is left to train on.
-    """
-    X, y = sample.X[sample.test_rows :], sample.targets(noise)[sample.test_rows :]
-    inside = np.ones(len(X), dtype=bool)
-    for name, (low, high) in (train_box or {}).items():
-        if name not in sample.names:
-            raise SamplingError(
-                f"data.train_box.{name}: no such input; there are {', '.join(sample.names)}"
-            )
-        column = X[:, sample.names.index(name)]
-        inside &= (low <= column) & (column <= high)
-    X, y = X[inside], y[inside]
-    if train_rows is not None and train_rows > len(X):
-        raise SamplingError(
-            f"data.train_rows: {train_rows} rows asked for, {len(X)} training rows there"
-            f"{' inside data.train_box' if train_box else ''}; lower it or raise data.points"
-        )
-    X, y = X[:train_rows], y[:train_rows]
-    counts = np.floor(np.arange(len(X) + 1) * validation_fraction + 0.5)
-    held_out = np.diff(counts) > 0  # (rows,)
-    if held_out.all():
-        raise SamplingError(
-            f"data: no row is left to train on ({len(X)} rows, validation_fraction "
-            f"{validation_fraction:g}); raise data.points or data.train_rows, or widen train_box"
-        )
-    return TrainingSet(X[~held_out], y[~held_out], X[held_out], y[held_out])
-
-
-# -------------------------------------------------------------------------------------------- files
 
 
 def write(sample: Sample, json_path: str | Path, arrays_path: str | Path, **about: Any) -> None:

@@ -1,0 +1,234 @@
+"""The paper of a small run: whole, with the numbers of its summary, and closed in itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pandas as pd
+import pypdf
+import pytest
+
+SECTIONS = [
+    "Abstract",
+    "Introduction",
+    "Background",
+    "Model architecture",
+    "Why a hidden layer",
+    "Training",
+    "Results",
+    "Conclusion",
+    "References",
+    "The main code",
+    "Every formula",
+    "How to reproduce",
+]
+
+
+class Page(HTMLParser):
+    """An HTML page: its visible text, its tags with their attributes, the rows of its tables."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.rows: list[list[str]] = []
+        self._hidden = 0
+        self._cell: list[str] | None = None
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag in ("style", "script", "annotation"):
+            self._hidden += 1
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self._cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("style", "script", "annotation"):
+            self._hidden -= 1
+        if tag in ("td", "th") and self._cell is not None:
+            self.rows[-1].append(squeezed("".join(self._cell)))
+            self._cell = None
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.text.append(data)
+            if self._cell is not None:
+                self._cell.append(data)
+
+    def values(self, attribute: str) -> Iterator[tuple[str, str]]:
+        """Yield the tags that have an attribute, with its value."""
+        for tag, attributes in self.tags:
+            if attribute in attributes:
+                yield tag, attributes[attribute] or ""
+
+
+def squeezed(text: str) -> str:
+    """Return text without white space, its minus signs plain."""
+    return re.sub(r"\s", "", text).replace("−", "-")
+
+
+def written(value: float) -> str:
+    """Return an error as the paper writes it, in `squeezed` form; not by the paper's own code."""
+    exponent = int(f"{value:.1e}".split("e")[1])
+    if exponent in (-1, 0, 1):
+        return f"{value:.{max(1 - exponent, 0)}f}"
+    return f"{value / 10.0**exponent:.1f}×10{exponent}"
+
+
+@pytest.fixture(scope="module")
+def page(tiny_run: Path) -> Page:
+    return Page((tiny_run / "report" / "paper.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def html(page: Page) -> str:
+    return " ".join("".join(page.text).split())
+
+
+@pytest.fixture(scope="module")
+def pdf(tiny_run: Path) -> str:
+    reader = pypdf.PdfReader(tiny_run / "report" / "paper.pdf")
+    return "\n".join(sheet.extract_text() for sheet in reader.pages)
+
+
+@pytest.fixture(scope="module")
+def summary(tiny_run: Path) -> pd.DataFrame:
+    return pd.read_csv(tiny_run / "summary.csv")
+
+
+@pytest.fixture(scope="module")
+def evaluation(tiny_run: Path) -> Callable[[str], dict[str, Any]]:
+    def read(formula: str) -> dict[str, Any]:
+        path = tiny_run / "formulas" / formula / "evaluation.json"
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    return read
+
+
+def test_title_authors_and_sections(page: Page, html: str, pdf: str) -> None:
+    headings = [tag for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert len(headings) > 20
+    for text in (squeezed(html), squeezed(pdf)):
+        places = [text.find(squeezed(word)) for word in ["A small paper", "A. Student"]]
+        assert places == sorted(places)
+        assert min(places) >= 0
+        missing = [section for section in SECTIONS if squeezed(section) not in text]
+        assert missing == []
+
+
+def test_main_table_has_the_numbers_of_the_summary(
+    page: Page, pdf: str, summary: pd.DataFrame, evaluation: Callable[[str], dict[str, Any]]
+) -> None:
+    base = summary[summary["variation"] == "base"]
+    for formula, rows in base.groupby("formula"):
+        title = squeezed(evaluation(str(formula))["title"])
+        error = written(median(rows["test_nrmse"]))
+        printed = next(row for row in page.rows if row and row[0] == title and len(row) >= 7)
+        assert printed[1] == error
+        assert f"{title}{error}" in squeezed(pdf)
+        assert float(printed[4]) == pytest.approx(rows["fit_cpu_seconds"].median(), abs=0.06)
+
+
+def test_best_baseline_and_expectations(
+    page: Page, evaluation: Callable[[str], dict[str, Any]]
+) -> None:
+    head = next(row for row in page.rows if "Bestbaseline" in row)
+    for formula, mark in (("wave", "met"), ("plane", "notmet")):
+        about = evaluation(formula)
+        errors = {name: b["metrics"]["nrmse"] for name, b in about["baselines"].items()}
+        best = min(errors, key=errors.__getitem__)
+        title = squeezed(about["title"])
+        row = next(row for row in page.rows if row and row[0] == title and len(row) == len(head))
+        assert row[5:7] == [squeezed(best.replace("_", " ")), written(errors[best])]
+        assert row[head.index("Expected")] == mark
+
+
+def test_every_replicate_of_every_formula_is_printed(page: Page, summary: pd.DataFrame) -> None:
+    printed = {row[3] for row in page.rows if len(row) == 8}
+    base = summary[summary["variation"] == "base"]
+    assert {written(error) for error in base["test_nrmse"]} <= printed
+
+
+def test_studies_with_what_diverged(html: str, page: Page, summary: pd.DataFrame) -> None:
+    assert "Model variations" in html
+    assert re.search(r"variation steep, replicate 1 diverged: ", html)
+    cells = {cell for row in page.rows for cell in row}
+    for variation in ("narrow", "wide"):
+        errors = summary.loc[summary["variation"] == variation, "test_nrmse"]
+        assert written(median(errors)) in cells
+
+
+def test_predictions(page: Page, evaluation: Callable[[str], dict[str, Any]]) -> None:
+    inside, outside = evaluation("wave")["predictions"]
+    rows = [row for row in page.rows if len(row) == 6 and row[1].startswith("x=")]
+    assert [row[1] for row in rows] == ["x=0.5", "x=9"]
+    assert [row[5] for row in rows] == ["yes", "no"]
+    assert float(rows[0][3]) == pytest.approx(inside["predicted"], rel=1e-4)
+    assert float(rows[1][2]) == pytest.approx(outside["true"], rel=1e-4)
+
+
+def test_references_are_resolved(page: Page, html: str, pdf: str) -> None:
+    for text in (html, pdf):
+        assert "??" not in text
+        assert not re.search(r"@(fig|tbl|sec|eq|lst)-", text)
+        assert not re.search(r"\[@?\w+\d{4}", text), "a citation without its number"
+        for kind in ("Figure", "Table", "Equation", "Listing", "Section", "Appendix"):
+            assert re.search(rf"{kind}\s(\d|[A-Z]\b)", text), kind
+    ids = {value for _, value in page.values("id")}
+    anchors = {value[1:] for _, value in page.values("href") if value.startswith("#")}
+    assert anchors
+    assert anchors <= ids
+
+
+def test_bibliography_is_printed_in_the_order_of_citation(html: str, pdf: str) -> None:
+    for text in (html, pdf):
+        references = squeezed(text[text.rindex("References") :])
+        numbers = [int(n) for n in re.findall(r"\[(\d+)\]", references)]
+        assert numbers[:3] == [1, 2, 3]
+        assert "Bioinformatics" in references
+        assert "Rosenblatt" in references
+
+
+def test_nothing_is_loaded_from_outside(tiny_run: Path, page: Page) -> None:
+    assert all(value.startswith("data:") for _, value in page.values("src"))
+    assert [tag for tag, _ in page.tags if tag == "script"] == []
+    links = [a for tag, a in page.tags if tag == "link" and a.get("rel") == "stylesheet"]
+    assert links == []
+    source = (tiny_run / "report" / "paper.html").read_text(encoding="utf-8")
+    assert re.findall(r"""(?:url\(|@import)\s*["']?(?!data:)\w""", source) == []
+
+
+def test_every_picture_says_what_it_shows(page: Page) -> None:
+    pictures = [attributes for tag, attributes in page.tags if tag == "img"]
+    formulas, studies, logic = 2, 2, 3
+    assert len(pictures) == 4 * formulas + studies + logic
+    for attributes in pictures:
+        assert len(attributes.get("alt") or "") > 30
+
+
+def test_pdf_is_readable_by_machines(tiny_run: Path, pdf: str) -> None:
+    reader = pypdf.PdfReader(tiny_run / "report" / "paper.pdf")
+    assert reader.metadata is not None
+    assert reader.metadata.title == "A small paper"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # tagged, with alternative texts
+    for sign in ("\ufffd", "\u25a1", "\x00"):
+        assert sign not in pdf
+    assert "def learn(table: Table) -> Learning:" in pdf
+
+
+def test_the_paper_says_how_it_was_made(tiny_run: Path, html: str) -> None:
+    document = json.loads((tiny_run / "summary.json").read_text(encoding="utf-8"))
+    assert "rendered by the engine embedded" in html
+    assert document["versions"]["torch"] in html
+    assert document["machine"]["host"] not in html.split()
+    assert f"seed of the config, {document['config']['seed']}" in html

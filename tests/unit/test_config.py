@@ -1,0 +1,286 @@
+"""The config: what falls through to what, and what the workflow gets of it."""
+
+import json
+from collections import OrderedDict
+
+import pytest
+
+from formulafit.config import BASE, check, load
+from formulafit.config.settings import Adam, Training, overlay
+
+LINE = {"expression": "2*x", "inputs": {"x": [0, 1]}}
+PLANE = {"expression": "x + y", "inputs": {"x": [0, 1], "y": [0, 2]}}
+
+
+def config(**keys):
+    return check({"formulas": {"line": LINE, "plane": PLANE}} | keys)
+
+
+def test_defaults():
+    settings = config().settings("line").model_dump(mode="json")
+    assert settings == {
+        "seed": 1,
+        "replicates": 3,
+        "data": {
+            "points": 10_000,
+            "test_fraction": 0.2,
+            "sampling": "uniform",
+            "validation_fraction": 0.1,
+            "noise": 0.0,
+            "scaling": "standard",
+            "train_rows": None,
+            "train_box": None,
+        },
+        "network": {"hidden": [512], "activation": "relu"},
+        "training": {
+            "method": "adam",
+            "adam": {
+                "learning_rate": 0.001,
+                "batch_size": 64,
+                "max_epochs": 1000,
+                "min_improvement": 0.001,
+                "patience": 100,
+                "early_stopping": True,
+                "weight_decay": 0.0,
+            },
+        },
+    }
+    assert json.loads(json.dumps(settings)) == settings
+
+
+def adam(**settings):
+    return {"training": {"adam": settings}}
+
+
+def test_settings_fall_through_key_by_key():
+    plan = check(
+        {
+            **adam(patience=10, batch_size=10, learning_rate=0.1, max_epochs=10),
+            "formulas": {
+                "line": LINE | adam(batch_size=20, learning_rate=0.2),
+                "plane": PLANE | {"network": {"activation": "tanh"}},
+            },
+            "variations": {"fast": adam(learning_rate=0.3) | {"network": {"hidden": [8]}}},
+        }
+    )
+    line, fast = (plan.settings("line", v).training.adam for v in (BASE, "fast"))
+    chain = [(a.learning_rate, a.batch_size, a.patience, a.weight_decay) for a in (line, fast)]
+    assert chain == [(0.2, 20, 10, 0.0), (0.3, 20, 10, 0.0)]
+    plane = plan.settings("plane", "fast")
+    assert (plane.training.adam.learning_rate, plane.training.adam.batch_size) == (0.3, 10)
+    assert (plane.network.activation, plane.network.hidden) == ("tanh", [8])
+    assert plan.settings("line", "fast").network.activation == "relu"
+
+
+def test_a_default_that_is_written_down_counts():
+    plan = check(
+        {
+            **adam(learning_rate=0.1, early_stopping=False),
+            "data": {"train_rows": 100, "train_box": {"x": [0, 0.9]}},
+            "formulas": {"line": LINE | adam(learning_rate=0.001)},
+            "variations": {
+                "all": {"data": {"train_rows": None}} | adam(early_stopping=True),
+                "box": {"data": {"train_box": {"x": [0.5, 1]}}},
+            },
+        }
+    )
+    assert plan.settings("line").training.adam.learning_rate == 0.001
+    assert plan.settings("line", "all").data.train_rows is None
+    assert plan.settings("line", "all").training.adam.early_stopping is True
+    assert plan.settings("line", "box").data.train_box == {"x": [0.5, 1]}
+    assert plan.settings("line", "box").data.train_rows == 100
+
+
+@pytest.mark.parametrize(
+    ("formula", "variation", "expected"),
+    [(None, None, 4), (2, None, 2), (None, 1, 1), (2, 1, 1), (1, 2, 2)],
+)
+def test_replicates_fall_through(formula, variation, expected):
+    plan = check(
+        {
+            "replicates": 4,
+            "formulas": {"line": LINE | ({"replicates": formula} if formula else {})},
+            "variations": {"v": {"replicates": variation} if variation else {}},
+        }
+    )
+    assert plan.settings("line", "v").replicates == expected
+
+
+def test_fits_variations_and_studies_keep_the_order_of_the_config():
+    plan = config(
+        variations={
+            "z": {"study": "b"},
+            "y": {"study": "a", "formulas": ["plane"]},
+            "x": {"study": "b", "formulas": ["line"], "title": "The x"},
+            "w": {"formulas": ["plane", "line"]},
+        }
+    )
+    assert plan.variations_of("line") == [BASE, "z", "x", "w"]
+    assert plan.variations_of("plane") == [BASE, "z", "y", "w"]
+    assert plan.formulas_of("w") == ["line", "plane"]
+    assert plan.fits() == [("line", v) for v in (BASE, "z", "x", "w")] + [
+        ("plane", v) for v in (BASE, "z", "y", "w")
+    ]
+    assert plan.studies() == {
+        "b": [("line", "z"), ("plane", "z"), ("line", "x")],
+        "a": [("plane", "y")],
+    }
+    assert [plan.variation_title(v) for v in (BASE, "z", "x")] == [BASE, "z", "The x"]
+    with pytest.raises(KeyError, match="line has no variation y"):
+        plan.settings("line", "y")
+
+
+def test_what_a_variation_changes():
+    plan = config(
+        variations={
+            "v": {
+                "replicates": 1,
+                "data": {"train_box": {"x": [0, 0.5]}, "noise": 0.1},
+                "network": {"hidden": [8, 8]},
+                "training": {"method": "adam", "adam": {"learning_rate": "1e-4"}},
+            }
+        }
+    )
+    assert plan.changes("v") == {
+        "data.noise": 0.1,
+        "data.train_box": {"x": [0.0, 0.5]},
+        "network.hidden": [8, 8],
+        "training.method": "adam",
+        "training.adam.learning_rate": 1e-4,
+    }
+    assert plan.changes(BASE) == {}
+
+
+def test_what_the_paper_is_told():
+    plan = config(
+        results="elsewhere/",
+        report={"title": "A title", "fail_on": []},
+        variations={"v_1": {"study": "s", "formulas": ["line"], "network": {"hidden": [8]}}},
+    )
+    told = plan.resolved()
+    assert json.loads(json.dumps(told)) == told
+    assert told == {
+        "title": "A title",
+        "authors": [],
+        "languages": ["en"],
+        "engine": "auto",
+        "fail_on": [],
+        "seed": 1,
+        "results": "elsewhere",
+        "formulas": [
+            {"formula": "line", "title": "line"},
+            {"formula": "plane", "title": "plane"},
+        ],
+        "studies": {
+            "s": [
+                {
+                    "formula": "line",
+                    "variation": "v_1",
+                    "title": "v 1",
+                    "settings": {"network.hidden": [8]},
+                }
+            ]
+        },
+    }
+
+
+def test_what_a_job_is_told_of_a_formula():
+    told = config().formula("plane")
+    assert told == {
+        "formula": "plane",
+        "title": "plane",
+        "expression": "x + y",
+        "names": ["x", "y"],
+        "inputs": {"x": [0.0, 1.0], "y": [0.0, 2.0]},
+    }
+    assert list(told["inputs"]) == told["names"]
+    assert config().function("plane")([[1.0, 2.0]]).tolist() == [3.0]
+
+
+def test_expectations_and_new_inputs():
+    expecting = LINE | {"expect": {"nrmse_max": 0.1}}
+    plan = check(
+        {
+            "formulas": {"line": expecting, "plane": PLANE},
+            "predict": {"plane": [{"y": 1, "x": 5}]},
+        }
+    )
+    assert plan.expect("line") == {"nrmse_max": 0.1}
+    assert plan.expect("plane") == {}
+    assert list(plan.predict("plane")[0].items()) == [("x", 5.0), ("y", 1.0)]
+    assert plan.predict("line") == []
+
+
+def test_any_mapping_will_do():
+    ordered = OrderedDict(formulas=OrderedDict(line=OrderedDict(LINE, inputs={"x": (0, 1)})))
+    assert check(ordered).settings("line") == check({"formulas": {"line": LINE}}).settings("line")
+
+
+def test_blocks_with_nothing_in_them_are_empty(tmp_path):
+    file = tmp_path / "c.yaml"
+    blocks = "data:\nnetwork:\ntraining:\n  adam:\nvariations:\npredict:\nreport:\n"
+    file.write_text(f"{blocks}formulas:\n  a:\n    expression: x\n    inputs: {{x: [0, 1]}}\n")
+    assert load(file).settings("a") == check({"formulas": {"a": LINE}}).settings("a")
+
+
+@pytest.mark.parametrize("text", ["1e-3", "1.0e-3", "1E-3", "0.001", ".001", "+1e-3"])
+def test_numerals_that_yaml_takes_for_text_are_numbers(tmp_path, text):
+    file = tmp_path / "c.yaml"
+    file.write_text(
+        "formulas:\n  a: {expression: x, inputs: {x: [-1e3, 1e3]}}\n"
+        f"training: {{adam: {{learning_rate: {text}}}}}\ndata: {{points: 1e4}}\n"
+    )
+    plan = load(file)
+    assert plan.settings("a").training.adam.learning_rate == 0.001
+    assert plan.settings("a").data.points == 10_000
+    assert plan.formula("a")["inputs"] == {"x": [-1000.0, 1000.0]}
+
+
+def test_yaml_aliases_and_merge_keys_work(tmp_path):
+    file = tmp_path / "c.yaml"
+    file.write_text(
+        "formulas:\n  a: &a {expression: x, inputs: {x: [0, 1]}, title: One}\n"
+        "  b: {<<: *a, title: Two}\n"
+    )
+    assert [load(file).title(key) for key in "ab"] == ["One", "Two"]
+
+
+def test_a_job_gets_the_block_of_its_method_alone():
+    """A change in another method's block must not make a fit stale."""
+
+    class Two(Training):
+        method: str = "adam"
+        other: Adam = Adam(learning_rate=0.5)
+
+    first, second = Two(), overlay(Two(), Two.model_validate({"method": "other"}))
+    assert first.model_dump(mode="json").keys() == {"method", "adam"}
+    assert second.model_dump(mode="json").keys() == {"method", "other"}
+    assert second.block()["learning_rate"] == 0.5
+
+
+def test_formulas_undefined_at_special_points_are_warned_of():
+    sinc = {"expression": "sin(x - y)/(x - y)", "inputs": {"x": [1, 3], "y": [1, 3]}}
+    warnings = check({"formulas": {"line": LINE, "sinc": sinc}}).warnings
+    assert len(warnings) == 1
+    assert warnings[0].startswith("formulas.sinc: is undefined at x = 2, y = 2")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "log(x)",  # a corner
+        "1/(x - 0.5) + 0*x",  # the centre
+        "1/(x - 0.25)",  # a point of a grid
+    ],
+)
+def test_special_points_of_one_input(expression):
+    plan = check({"formulas": {"f": {"expression": expression, "inputs": {"x": [0, 1]}}}})
+    assert len(plan.warnings) == 1
+
+
+def test_a_face_is_looked_at():
+    names = "abcd"
+    expression = "1/((a - 1)**2 + (b - 1)**2 + (c - 1)**2 + (d - 2)**2)"
+    formula = {"expression": expression, "inputs": {name: [0, 2] for name in names}}
+    warning = check({"formulas": {"f": formula}}).warnings[0]
+    assert "a = 1, b = 1, c = 1, d = 2" in warning

@@ -1,0 +1,136 @@
+"""Schema, table of keys and README say what the model says."""
+
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import yaml
+
+from formulafit.config import ConfigError, check, json_schema, load, table
+from formulafit.config.__main__ import README, SCHEMA, schema_text, with_table
+from formulafit.config.model import ConfigFile, Expectation, FormulaEntry, Report, Variation
+from formulafit.config.settings import Adam, Block, Data, Network, Training
+from formulafit.formula.tree import FUNCTIONS
+
+ROOT = Path(__file__).parents[2]
+AGAIN = "run: python -m formulafit.config"
+
+
+def test_the_schema_file_is_up_to_date():
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), AGAIN
+
+
+def test_the_table_in_the_readme_is_up_to_date():
+    readme = README.read_text(encoding="utf-8")
+    assert readme == with_table(readme), AGAIN
+
+
+def block_in(annotation):
+    """Return the block that stands in a type, such as dict[Key, Block]."""
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        return annotation
+    return next(filter(None, map(block_in, get_args(annotation))), None)
+
+
+def blocks(block):
+    """Return a block and all blocks in it."""
+    inner = [block_in(field.annotation) for field in block.model_fields.values()]
+    return {block}.union(*(blocks(each) for each in inner if each))
+
+
+def test_every_key_is_described():
+    found = blocks(ConfigFile)
+    assert {block.__name__ for block in found} >= {"Adam", "Report", "Variation", "TrainingData"}
+    for block in found:
+        for name, field in block.model_fields.items():
+            assert field.description, f"{block.__name__}.{name} has no description"
+            assert field.description.endswith("."), f"{block.__name__}.{name}"
+
+
+def test_the_table_holds_every_key():
+    paths = re.findall(r"^\| `([^`]+)`", table(), flags=re.MULTILINE)
+    assert len(paths) == len(set(paths))
+    for block, place in {
+        ConfigFile: "",
+        Data: "data.",
+        Network: "network.",
+        Training: "training.",
+        Adam: "training.adam.",
+        FormulaEntry: "formulas.<formula>.",
+        Expectation: "formulas.<formula>.expect.",
+        Variation: "variations.<variation>.",
+        Report: "report.",
+    }.items():
+        for name in block.model_fields:
+            here = place + name
+            assert any(path == here or path.startswith(f"{here}.") for path in paths), here
+    assert "formulas.<formula>.data" in paths  # its keys stand at the top level
+
+
+def test_the_table_gives_the_defaults():
+    rows = {row.split("`")[1]: row for row in table().splitlines()[2:]}
+    assert "| `10000` |" in rows["data.points"]
+    assert "| `[512]` |" in rows["network.hidden"]
+    assert "| required |" in rows["formulas.<formula>.expression"]
+    assert "`relu`, `tanh`" in rows["network.activation"]
+
+
+def test_the_readme_knows_every_function():
+    readme = README.read_text(encoding="utf-8")
+    words = FormulaEntry.model_fields["expression"].description.replace(".", " ").split()
+    for name in FUNCTIONS:
+        assert f"`{name}`" in readme
+        assert name in words
+
+
+def test_what_the_readme_shows_is_true():
+    readme = README.read_text(encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        check(
+            {
+                "training": {"adam": {"learning_rat": 1}},
+                "formulas": {"damped_wave": {"expression": "x", "inputs": {"x": [6, 0]}}},
+            },
+            "config/config.yaml",
+        )
+    for line in str(caught.value).split("\n"):
+        assert f"    {line}\n" in readme
+    shown = {}
+    for block in re.findall(r"(?:^    .*\n)+", readme, flags=re.MULTILINE):
+        if re.match(r"    \w+:\n", block):
+            shown |= yaml.safe_load(block)
+    shown["formulas"]["damped_wave"].setdefault("inputs", {"x": [0, 6]})
+    assert check(shown).settings("damped_wave", "narrow").network.hidden == [8]
+
+
+def test_every_method_has_its_block():
+    methods = json_schema()["$defs"]["Training"]["properties"]["method"]
+    names = methods.get("enum") or [methods["const"]]
+    assert sorted([*names, "method"]) == sorted(Training.model_fields)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "config").rglob("*.yaml")), ids=lambda p: p.stem)
+def test_configs_name_the_schema_and_keep_to_it(path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    relative = first.removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / relative).resolve() == SCHEMA
+    load(path)
+
+
+def test_the_schema_accepts_the_configs_and_finds_mistakes():
+    """An editor checks with the schema alone."""
+    jsonschema = pytest.importorskip("jsonschema")  # comes with Snakemake
+    validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    content = yaml.safe_load((ROOT / "config" / "suites" / "quick.yaml").read_text())
+    assert validator.is_valid(content)
+    for mistake in (
+        {"sed": 1},
+        {"data": {"noise": -1}},
+        {"variations": {"v": {"data": {"points": 9}}}},
+        {"formulas": {}},
+        {"formulas": {"a b": {"expression": "x", "inputs": {"x": [0, 1]}}}},
+        {"network": {"activation": "ReLU"}},
+    ):
+        assert not validator.is_valid(content | mistake), mistake

@@ -1,0 +1,301 @@
+"""Mistakes in a config: each is told with its place, its value and the mend."""
+
+import subprocess
+import sys
+
+import pytest
+
+from formulafit.config import ConfigError, check, load
+from formulafit.config.checks import unread
+
+LINE = {"expression": "2*x", "inputs": {"x": [0, 1]}}
+
+
+def complaints(content):
+    with pytest.raises(ConfigError) as caught:
+        check(content, "my.yaml")
+    lines = str(caught.value).split("\n")
+    assert all(line.startswith("my.yaml: ") for line in lines)
+    return [line.removeprefix("my.yaml: ") for line in lines]
+
+
+def formula(**keys):
+    return {"formulas": {"f": LINE | keys}}
+
+
+def box(**inputs):
+    return formula(expression="*".join(["1", *inputs]), inputs=inputs)
+
+
+NAN, INF = float("nan"), float("inf")
+MESSAGES = [
+    (None, "is empty; it needs formulas"),
+    ({}, "is empty; it needs formulas"),
+    ([1], "[1] is not a block of keys"),
+    ({"seed": 1}, "formulas: is missing"),
+    ({"formulas": None}, "formulas: is empty; at least one is needed"),
+    ({"formulas": {}}, "formulas: is empty; at least one is needed"),
+    ({"formulas": {"f": {"inputs": {"x": [0, 1]}}}}, "formulas.f.expression: is missing"),
+    ({"formulas": {"f": 3}}, "formulas.f: 3 is not a block of keys"),
+    # unknown keys
+    (formula() | {"sed": 1}, "sed: unknown key; did you mean seed?"),
+    (formula(Title="x"), "formulas.f.Title: unknown key; did you mean title?"),
+    (
+        formula() | {"training": {"learning_rate": 1}},
+        "training.learning_rate: unknown key; it belongs in training.adam",
+    ),
+    (formula() | {"hidden": [3]}, "hidden: unknown key; it belongs in network"),
+    (formula() | {"network": {"qqq": 1}}, "the keys here are hidden, activation"),
+    # keys and names
+    ({"formulas": {"a b": LINE}}, 'formulas: "a b" cannot be a key; use letters'),
+    ({"formulas": {"../x": LINE}}, 'formulas: "../x" cannot be a key'),
+    ({"formulas": {"1a": LINE}}, 'formulas: "1a" cannot be a key'),
+    ({"formulas": {"a" * 65: LINE}}, "cannot be a key; use letters, digits and _, at most 64"),
+    ({"formulas": {False: LINE}}, "formulas: the key false is not text; YAML reads yes, no"),
+    ({"formulas": {"f": LINE}, 1: 2}, "the key 1 is not text"),
+    ({"formulas": {"Wave": LINE, "wave": LINE}}, "formulas.wave: differs from Wave in case alone"),
+    (
+        formula() | {"variations": {"v": {}, "V": {}}},
+        "variations.V: differs from v in case alone",
+    ),
+    (
+        formula() | {"variations": {"v": {"study": "s"}, "w": {"study": "S"}}},
+        "variations: study S: differs from s in case alone",
+    ),
+    (box(sin=[0, 1]), 'formulas.f.inputs: "sin" is the name of a function; call the input sin_'),
+    (box(**{"lambda": [0, 1]}), '"lambda" is a word of Python; call the input lambda_'),
+    (box(_x=[0, 1]), '"_x" cannot be the name of an input'),
+    (box(**{"x\n": [0, 1]}), "cannot be the name of an input"),
+    # ranges
+    (box(x=[6, 0]), "formulas.f.inputs.x: [6, 0] is reversed; write [0, 6]"),
+    (box(x=[1, 1]), "formulas.f.inputs.x: [1, 1] is empty"),
+    (box(x=[0, INF]), "formulas.f.inputs.x[1]: .inf is not finite"),
+    (box(x=[NAN, 1]), "formulas.f.inputs.x[0]: .nan is not finite"),
+    (box(x=[-1e308, 1e308]), "formulas.f.inputs.x: [-1e+308, 1e+308] is too wide to hold"),
+    (box(x=[1]), "formulas.f.inputs.x: [1] is not a range; write [low, high]"),
+    (box(x=[1, 2, 3]), "formulas.f.inputs.x: [1, 2, 3] is not a range"),
+    (box(x="0:6"), 'formulas.f.inputs.x: "0:6" is not a range'),
+    (box(x=["0", 6]), 'formulas.f.inputs.x[0]: "0" is not a number; write it without quotes'),
+    (formula(inputs={}), "formulas.f.inputs: is empty"),
+    # expressions
+    (formula(expression="2*x + y"), 'formulas.f.expression: "y" at column 7: unknown variable'),
+    (formula(expression="x^2"), 'formulas.f.expression: "^" at column 2: write ** instead'),
+    (formula(expression="x*9**9**9"), 'formulas.f.expression: "9**9**9" at column 3: this is too'),
+    (formula(expression=3), 'formulas.f.expression: 3 is not text; put it in quotes, "3"'),
+    (
+        formula(inputs={"x": [0, 1], "y": [0, 1], "z": [0, 1]}),
+        "formulas.f.inputs: y, z has a range but does not occur",
+    ),
+    # kinds of value
+    (formula() | {"seed": True}, "seed: true is not a whole number (YAML reads yes, no"),
+    (formula() | {"seed": "3"}, 'seed: "3" is not a whole number; write it without quotes'),
+    (formula() | {"seed": 3.0}, "seed: 3.0 is not a whole number; write 3"),
+    (formula() | {"seed": 1.5}, "seed: 1.5 is not a whole number"),
+    (formula() | {"seed": None}, "seed: null is not a whole number; write one"),
+    (formula() | {"seed": -1}, "seed: -1 is out of range; it has to be at least 0"),
+    (formula() | {"replicates": 0}, "replicates: 0 is out of range; it has to be at least 1"),
+    (formula(title=3), 'formulas.f.title: 3 is not text; put it in quotes, "3"'),
+    (formula(title=""), "formulas.f.title: is empty"),
+    (formula(data={"noise": True}), "formulas.f.data.noise: true is not a number"),
+    (formula(data={"noise": -0.1}), "formulas.f.data.noise: -0.1 is out of range"),
+    (formula(data={"noise": INF}), "formulas.f.data.noise: .inf is not finite"),
+    (formula(data={"points": "1e1.5"}), 'data.points: "1e1.5" is not a whole number'),
+    (formula(data={"points": "1e-3"}), 'data.points: "1e-3" is not a whole number'),
+    (formula(data={"scaling": "std"}), '"std" is not known; write standard, minmax or none'),
+    (formula(data={"test_fraction": 1}), "test_fraction: 1 is out of range; it has to be less"),
+    (formula(data={"validation_fraction": 0}), "validation_fraction: 0 is out of range"),
+    (formula(network={"hidden": 512}), "network.hidden: 512 is not a list; write [512]"),
+    (formula(network={"hidden": []}), "network.hidden: is empty"),
+    (formula(network={"hidden": [0]}), "network.hidden[0]: 0 is out of range"),
+    (formula(network={"activation": "ReLU"}), '"ReLU" is not known; write relu, tanh'),
+    (formula() | {"training": {"method": "sgd"}}, 'training.method: "sgd" is not known; write'),
+    (formula() | {"training": {"adam": {"batch_size": 0}}}, "adam.batch_size: 0 is out of range"),
+    (formula() | {"training": {"adam": {"learning_rate": 0}}}, "learning_rate: 0 is out of range"),
+    (
+        formula() | {"training": {"adam": {"early_stopping": 1}}},
+        "training.adam.early_stopping: 1 is not true or false",
+    ),
+    # data that cannot be
+    (
+        formula(data={"points": 100, "train_rows": 81}),
+        "formulas.f.data.train_rows: 81 is more than the 80 training rows of f",
+    ),
+    (
+        formula() | {"data": {"train_rows": 8001}},
+        "data.train_rows: 8001 is more than the 8000 training rows of f; lower it, or raise points",
+    ),
+    (
+        formula() | {"variations": {"v": {"data": {"train_rows": 4}}}},
+        "data.validation_fraction: 0.1 of the 4 training rows of f leaves 0 validation rows",
+    ),
+    (
+        formula(data={"points": 10, "test_fraction": 0.99}),
+        "formulas.f.data.test_fraction: 0.99 of the 10 points of f leaves 10 test rows and 0",
+    ),
+    (
+        box(x=[0, 1], y=[0, 1], z=[0, 1], u=[0, 1]) | {"data": {"sampling": "grid"}},
+        "data.sampling: a grid is for at most 3 inputs, and f has 4",
+    ),
+    (
+        formula(data={"train_box": {"x": [0.5, 2]}}),
+        "formulas.f.data.train_box.x: [0.5, 2] reaches out of the range of f, [0, 1]",
+    ),
+    (
+        formula() | {"variations": {"v": {"data": {"train_box": {"xx": [0, 1]}}}}},
+        "variations.v.data.train_box.xx: f has no such input; did you mean x?",
+    ),
+    # variations
+    (formula() | {"variations": {"base": {}}}, "variations.base: base is reserved"),
+    (formula() | {"variations": {"Base": {}}}, "variations.Base: base is reserved"),
+    (formula() | {"variations": {"v": {"formulas": []}}}, "variations.v.formulas: is empty"),
+    (
+        formula() | {"variations": {"v": {"formulas": ["f", "f"]}}},
+        "variations.v.formulas: f is listed twice",
+    ),
+    (
+        {"formulas": {"wave": LINE}, "variations": {"v": {"formulas": ["wafe"]}}},
+        "variations.v.formulas: there is no formula wafe; did you mean wave?",
+    ),
+    *[
+        (
+            formula() | {"variations": {"v": {"data": {key: value}}}},
+            f"variations.v.data.{key}: a variation shares the points and the test set",
+        )
+        for key, value in {"points": 9, "test_fraction": 0.3, "sampling": "sobol"}.items()
+    ],
+    # predictions
+    (formula() | {"predict": {"g": []}}, "predict.g: there is no formula g"),
+    (formula() | {"predict": {"f": [{}]}}, "predict.f[0].x: is missing"),
+    (formula() | {"predict": {"f": [{"x": 1}, {"x": 1, "y": 2}]}}, "predict.f[1].y: f has no such"),
+    (formula() | {"predict": {"f": [{"x": INF}]}}, "predict.f[0].x: .inf is not finite"),
+    (formula() | {"predict": {"f": {"x": 1}}}, "predict.f: {"),
+    # results and report
+    (formula() | {"results": "../up"}, 'results: "../up" leads out of the project'),
+    (formula() | {"results": "a b"}, 'results: "a b" cannot be a folder'),
+    (formula() | {"results": "{x}"}, 'results: "{x}" cannot be a folder'),
+    (formula() | {"results": "~/x"}, 'results: "~/x" cannot be a folder'),
+    (formula() | {"results": ""}, 'results: "" cannot be a folder'),
+    (formula() | {"results": "/"}, 'results: "/" cannot be a folder'),
+    (formula() | {"results": "."}, 'results: "." cannot be a folder'),
+    (formula() | {"results": "./workflow/x"}, "holds a part of the project itself"),
+    (formula() | {"report": {"languages": ["zh"]}}, 'report.languages[0]: "zh" is not known'),
+    (formula() | {"report": {"engine": "latex"}}, 'report.engine: "latex" is not known'),
+    (formula() | {"report": {"fail_on": "failed"}}, 'fail_on: "failed" is not a list; write [f'),
+    # the domain
+    (
+        formula(expression="log(x)", inputs={"x": [-1, 1]}),
+        "formulas.f: is not a finite real number at x = -",
+    ),
+    (formula(expression="x**0.5", inputs={"x": [-1, 1]}), "(nan), and so at "),
+    (formula(expression="exp(x)", inputs={"x": [700, 800]}), "(inf), and so at "),
+    (formula(expression="exp(x)", inputs={"x": [600, 700]}), "too large to square"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), MESSAGES, ids=[m[:50] for _, m in MESSAGES])
+def test_message(content, message):
+    found = complaints(content)
+    assert len(found) == 1, found
+    assert message in found[0]
+
+
+@pytest.mark.parametrize(
+    "results", ["results", "results/", "./out", "a/b.c-d", "/tmp/x", "/home/jörg/r", "results-2"]
+)
+def test_folders(results):
+    assert check(formula() | {"results": results}).results == results.rstrip("/")
+
+
+def test_every_problem_is_listed_at_once():
+    content = {
+        "sed": 1,
+        "formulas": {
+            "a": LINE | {"inputs": {"x": [6, 0]}},
+            "b": LINE | {"expression": "2x"},
+            "c": LINE | {"data": {"noise": "much"}, "titel": "C"},
+        },
+        "variations": {"v": {"data": {"points": 3}}},
+    }
+    paths = [line.split(": ")[0] for line in complaints(content)]
+    assert sorted(paths) == [
+        "formulas.a.inputs.x",
+        "formulas.b.expression",
+        "formulas.c.data.noise",
+        "formulas.c.titel",
+        "sed",
+        "variations.v.data.points",
+    ]
+
+
+def test_problems_of_settings_and_of_the_domain_are_listed_together():
+    content = {
+        "data": {"train_rows": 9000},
+        "formulas": {"a": LINE, "b": LINE, "c": LINE | {"expression": "log(-x)"}},
+    }
+    rows, domain = complaints(content)
+    assert rows.startswith("data.train_rows: 9000 is more than")
+    assert "(2 more like this)" in rows
+    assert domain.startswith("formulas.c: is not a finite real number")
+
+
+def test_a_block_that_no_fit_reads_is_an_error():
+    """With the methods `adam` and `other`; the blocks written down, and the methods in use."""
+    assert unread("formulas.f", ["adam"], {"adam", "other"}, "f is trained") == []
+    assert unread("formulas.f", [], {"adam"}, "f is trained") == []
+    ((path, message),) = unread("formulas.f", ["adam", "other"], {"adam"}, "f is trained")
+    assert path == "formulas.f.training.other"
+    assert message == (
+        "f is trained with the method adam, which does not read these settings; move them to "
+        "training.adam, or set training.method: other"
+    )
+
+
+YAML = [
+    ("a: [1, 2", "line 1, column 9: this is not YAML"),
+    ("a: 1\n\tb: 2", "line 2, column 1: this is not YAML", "indent with spaces, not tabs"),
+    ("a:\n  b: 1\n  c: 2\n  b: 3", "line 4, column 3: the key b is there twice, first in line 2"),
+    ("{a: 1, a: 2}", "the key a is there twice"),
+    ("a: *b", "undefined alias"),
+    ("a: !!python/object/apply:os.system [ls]", "line 1, column 4", "constructor"),
+    ("a: &a [*a]", "one is part of itself"),
+    ("[" * 1200, "nested too deeply"),
+    ("a: 1\n---\nb: 2", "expected a single document"),
+    ("a: \x07", "not allowed"),
+]
+
+
+@pytest.mark.parametrize(("text", "messages"), [(t, m) for t, *m in YAML], ids=range(len(YAML)))
+def test_broken_yaml(tmp_path, text, messages):
+    file = tmp_path / "my.yaml"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(file)
+    assert str(caught.value).startswith(f"{file}: ")
+    for message in messages:
+        assert message in str(caught.value)
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    with pytest.raises(ConfigError, match=r"none\.yaml: cannot be read: No such file"):
+        load(tmp_path / "none.yaml")
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        load(tmp_path)
+    (tmp_path / "latin.yaml").write_bytes(b"title: \xe9t\xe9")
+    with pytest.raises(ConfigError, match="is not UTF-8 text"):
+        load(tmp_path / "latin.yaml")
+
+
+def test_the_message_comes_without_a_traceback_of_pydantic():
+    """A script that lets the error through shows our message last, and no other error before it."""
+    code = "from formulafit.config import check; check({'seed': 'x', 'formulas': {}}, 'c.yaml')"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": "workflow"},
+        cwd=__file__.rsplit("/tests/", 1)[0],
+    )
+    assert run.returncode == 1
+    assert "ValidationError" not in run.stderr
+    assert run.stderr.count("Traceback") == 1

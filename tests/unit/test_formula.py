@@ -1,0 +1,324 @@
+"""Formulas: values against math and SymPy, LaTeX as written, and refusals a person can act on."""
+
+import math
+import pickle
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from formulafit.formula import FormulaError, parse
+
+# The right-hand sides are written by hand with Python's math, for one point at a time.
+X, Y = 1.7, 0.6
+VALUES = {
+    "x + y*2": X + Y * 2,
+    "x - y - 1": (X - Y) - 1,
+    "x/y/2": (X / Y) / 2,
+    "x/(y/2)": X / (Y / 2),
+    "-x**2": -(X * X),
+    "(-x)**2": X * X,
+    "2**-x": math.pow(2, -X),
+    "2**x**y": math.pow(2, math.pow(X, Y)),
+    "(2**x)**y": math.pow(math.pow(2, X), Y),
+    "-x*y": -(X * Y),
+    "x*-y": -(X * Y),
+    "--x": X,
+    "+x": X,
+    "-2**2*x": -4 * X,
+    "x**0.5": math.sqrt(X),
+    "x**(1/3)": math.cbrt(X),
+    "7/2*x": 3.5 * X,
+    "1e-3*x": 0.001 * X,
+    "1_000*x": 1000 * X,
+    "sin(x)*cos(y)": math.sin(X) * math.cos(Y),
+    "tan(x)": math.tan(X),
+    "asin(y)": math.asin(Y),
+    "acos(y)": math.acos(Y),
+    "atan(x)": math.atan(X),
+    "sinh(x)": math.sinh(X),
+    "cosh(x)": math.cosh(X),
+    "tanh(x)": math.tanh(X),
+    "exp(-x)": math.exp(-X),
+    "log(x)": math.log(X),
+    "log2(x)": math.log2(X),
+    "log10(x)": math.log10(X),
+    "sqrt(x + y)": math.sqrt(X + Y),
+    "abs(y - x)": X - Y,
+    "sign(y - x)": -1.0,
+    "sign(x - x)": 0.0,
+    "min(x, y)": Y,
+    "max(x, y, 3)": 3.0,
+    "min(x, y, 3, y/2)": Y / 2,
+    "pi*x": math.pi * X,
+    "e**x": math.exp(X),
+    "x\n  +  y\n": X + Y,
+}
+
+
+@pytest.mark.parametrize("expression", VALUES)
+def test_value(expression):
+    value = parse(expression, ["x", "y"])([[X, Y]])
+    assert value == pytest.approx([VALUES[expression]], rel=1e-14, abs=1e-15)
+
+
+def test_inputs_are_columns_in_the_order_of_their_names():
+    points = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
+    assert parse("a - b", ["b", "a"])(points).tolist() == [9.0, 18.0, 27.0]
+
+
+def test_declared_inputs_hide_the_constants():
+    assert parse("pi + e", ["pi", "e"])([[1.0, 2.0]]).tolist() == [3.0]
+    assert parse("pi + e", ["e"])([[2.0]]).tolist() == [math.pi + 2.0]
+
+
+@pytest.mark.parametrize("name", ["I", "E", "N", "S", "O", "Q", "gamma", "beta", "lambda_", "zoo"])
+def test_names_that_mean_something_to_sympy_are_ordinary(name):
+    formula = parse(f"2*{name}", [name])
+    assert formula([[4.0]]).tolist() == [8.0]
+    assert formula.sympy().free_symbols  # not a number, and not a function
+
+
+def test_a_constant_formula_is_spread_over_the_rows():
+    values = parse("2*pi", ["x"])(np.zeros((3, 1)))
+    assert values.tolist() == [2 * math.pi] * 3
+
+
+def test_the_values_are_an_array_of_their_own():
+    points = np.ones((2, 1))
+    parse("x", ["x"])(points)[0] = 7.0
+    assert points[0, 0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("expression", "x", "test"),
+    [
+        ("log(x)", -1.0, np.isnan),
+        ("x**0.5", -1.0, np.isnan),
+        ("asin(x)", 2.0, np.isnan),
+        ("x/x", 0.0, np.isnan),
+        ("1/x", 0.0, np.isposinf),
+        ("log(x)", 0.0, np.isneginf),
+        ("exp(x)", 1000.0, np.isposinf),
+        ("min(sqrt(x), 1)", -1.0, np.isnan),
+    ],
+)
+def test_undefined_values_come_without_a_warning(expression, x, test):
+    assert test(parse(expression, ["x"])([[x]])[0])  # warnings are errors in these tests
+
+
+def test_points_of_another_shape_are_refused():
+    with pytest.raises(ValueError, match=r"\(3,\).*\(rows, 1\).*columns x"):
+        parse("x", ["x"])(np.zeros(3))
+    with pytest.raises(ValueError, match=r"\(3, 2\).*\(rows, 1\)"):
+        parse("x", ["x"])(np.zeros((3, 2)))
+
+
+def test_inputs_in_use():
+    assert parse("a + c", ["c", "b", "a"]).used == ("c", "a")
+
+
+def test_ten_thousand_points_take_about_a_millisecond():
+    names = ["p_d", "Ef", "t", "h", "omega", "omega_0"]
+    formula = parse("8*pi*Ef*p_d*sin(t*(omega - omega_0)/2)**2/(h*t*(omega - omega_0)**2)", names)
+    points = np.random.default_rng(0).uniform(1, 3, (10_000, 6))
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        formula(points)
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < 0.005  # 0.3 ms on a plain core; room for a busy machine
+
+
+def test_a_formula_can_be_pickled():
+    formula = pickle.loads(pickle.dumps(parse("x**2", ["x"])))
+    assert formula([[3.0]]).tolist() == [9.0]
+
+
+def test_evaluating_needs_no_sympy():
+    code = "import sys, formulafit.formula as f; f.parse('x', ['x']).latex; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": "workflow"},
+        cwd=__file__.rsplit("/tests/", 1)[0],
+    ).stdout.split()
+    assert "sympy" not in loaded
+    assert "pandas" not in loaded
+
+
+# ------------------------------------------------------------------------------------------ LaTeX
+
+LATEX = {
+    "exp(-0.3*x)*sin(4*x)": r"e^{-0.3 x} \, \sin\left(4 x\right)",
+    "x/y/z": r"\frac{\frac{x}{y}}{z}",
+    "x/(y/z)": r"\frac{x}{\frac{y}{z}}",
+    "x - y - z": "x - y - z",
+    "x - (y - z)": r"x - \left(y - z\right)",
+    "y + x": "y + x",
+    "-x**2": "-x^{2}",
+    "(-x)**2": r"\left(-x\right)^{2}",
+    "2**-x": "2^{-x}",
+    "x**y**z": "x^{y^{z}}",
+    "(x**y)**z": r"\left(x^{y}\right)^{z}",
+    "x**(3/2)": "x^{3/2}",
+    "x*-y": r"x \, \left(-y\right)",
+    "-x/y": r"-\frac{x}{y}",
+    "-(x + y)": r"-\left(x + y\right)",
+    "x*2": r"x \cdot 2",
+    "2*3*x": r"2 \cdot 3 x",
+    "1/2*x": r"\frac{1}{2} \, x",
+    "3*(1/2)": r"3 \cdot \frac{1}{2}",
+    "x*x": r"x \cdot x",
+    "x*(y*z)": r"x \, \left(y \, z\right)",
+    "2*(x + y)": r"2 \left(x + y\right)",
+    "0 + 1*x": "0 + 1 x",
+    "(x + y)/(x - y)": r"\frac{x + y}{x - y}",
+    "sqrt(x)**3": r"\left(\sqrt{x}\right)^{3}",
+    "1/sqrt(x)": r"\frac{1}{\sqrt{x}}",
+    "abs(x)**3": r"\left|x\right|^{3}",
+    "min(x, y, 0)": r"\min\left(x, y, 0\right)",
+    "max(x, y)**2": r"\left(\max\left(x, y\right)\right)^{2}",
+    "sin(x)**2": r"\sin^{2}\left(x\right)",
+    "sin(x)**-1": r"\left(\sin\left(x\right)\right)^{-1}",
+    "log(x)": r"\ln\left(x\right)",
+    "log2(x)": r"\log_{2}\left(x\right)",
+    "log10(x)": r"\log_{10}\left(x\right)",
+    "asin(x)": r"\arcsin\left(x\right)",
+    "sign(x)": r"\operatorname{sign}\left(x\right)",
+    "exp(-x**2/2)": "e^{-x^{2}/2}",
+    "exp(x/(y + z))": r"\exp\left(\frac{x}{y + z}\right)",
+    "exp(exp(x))": r"\exp\left(e^{x}\right)",
+    "1e-10*x": r"10^{-10} \, x",
+    "2.5E3*x": r"2.5 \cdot 10^{3} \, x",
+    ".5*x + 5.": "0.5 x + 5",
+    "2*pi*x": r"2 \pi \, x",
+}
+
+
+@pytest.mark.parametrize("expression", LATEX)
+def test_latex_is_as_written(expression):
+    assert parse(expression, ["x", "y", "z"]).latex == LATEX[expression]
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("x1", "x_{1}"),
+        ("omega_0", r"\omega_{0}"),
+        ("k_spring", r"k_{\mathrm{spring}}"),
+        ("rho_c_0", r"\rho_{c,0}"),
+        ("theta12", r"\theta_{12}"),
+        ("lambda_", r"\lambda"),
+        ("lambd", r"\lambda"),
+        ("g_", "g"),
+        ("Pwr", r"\mathrm{Pwr}"),
+        ("hbar", r"\hbar"),
+        ("I", "I"),
+    ],
+)
+def test_names_in_latex(name, latex):
+    assert parse(name, [name]).latex == latex
+
+
+# ---------------------------------------------------------------------------------------- refusals
+
+REFUSED = {
+    "": "the expression is empty",
+    "2x": '"2x" at column 1: multiplication is written out, as in 2*x',
+    "1 + 2 x": '"2 x" at column 5: multiplication is written out',
+    "x y": '"x y" at column 1: an operator is missing',
+    "2(x)": '"2(x)" at column 1: multiplication is written out',
+    "x(y)": '"x(y)" at column 1: multiplication is written out',
+    "(x + 1)(x - 1)": "multiplication is written out",
+    "x^2": '"^" at column 2: write ** instead',
+    "x·y": '"·" at column 2: write * instead',
+    "2*π*x": '"π" at column 3: write pi instead',
+    "Sin(x)": "unknown function Sin; did you mean sin?",
+    "ln(x)": "unknown function ln; write log",
+    "foo(x)": '"foo(x)" at column 1: unknown function foo',
+    "x + theta": '"theta" at column 5: unknown variable; the inputs are: x, y',
+    "xx": "unknown variable; did you mean x?",
+    "é*theta": '"é" at column 1: unknown variable',
+    "é": "unknown variable",
+    "x + sin": "a function needs its argument, as in sin(x)",
+    "sin(x": 'a ")" is missing',
+    "x)": 'a "(" is missing',
+    "x +": "cannot be read as a formula",
+    "sin(x, y)": "sin takes one argument, not 2",
+    "sin()": "sin takes one argument, not 0",
+    "log(x, 2)": "a logarithm to base b is log(x)/log(b)",
+    "max(x)": "max takes two or more arguments",
+    "sin(*x)": "plain arguments",
+    "min(x, y, key=x)": "plain arguments",
+    "np.sin(x)": "write sin(...), without what stands before the dot",
+    "x.real": "a name has no dot in it",
+    "().__class__.__bases__[0]": "a name has no dot|not part of a formula",
+    "__import__('os').system('ls')": "write system",
+    "[y for y in x]": "not part of a formula",
+    "lambda y: y": "not part of a formula",
+    "lambda*x": "call the input lambda_",
+    "x if x else y": "a formula has no conditions",
+    "x < 1": "a formula has no conditions",
+    "x and y": "a formula has no conditions",
+    "not x": "a formula has no conditions",
+    "0,5*x": "decimals are written with a point",
+    "x[0]": "not part of a formula",
+    "'x'": "not a number",
+    "True*x": "not a number",
+    "2j*x": "formulas are real",
+    "x//2": "unknown operator",
+    "x % 2": "unknown operator",
+    "~x": "not part of a formula",
+    "(y := x)": "nothing is assigned",
+    "f = x": "write only what stands right of it",
+    "x # y": "no comments",
+    "x\0": r"unprintable character U\+0000",
+    "9**9**9": '"9**9**9" at column 1: this is too large to hold',
+    "x + 9**9**9": '"9**9**9" at column 5: this is too large to hold',
+    "x**9999**9999": "too large to hold",
+    "1e999*x": "too large to hold",
+    "10**400*x": "too large to hold",
+    "exp(1000)*x": "too large to hold",
+    "1/0*x": '"1/0" at column 1: this divides by zero',
+    "log(-1)*x": "not a real number",
+    "(-8)**(1/3)*x": "not a real number",
+    "1" + "0" * 400 + "*x": "too large to hold",
+    "x" * 5000: "5000 characters; at most 4000",
+    "(" * 180 + "x" + ")" * 180 + "(": "is missing",
+    "(" * 1500 + "x" + ")" * 1500: "nested more than 100 levels deep",
+    "-" * 3000 + "x": "nested more than 100 levels deep",
+    "-" * 150 + "x": "nested more than 100 levels deep",
+    "+".join(["x"] * 150): "nested more than 100 levels deep",
+    "+".join(["x"] * 1900): "nested more than 100 levels deep",
+    "sin(" * 120 + "x" + ")" * 120: "nested more than 100 levels deep",
+}
+
+
+@pytest.mark.parametrize("expression", REFUSED, ids=lambda text: ascii(text[:24]))
+def test_refused(expression):
+    expected = REFUSED[expression]
+    if not expected.startswith(("unprintable", "a name has")):
+        expected = expected.translate({ord(sign): f"\\{sign}" for sign in "?*()[].+^|"})
+    with pytest.raises(FormulaError, match=expected) as caught:
+        parse(expression, ["x", "y"])
+    assert len(str(caught.value)) < 250
+    assert caught.value.__cause__ is None
+
+
+def test_a_constant_too_large_is_refused_at_once():
+    start = time.perf_counter()
+    with pytest.raises(FormulaError):
+        parse("9**9**9**9 + x", ["x"])
+    assert time.perf_counter() - start < 0.5
+
+
+def test_what_is_just_below_the_limits_works():
+    assert parse("+".join(["x"] * 100), ["x"])([[1.0]]).tolist() == [100.0]
+    deep = parse("-(" * 98 + "x" + ")" * 98, ["x"])
+    assert deep([[1.0]]).tolist() == [1.0]
+    assert deep.latex.count("-") == 98

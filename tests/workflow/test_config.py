@@ -1,0 +1,97 @@
+"""The config on its way into the workflow: what replaces what, and how a bad one ends."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+Snakemake = Callable[..., subprocess.CompletedProcess[str]]
+Jobs = Callable[..., dict[str, int]]
+
+LINE = "formulas: {line: {expression: 2*t, inputs: {t: [0, 1]}}}\n"
+
+
+def test_default_config_is_planned(clean_copy: Path, snakemake: Snakemake) -> None:
+    run = snakemake(clean_copy, "--dry-run", "--nolock")
+    assert run.returncode == 0, run.stdout
+    formulas = yaml.safe_load((clean_copy / "config/config.yaml").read_text(encoding="utf-8"))
+    for key in formulas["formulas"]:
+        assert f"Fitting {key}, variation base: " in run.stdout
+    fits = re.findall(r"Fitting \w+, variation \w+: (\d+) replicate", run.stdout)
+    assert len(fits) < sum(map(int, fits)) <= 100
+
+
+def test_configfile_replaces_the_default(
+    clean_copy: Path, tmp_path: Path, jobs: Jobs, snakemake: Snakemake
+) -> None:
+    (tmp_path / "line.yaml").write_text(LINE, encoding="utf-8")
+    words = ("--nolock", "--configfile", tmp_path / "line.yaml")
+    assert jobs(clean_copy, *words) == {
+        **dict.fromkeys(("gates", "xor", "logic_figures", "data", "fit", "evaluate"), 1),
+        **dict.fromkeys(("formula_figures", "summary", "paper", "check"), 1),
+    }
+    run = snakemake(clean_copy, "-n", *words, "--config", "replicates=5", "results=elsewhere")
+    assert "Fitting line, variation base: 5 replicates\n" in run.stdout
+    assert "Gathering all fits in elsewhere/summary.csv" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("formulas: {}\n", "formulas"),
+        (LINE + "replicats: 2\n", "replicats: unknown key; did you mean replicates?"),
+        (LINE.replace("[0, 1]", "[1, 0]"), "formulas.line.inputs.t: "),
+        (LINE.replace("2*t", "9**9**9*t"), "formulas.line.expression: "),
+        (LINE.replace("2*t", "log(t - 2)"), "formulas.line: is not a finite real number at t = "),
+        (LINE.replace("line", "../line"), "formulas"),
+        (LINE + "seed: [1\n", "not valid JSON or YAML"),
+        ("- formulas\n", "keys at top level"),
+    ],
+)
+def test_bad_config_ends_before_any_job(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake, config: str, message: str
+) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(config, encoding="utf-8")
+    run = snakemake(clean_copy, "--cores", "1", "--nolock", "--configfile", path)
+    assert run.returncode != 0
+    assert run.stdout.count(message) == 1, run.stdout
+    assert not re.search(r"Traceback|File \"|Job \d", run.stdout)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (LINE + "seed: [1\n", "config/config.yaml: line "),
+        (LINE + LINE, "config/config.yaml: line "),
+        ("", "config/config.yaml"),
+        (None, "config/config.yaml"),
+    ],
+    ids=["broken", "twice", "empty", "missing"],
+)
+def test_bad_default_config(
+    project: Path, snakemake: Snakemake, config: str | None, message: str
+) -> None:
+    path = project / "config/config.yaml"
+    if config is None:
+        path.unlink()
+    else:
+        path.write_text(config, encoding="utf-8")
+    run = snakemake(project, "--cores", "1")
+    assert run.returncode != 0
+    assert message in run.stdout
+    assert not re.search(r"Traceback|Job \d", run.stdout)
+
+
+def test_warning_is_given_once(clean_copy: Path, tmp_path: Path, snakemake: Snakemake) -> None:
+    path = tmp_path / "hole.yaml"
+    hole = "formulas: {hole: {expression: sin(t - 0.5)/(t - 0.5), inputs: {t: [0, 1]}}}\n"
+    path.write_text(hole, encoding="utf-8")
+    run = snakemake(clean_copy, "-n", "--nolock", "--configfile", path)
+    assert run.returncode == 0
+    assert run.stdout.count("formulas.hole: is undefined at t = 0.5") == 1

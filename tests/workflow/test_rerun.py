@@ -1,0 +1,103 @@
+"""What a change makes Snakemake do again: all that depends on it, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Jobs = Callable[..., dict[str, int]]
+
+TINY = Path("tests/workflow/tiny.yaml")
+END = {"paper": 1, "check": 1}
+
+
+def edit(project: Path, *changes: tuple[str, str]) -> None:
+    """Replace text in the config of the project."""
+    text = (project / TINY).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (project / TINY).write_text(text, encoding="utf-8")
+
+
+def append(project: Path, module: str) -> None:
+    """Add a comment to a module, with a time after all results."""
+    path = project / "workflow" / "formulafit" / f"{module}.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# edited\n", encoding="utf-8")
+    later = time.time() + 5
+    os.utime(path, (later, later))
+
+
+ALL_FITS = {"fit": 5, "evaluate": 2, "formula_figures": 2, "study_figure": 2, "summary": 1, **END}
+WAVE = {
+    **{"data": 1, "fit": 4, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1},
+    **END,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("title: A small paper", "title: Another"), {"summary": 1, **END}),
+        (("fail_on: []", "fail_on: [failed]"), {"check": 1}),
+        (("-0.3*x", "-0.2*x"), WAVE),
+        (("x: [0, 6]", "x: [0, 5]"), WAVE),
+        (
+            ("{hidden: [64]}", "{hidden: [48]}"),
+            {"fit": 1, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1, **END},
+        ),
+        (
+            ("nrmse_max: 10", "nrmse_max: 11"),
+            {"evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1, **END},
+        ),
+    ],
+    ids=lambda value: value[1] if isinstance(value, tuple) else "",
+)
+def test_setting(
+    project: Path, jobs: Jobs, change: tuple[str, str], expected: dict[str, int]
+) -> None:
+    edit(project, change)
+    assert jobs(project, "--configfile", TINY) == expected
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("training/adam", ALL_FITS),
+        ("evaluation/metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
+        ("figures/fits", {"formula_figures": 2, "paper": 1, "check": 1}),
+        ("summary", {"summary": 1, **END}),
+        ("paper/render", END),
+        ("cli/__init__", {}),
+        ("config/model", {}),
+    ],
+)
+def test_module(project: Path, jobs: Jobs, module: str, expected: dict[str, int]) -> None:
+    append(project, module)
+    assert jobs(project, "--configfile", TINY) == expected
+
+
+def test_paper_source(project: Path, jobs: Jobs) -> None:
+    os.utime(project / "report/paper.qmd", (time.time() + 5, time.time() + 5))
+    assert jobs(project, "--configfile", TINY) == {}  # the same bytes with a new time
+    with (project / "report/references.bib").open("a", encoding="utf-8") as source:
+        source.write("\n")
+    assert jobs(project, "--configfile", TINY) == END
+
+
+def test_another_formula_leaves_the_others_alone(project: Path, jobs: Jobs) -> None:
+    new = "formulas:\n  line: {expression: 2*t, inputs: {t: [0, 1]}}"
+    edit(project, ("formulas:\n", new + "\n"))
+    own = dict.fromkeys(("data", "fit", "evaluate", "formula_figures", "summary"), 1)
+    assert jobs(project, "--configfile", TINY) == {**own, **END}
+
+
+def test_a_formula_less_leaves_the_others_alone(project: Path, jobs: Jobs) -> None:
+    text = (project / TINY).read_text(encoding="utf-8")
+    start, end = text.index("  plane:"), text.index("variations:")
+    (project / TINY).write_text(text[:start] + text[end:], encoding="utf-8")
+    assert jobs(project, "--configfile", TINY) == {"summary": 1, **END}
