@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import shutil
 import subprocess
@@ -56,6 +57,14 @@ def snakemake() -> Snakemake:
     return call
 
 
+def made(folder: str, names: list[str]) -> set[str]:
+    """Return what is no part of the project, as ``.gitignore`` does."""
+    patterns = [".*", "__pycache__", "*.egg-info"]
+    if Path(folder) == ROOT:
+        patterns += ["results", "results-*", "build"]
+    return {name for name in names for pattern in patterns if fnmatch.fnmatch(name, pattern)}
+
+
 @pytest.fixture(scope="session")
 def clean_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of what would be in a fresh clone; not to be changed."""
@@ -68,9 +77,7 @@ def clean_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     if listed.returncode:  # not a clone: an unpacked archive
-        leave = shutil.ignore_patterns(".*", "results*", "build", "__pycache__", "*.egg-info")
-        shutil.copytree(ROOT, target, ignore=leave)
-        return target
+        return Path(shutil.copytree(ROOT, target, ignore=made))
     for name in listed.stdout.split("\0"):
         if name and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)

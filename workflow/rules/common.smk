@@ -1,8 +1,9 @@
 """What the rules share: files of modules, functions of wildcards, words.
 
 Rules have the modules of formulafit that their script imports, also through others, as input: an
-edited module reruns what it must and no more. Left out is `formulafit/__init__.py`, which holds
-the version and nothing that computes. A test holds the names against the imports.
+edited module reruns what it must and no more. Left out are `formulafit/__init__.py`, which holds
+the version, and `scripts/job_setup.py`, which opens the log: neither computes. A test holds the
+names against the imports.
 
 What a job depends on in the config, which is `plan` here, reaches it as `params`: a changed setting
 reruns what it must. Titles come from functions, in whose answers a brace is no wildcard.
@@ -46,11 +47,13 @@ def plan_in_words():
     return f"{formulas}, {plural(fits, 'fit')}; the results go to {plan.results}/"
 
 
-def modules(*names):
+def modules(*names, but=()):
     """Return the files of modules of formulafit; the name of a package stands for all of it."""
-    paths = [ROOT / "workflow" / "formulafit" / name for name in names]
+    package = ROOT / "workflow" / "formulafit"
+    paths = [package / name for name in names]
     files = [sorted(p.rglob("*.py")) if p.is_dir() else [p.with_suffix(".py")] for p in paths]
-    return [str(file) for found in files for file in found]
+    left_out = {package / f"{name}.py" for name in but}
+    return [str(file) for found in files for file in found if file not in left_out]
 
 
 def paper_sources():

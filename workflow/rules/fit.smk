@@ -22,17 +22,7 @@ rule fit:
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
         modules=modules(
-            "files",
-            "network",
-            "sampling",
-            "scaling",
-            "training/__init__",
-            "training/activations",
-            "training/adam",
-            "training/backpropagation",
-            "training/base",
-            "training/fit",
-            "training/methods",
+            "files", "network", "sampling", "scaling", "training", but=["training/reference"]
         ),
     output:
         weights="<results>/formulas/{formula}/{variation}/network.safetensors",

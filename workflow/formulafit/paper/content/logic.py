@@ -110,12 +110,15 @@ class Logic:
         return dict(next(run for run in self.gates["learning"] if run["name"] == name))
 
     def cycle(self, name: str) -> str:
-        """Return the states (w₁, w₂, b) that a run comes back to, as TeX with arrows."""
+        """Return the states (w₁, w₂, b) that a run comes back to, as TeX with arrows.
+
+        Each is a formula of its own: a line can break between them.
+        """
         run = self.learning(name)
         steps = len(run["table"]) * run["cycle"]
         states = [(*state["weights"], state["bias"]) for state in run["states"][-steps - 1 :]]
         changed = [s for i, s in enumerate(states) if i == 0 or s != states[i - 1]]
-        return "$" + r" \to ".join(f"({', '.join(state)})" for state in changed) + "$"
+        return r" $\to$ ".join(f"$({', '.join(state)})$" for state in changed)
 
     @property
     def learned(self) -> list[str]:
