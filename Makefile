@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup quarto report test lint format lock docs clean
+.PHONY: help setup quarto report test lint format lock docs pictures clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -46,6 +46,11 @@ lock: .venv/.installed-lock ## pin the newest dependencies anew: constraints.txt
 
 docs: .venv/.installed ## rewrite config/README.md's table of keys and the editor schema
 	$(BIN)/python -m formulafit.config
+
+pictures: report ## renew README's pictures from the default paper (needs pdftoppm)
+	@mkdir -p docs/images
+	pdftoppm -png -singlefile -r 75 results/report/paper.pdf docs/images/paper
+	cp results/formulas/damped_wave/fit.svg docs/images/fit.svg
 
 clean: ## remove everything that was made: .venv, results, caches
 	rm -rf .venv .snakemake results build workflow/*.egg-info
