@@ -13,6 +13,8 @@ from formulafit.formula import parse
 from formulafit.paper import content
 from formulafit.perceptron import gates_document, xor_document
 
+OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark")  # no columns of the summary
+
 
 def settings(**changes: Any) -> dict[str, Any]:
     """Return resolved settings; `changes` by the last part of their path."""
@@ -94,6 +96,8 @@ class Writer:
                 "status": "ok" if ok else "diverged",
                 "stop_reason": "converged" if ok else None,
                 "cause": None if ok else "the loss is not finite in epoch 3",
+                "activation": resolved["network"]["activation"],
+                "remark": "",
                 "epochs": 41,
                 "best_epoch": 30,
                 "work": 320000,
@@ -131,9 +135,8 @@ class Writer:
                     "inputs": inputs,
                     "train_rows": rows,
                     "method": resolved["training"]["method"],
-                    "activation": resolved["network"]["activation"],
                     "parameters": parameters,
-                    **{k: v for k, v in entry.items() if k not in ("cause", "best_epoch", "work")},
+                    **{k: v for k, v in entry.items() if k not in OF_FITS_ALONE},
                     **{
                         name: metrics[metric] if ok else None
                         for name, metric in (
@@ -150,7 +153,6 @@ class Writer:
             "formula": formula,
             "variation": variation,
             "method": resolved["training"]["method"],
-            "activation": resolved["network"]["activation"],
             "hidden": resolved["network"]["hidden"],
             "settings": resolved,
             "inputs": inputs,

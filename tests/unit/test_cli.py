@@ -20,7 +20,8 @@ from formulafit.network import OutsideBoxWarning
 from formulafit.sampling import draw
 
 WORKFLOW = Path(formulafit.__file__).parents[1]
-SHORT = ("--points", "60", "--hidden", "6", "--set", "training.adam.max_epochs=3")
+SHORT = ("--points", "60", "--hidden", "6", "--method", "adam",
+         "--set", "training.adam.max_epochs=3")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +88,7 @@ def test_options_become_settings_that_the_config_knows():
     assert main(["fit", "x", "x=0:1", *SHORT, *arguments, *more, "--hidden", "4,3"]) == 0
     fit = read_json("x/fit.json")
     assert fit["hidden"] == [4, 3]
-    assert fit["activation"] == "tanh"
+    assert fit["replicates"][0]["activation"] == "tanh"
     data, training = fit["settings"]["data"], fit["settings"]["training"]
     assert (data["noise"], data["scaling"], data["points"]) == (0.1, "minmax", 60)
     assert (training["adam"]["learning_rate"], training["adam"]["max_epochs"]) == (0.01, 3)
@@ -98,6 +99,11 @@ def test_options_become_settings_that_the_config_knows():
     other = [*SHORT, *arguments, *more, "--hidden", "4,3", "--seed", "8"]
     assert main(["fit", "x", "x=0:1", *other]) == 0
     assert Path("x/network.safetensors").read_bytes() != first
+
+
+def test_a_setting_of_another_method_is_refused(capsys):
+    assert main(["fit", "x", "x=0:1", "--set", "training.adam.max_epochs=3"]) == 2
+    assert "training.adam: x is trained with the method auto" in capsys.readouterr().err
 
 
 def test_a_formula_may_begin_with_a_minus_and_inputs_may_follow_options():

@@ -31,25 +31,38 @@ def test_defaults():
             "train_rows": None,
             "train_box": None,
         },
-        "network": {"hidden": [512], "activation": "relu"},
-        "training": {
-            "method": "adam",
-            "adam": {
-                "learning_rate": 0.001,
-                "batch_size": 64,
-                "max_epochs": 1000,
-                "min_improvement": 0.001,
-                "patience": 100,
-                "early_stopping": True,
-                "weight_decay": 0.0,
-            },
-        },
+        "network": {"hidden": [512], "activation": "auto"},
+        "training": {"method": "auto", "auto": {"effort": "normal"}},
     }
     assert json.loads(json.dumps(settings)) == settings
 
 
+def test_defaults_of_adam():
+    plan = check({"training": {"method": "adam"}, "formulas": {"line": LINE}})
+    assert plan.settings("line").model_dump(mode="json")["training"] == {
+        "method": "adam",
+        "adam": {
+            "learning_rate": 0.001,
+            "batch_size": 64,
+            "max_epochs": 1000,
+            "min_improvement": 0.001,
+            "patience": 100,
+            "early_stopping": True,
+            "weight_decay": 0.0,
+        },
+    }
+
+
+def test_a_block_that_no_fit_reads_is_told():
+    config = {"training": {"method": "adam", "auto": {"effort": 3}}, "formulas": {"line": LINE}}
+    (warning,) = check(config).warnings
+    assert warning.startswith("training.auto: no fit uses the method auto")
+    read_by_one = {"variations": {"best": {"training": {"method": "auto"}}}}
+    assert check(config | read_by_one).warnings == []
+
+
 def adam(**settings):
-    return {"training": {"adam": settings}}
+    return {"training": {"method": "adam", "adam": settings}}
 
 
 def test_settings_fall_through_key_by_key():
@@ -69,7 +82,7 @@ def test_settings_fall_through_key_by_key():
     plane = plan.settings("plane", "fast")
     assert (plane.training.adam.learning_rate, plane.training.adam.batch_size) == (0.3, 10)
     assert (plane.network.activation, plane.network.hidden) == ("tanh", [8])
-    assert plan.settings("line", "fast").network.activation == "relu"
+    assert plan.settings("line", "fast").network.activation == "auto"
 
 
 def test_a_default_that_is_written_down_counts():

@@ -127,9 +127,9 @@ def test_round_trip_keeps_every_bit(tmp_path, points, dtype):
 def test_description_file(folder):
     about = json.loads((folder / "network.json").read_text())
     assert about["scaling"] == SCALING.to_dict()
-    assert (about["hidden"], about["activation"]) == ([5, 4], "tanh")
-    assert (about["dtype"], about["output_activation"]) == ("float32", "identity")
-    assert (about["replicates"], about["best_replicate"]) == ([1, 3], 3)
+    assert (about["hidden"], about["output_activation"]) == ([5, 4], "identity")
+    own = {"activation": "tanh", "dtype": "float32"}
+    assert (about["replicates"], about["best_replicate"]) == ({"1": own, "3": own}, 3)
     assert about["title"] == "A wave"
 
 
@@ -137,6 +137,23 @@ def test_best_replicate_is_the_default(folder):
     assert load(folder).replicate == 3
     first = load(folder, 1)
     assert torch.equal(first.network.layers[0].weight, network_of(1).layers[0].weight)
+
+
+def test_replicates_may_differ_in_activation_and_number_type(tmp_path, points):
+    networks = {
+        1: network_of(1, activation="relu"),
+        2: network_of(2, activation="gauss", dtype=torch.float64),
+    }
+    save(tmp_path, network_of(), networks, 2, **ABOUT)
+    for replicate, network in networks.items():
+        opened = load(tmp_path, replicate)
+        assert (opened.network.activation, opened.network.dtype) == (
+            network.activation,
+            network.dtype,
+        )
+        with torch.no_grad():
+            expected = network(torch.from_numpy(points))[:, 0].numpy()
+        np.testing.assert_array_equal(opened(points), expected)
 
 
 def test_forms_of_points(folder, points):

@@ -13,7 +13,7 @@ from formulafit.files import read_arrays
 from formulafit.network import MLP, load
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
-from formulafit.training import METHODS, Outcome, fit, reference, write
+from formulafit.training import METHODS, Outcome, fit, reference, work, write
 from formulafit.training import base as training_base
 
 SETTINGS = {
@@ -118,10 +118,13 @@ def test_errors_are_those_of_the_network_returned_in_own_units(trained):
         assert replicate.fit_cpu_seconds > 0
 
 
-def test_work_counts_rows_seen(trained):
+def test_work_counts_multiply_adds(trained):
     records = trained.replicates[0].history
     assert [record.epoch for record in records] == list(range(1, len(records) + 1))
-    assert [record.work for record in records] == [240 * record.epoch for record in records]
+    epoch = work.adam_epoch(
+        parameters=32 + 32 + 32 + 1, units=32, rows=240, batch=SETTINGS["batch_size"]
+    )
+    assert [record.work for record in records] == [epoch * record.epoch for record in records]
     assert {record.stage for record in records} == {"adam"}
     assert trained.replicates[0].work == records[-1].work
     assert trained.replicates[0].epochs == records[-1].epoch
@@ -322,18 +325,15 @@ def test_files_tell_the_fit(tmp_path, trained):
     document = json.loads((tmp_path / "fit.json").read_text())
     assert document["settings"] == settings
     assert (document["formula"], document["variation"]) == ("wave", "base")
-    assert (document["method"], document["activation"], document["hidden"]) == (
-        "adam",
-        "tanh",
-        [32],
-    )
+    assert (document["method"], document["hidden"]) == ("adam", [32])
     assert (document["inputs"], document["parameters"]) == (1, 32 + 32 + 32 + 1)
     assert (document["train_rows"], document["validation_rows"]) == (300, 60)
     assert document["best_replicate"] == trained.best.replicate
     assert set(document["replicates"][1]) == {
         "replicate", "seed", "status", "stop_reason", "cause", "epochs", "best_epoch", "work",
-        "train_rmse", "validation_rmse", "fit_seconds", "fit_cpu_seconds",
+        "train_rmse", "validation_rmse", "fit_seconds", "fit_cpu_seconds", "activation", "remark",
     }  # fmt: skip
+    assert [each["activation"] for each in document["replicates"]] == ["tanh"] * 3
     assert document["replicates"][1]["seed"] == 2
 
     with (tmp_path / "history.csv").open() as file:

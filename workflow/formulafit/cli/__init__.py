@@ -102,8 +102,8 @@ def _add_fit(commands: Any) -> None:
     add("--noise", metavar="F", type=float, help="noise, relative to the output's spread")
     add("--scaling", metavar="KIND", help="of inputs and output: standard, minmax or none")
     add("--hidden", metavar="N[,N…]", type=_widths, help="hidden units, layer by layer: 512")
-    add("--activation", metavar="NAME", help="of the hidden units: relu, tanh, silu, sin, …")
-    add("--method", metavar="NAME", help="training method: adam")
+    add("--activation", metavar="NAME", help="of the hidden units: auto, relu, tanh, …")
+    add("--method", metavar="NAME", help="training method: auto (default) or adam")
     add("--replicates", metavar="N", type=int, default=1, help="networks to train (default: 1)")
     add("--seed", metavar="S", type=int, help="start of every random draw")
     add(

@@ -97,12 +97,15 @@ def _config(options: argparse.Namespace, key: str, expression: str) -> Config:
     if not ranges:
         raise UsageError("give the range of each input, as in x=0:6")
     inputs = {name: _range(name, text) for name, text in ranges.items()}
-    content: dict[str, Any] = {"formulas": {key: {"expression": expression, "inputs": inputs}}}
+    entry: dict[str, Any] = {"expression": expression, "inputs": inputs}
+    content: dict[str, Any] = {"formulas": {key: entry}}
     for option, path in OPTIONS.items():
         if getattr(options, option) is not None:
-            _put(content, path, getattr(options, option))
+            # of the formula, where a setting that its method does not read is an error
+            own = path.partition(".")[0] in BLOCKS
+            _put(entry if own else content, path, getattr(options, option))
     for text in options.set:
-        _put(content, *_setting(text))
+        _put(entry, *_setting(text))
     try:
         config = check(content, "formulafit fit")
     except ConfigError as error:

@@ -85,6 +85,17 @@ def _blocks(config: Config) -> Iterator[Problem]:
             yield from unread(f"variations.{key}", blocks, {method}, f"it trains {formula}")
 
 
+def find_warnings(config: Config) -> list[str]:
+    """Return what is written down at the top level and changes nothing."""
+    used = {config.settings(*fit).training.method for fit in config.fits()}
+    return [
+        f"training.{block}: no fit uses the method {block}, so these settings change nothing; set "
+        f"training.method: {block}, or remove them"
+        for block in config.file.training.blocks_set()
+        if block not in used
+    ]
+
+
 def unread(path: str, blocks: Iterable[str], methods: Collection[str], what: str) -> list[Problem]:
     """Return a problem for each of the blocks written below `path` that no method in use reads."""
     used = " and ".join(sorted(methods))

@@ -82,7 +82,7 @@ def _kind(annotation: Any) -> str:
     if origin is Literal:
         return ", ".join(f"`{value}`" for value in arguments)
     if origin in (Union, types.UnionType):
-        return _kind(next(each for each in arguments if each is not types.NoneType))
+        return " or ".join(_kind(each) for each in arguments if each is not types.NoneType)
     if origin is list:
         return f"list of {_kind(arguments[0])}"
     if origin is dict:

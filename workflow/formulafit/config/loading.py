@@ -90,6 +90,7 @@ def check(content: Any, source: str = "config") -> Config:
     undefined, config.warnings = domain.look(config)
     if problems or undefined:
         raise ConfigError(source, [*problems, *undefined])
+    config.warnings += checks.find_warnings(config)
     return config
 
 

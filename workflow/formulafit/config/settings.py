@@ -22,6 +22,7 @@ from formulafit.config.values import (
     READ_NUMBER,
     READ_WHOLE,
     Count,
+    Effort,
     Fraction,
     Name,
     NotNegative,
@@ -101,15 +102,27 @@ class Network(Block):
     hidden: Annotated[list[Count], Field(min_length=1)] = Field(
         [512], description="Hidden units, layer by layer."
     )
-    activation: Literal["relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"] = Field(
-        "relu", description="Activation φ of the hidden units; gauss is exp(-z²/2)."
+    activation: Literal["auto", "relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"] = Field(
+        "auto",
+        description="Activation φ of the hidden units; gauss is exp(-z²/2). `auto` leaves the "
+        "choice to the method: `auto` compares a few, `adam` takes relu.",
     )
 
 
 # A training method is three things in this file: a block of its own, its name in Method, and the
 # block as a field of Training under that name. Its code is formulafit/training/<name>.py, which
 # gets the block's settings as keyword arguments.
-Method = Literal["adam"]
+Method = Literal["auto", "adam"]
+
+
+class Auto(Block):
+    """Random features, variable projection or Gauss-Newton, and an exact output layer."""
+
+    effort: Effort = Field(
+        "normal",
+        description="Work of the search, about so many CPU seconds on a plain core; `normal` is 4 "
+        "up to two inputs and 6 above. It is counted, never timed.",
+    )
 
 
 class Adam(Block):
@@ -139,7 +152,8 @@ class Adam(Block):
 class Training(Block):
     """The training method, and a block for each; a fit reads its own method's alone."""
 
-    method: Method = Field("adam", description="How networks are trained.")
+    method: Method = Field("auto", description="How networks are trained.")
+    auto: Auto = nested(Auto, "Settings of the method `auto`.")
     adam: Adam = nested(Adam, "Settings of the method `adam`.")
 
     def block(self) -> dict[str, Any]:

@@ -6,9 +6,17 @@ import json
 import keyword
 import math
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from formulafit.formula.tree import FUNCTIONS
@@ -97,6 +105,17 @@ def distinct(values: list[str]) -> list[str]:
     return values
 
 
+def effort(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Answer once where pydantic would for a word and for a number."""
+    try:
+        return check(value)
+    except ValidationError:
+        raise problem(
+            f"{shown(value)} is not an effort; write quick, normal, thorough, or a number of CPU "
+            "seconds such as 10"
+        ) from None
+
+
 # Limits stand before the reader, which pydantic calls first; else the schema would not show them.
 READ_NUMBER, READ_WHOLE = BeforeValidator(numeral), BeforeValidator(whole)
 Number = Annotated[float, Field(allow_inf_nan=False), READ_NUMBER]
@@ -109,4 +128,5 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]
 Range = Annotated[list[Number], Field(min_length=2, max_length=2), AfterValidator(ascending)]
+Effort = Annotated[Literal["quick", "normal", "thorough"] | Positive, WrapValidator(effort)]
 Folder = Annotated[str, AfterValidator(folder)]

@@ -71,8 +71,9 @@ def network(hidden: Sequence[int], activation: str, inputs: int | None, path: st
 
         for x, equation in _equations(len(hidden), columns):
             _text(axes, x, 0.42, f"${equation}$", fontsize=8)
-        name = ACTIVATIONS.get(activation, activation)
-        _text(axes, columns[1:-1].mean(), 0.17, rf"$\phi$ = {name}", fontsize=8)
+        if activation != "auto":  # which of them, each network's method decides
+            name = ACTIVATIONS.get(activation, activation)
+            _text(axes, columns[1:-1].mean(), 0.17, rf"$\phi$ = {name}", fontsize=8)
         _text(axes, columns[-1], 0.17, r"$\psi$ = identity", fontsize=8)
 
 

@@ -136,9 +136,10 @@ def save(
     ----------
     folder : path
     architecture : MLP
-        Any network of the fit's shape and scaling; its weights are not written.
+        Any network of the fit's shape and scaling; nothing else of it is written.
     networks : mapping
-        Replicate, counted from 1, -> its trained network; empty when none succeeded.
+        Replicate, counted from 1, -> its trained network; empty when none succeeded. They may
+        differ in activation and number type.
     best_replicate : int or None
         The one that `load` opens when asked for none.
     **about
@@ -152,11 +153,15 @@ def save(
     write_arrays(Path(folder) / WEIGHTS, weights)
     description = {
         "hidden": list(architecture.hidden),
-        "activation": architecture.activation,
         "output_activation": architecture.output_activation,
-        "dtype": str(architecture.dtype).removeprefix("torch."),
         "scaling": architecture.scaling.to_dict(),
-        "replicates": sorted(networks),
+        "replicates": {
+            str(replicate): {
+                "activation": network.activation,
+                "dtype": str(network.dtype).removeprefix("torch."),
+            }
+            for replicate, network in networks.items()
+        },
         "best_replicate": best_replicate,
     }
     write_json(Path(folder) / DESCRIPTION, {**about, **description})
@@ -183,39 +188,56 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
             raise NetworkError(f"{folder}: no {name} there, so no trained network")
     try:
         about = read_json(folder / DESCRIPTION)
-        there = about["replicates"]
-        chosen = about["best_replicate"] if replicate is None else replicate
-        network = MLP(
-            len(about["names"]),
-            about["hidden"],
-            about["activation"],
-            output_activation=about["output_activation"],
-            scaling=Scaling.from_dict(about["scaling"]),
-            dtype={"float32": torch.float32, "float64": torch.float64}[about["dtype"]],
-        )
-        surrogate = Surrogate(network, about, chosen)
+        chosen = _chosen(folder, about, replicate)
+        surrogate = Surrogate(_described(about, chosen), about, chosen)
+    except NetworkError:
+        raise
     except (ValueError, KeyError, TypeError) as error:
         raise NetworkError(
             f"{folder / DESCRIPTION}: not a network's description ({error!r})"
         ) from error
+    _read_weights(folder, surrogate.network, chosen)
+    return surrogate
+
+
+def _chosen(folder: Path, about: Mapping[str, Any], replicate: int | None) -> int:
+    there = sorted(int(each) for each in dict(about["replicates"]))
+    chosen = about["best_replicate"] if replicate is None else replicate
+    if not there:
+        raise NetworkError(f"{folder}: no network there, no replicate succeeded")
     if chosen not in there:
-        listed = f"there are {', '.join(map(str, there))}" if there else "no replicate succeeded"
-        raise NetworkError(f"{folder}: no network of replicate {chosen}; {listed}")
+        listed = ", ".join(map(str, there))
+        raise NetworkError(f"{folder}: no network of replicate {chosen}; there are {listed}")
+    return int(chosen)
+
+
+def _described(about: Mapping[str, Any], replicate: int) -> MLP:
+    own = about["replicates"][str(replicate)]
+    return MLP(
+        len(about["names"]),
+        about["hidden"],
+        own["activation"],
+        output_activation=about["output_activation"],
+        scaling=Scaling.from_dict(about["scaling"]),
+        dtype={"float32": torch.float32, "float64": torch.float64}[own["dtype"]],
+    )
+
+
+def _read_weights(folder: Path, network: MLP, replicate: int) -> None:
     try:
         arrays = read_arrays(folder / WEIGHTS)
     except SafetensorError as error:
         raise NetworkError(f"{folder / WEIGHTS}: not a safetensors file ({error})") from error
     for name, tensor in network.state_dict().items():
-        array = arrays.get(f"{chosen}/{name}")
+        array = arrays.get(f"{replicate}/{name}")
         expected = tensor.numpy()
         if array is None or array.shape != expected.shape or array.dtype != expected.dtype:
             found = "nothing" if array is None else f"{array.dtype} {array.shape}"
             raise NetworkError(
-                f"{folder / WEIGHTS}: {chosen}/{name} should hold {expected.dtype} "
+                f"{folder / WEIGHTS}: {replicate}/{name} should hold {expected.dtype} "
                 f"{expected.shape}, as {DESCRIPTION} says, and holds {found}"
             )
         expected[...] = array
-    return surrogate
 
 
 def predict(network: MLP, X: Array) -> Array:

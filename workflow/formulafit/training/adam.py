@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from formulafit.training import work as counted
 from formulafit.training.activations import Array
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.base import Convergence, DivergenceError, History, Outcome, Problem
@@ -39,8 +40,8 @@ def adam(
 
     Each epoch takes one step for each minibatch of rows in shuffled order, the last one smaller,
     and then measures the error on the validation rows. In the history, an epoch's training error
-    is that of its minibatches as they came, each before its step; work is the number of rows seen.
-    Without validation rows the training error is measured after the epoch, and takes their place.
+    is that of its minibatches as they came, each before its step. Without validation rows the
+    training error is measured after the epoch, and takes their place.
 
     Parameters
     ----------
@@ -74,6 +75,7 @@ def adam(
     y_judged = problem.y_validation.astype(dtype) if held_out else y
     X_judged = np.ascontiguousarray(X_judged.T)  # (inputs + 1, rows)
 
+    work = counted.adam_epoch(network.parameters_count, sum(network.hidden), len(X), batch_size)
     convergence = Convergence(min_improvement, patience)
     best = passes.parameters.copy()
     stop_reason = "max_epochs"
@@ -86,7 +88,7 @@ def adam(
                 train_rmse = error
             if not (math.isfinite(train_rmse) and math.isfinite(error)):
                 raise DivergenceError(f"the loss is not finite in epoch {epoch}")
-            history.add("adam", epoch * len(X), epoch, train_rmse, error if held_out else None)
+            history.add("adam", epoch * work, epoch, train_rmse, error if held_out else None)
             if convergence.update(error, epoch):
                 best[:] = passes.parameters
             if early_stopping and convergence.converged:

@@ -28,7 +28,8 @@ class Problem:
     """A fit to be made: scaled data, the network's shape, and a seed.
 
     `X` (rows, inputs) and `y` (rows,) are to be trained on, the validation rows (none, or more)
-    to be stopped by; all are scaled, float64. Every random draw comes from `seed`.
+    to be stopped by; all are scaled, float64. Every random draw comes from `seed`. The activation
+    "auto" leaves the choice to the method.
     """
 
     X: Array
@@ -41,13 +42,20 @@ class Problem:
     seed: int
 
     def network(
-        self, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float32
+        self,
+        generator: torch.Generator | None = None,
+        dtype: torch.dtype = torch.float32,
+        activation: str | None = None,
     ) -> MLP:
-        """Return a network of this shape with its scaling, drawn from `generator` or all zero."""
+        """Return a network of this shape with its scaling, drawn from `generator` or all zero.
+
+        Its activation is the one given, else the problem's, else relu where that is "auto".
+        """
+        asked_for = "relu" if self.activation == "auto" else self.activation
         return MLP(
             self.X.shape[1],
             self.hidden,
-            self.activation,
+            activation or asked_for,
             scaling=self.scaling,
             generator=generator,
             dtype=dtype,
@@ -57,7 +65,8 @@ class Problem:
 class Record(NamedTuple):
     """The state of a training run: a row of ``history.csv``, errors in the formula's own units.
 
-    `work` counts what was done so far by the method's own measure, never by the clock.
+    `work` counts the multiply-adds so far, from the shapes of arrays and never by the clock; see
+    `formulafit.training.work`.
     """
 
     stage: str
@@ -117,11 +126,14 @@ class Outcome:
     best_epoch : int
         The epoch (or iteration) with the lowest error on the validation rows, or on the training
         rows when there are none.
+    remark : str
+        What the method chose by itself and why, for people to read.
     """
 
     network: MLP
     stop_reason: str
     best_epoch: int
+    remark: str = ""
 
 
 # (problem, history, *, settings by name) -> outcome; what is asked of it is told in the package's

@@ -7,7 +7,7 @@ import io
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,12 @@ from formulafit.training.methods import METHODS
 class Replicate:
     """How one replicate went.
 
-    `status` is ok, diverged (a loss was not finite) or failed (a numerical failure); but for ok,
-    `cause` tells why, and network, `stop_reason`, `best_epoch` and errors are None. Errors are of
-    the network returned, over the rows trained on and the validation rows, noise included, in the
-    formula's own units. Seconds are of the training alone.
+    `status` is ok, diverged (a loss was not finite) or failed (a numerical failure). Unless it is
+    ok, `cause` tells why, and the network, `stop_reason`, `best_epoch` and both errors are None.
+    `activation` is the network's, or the one asked for where there is none; `remark` tells what the
+    method chose by itself. Errors are those of the network returned, over the rows trained on and
+    the validation rows, noise included, in the formula's own units. Seconds are of the training
+    alone.
     """
 
     replicate: int
@@ -38,6 +40,8 @@ class Replicate:
     status: str
     stop_reason: str | None
     cause: str | None
+    activation: str
+    remark: str
     epochs: int
     best_epoch: int | None
     work: int
@@ -59,7 +63,7 @@ class Fit:
     """The replicates of a fit, and what they have in common."""
 
     data: TrainingSet
-    architecture: MLP  # its weights mean nothing
+    architecture: MLP  # its shape and scaling; the weights mean nothing
     method: str
     replicates: tuple[Replicate, ...]
 
@@ -105,32 +109,36 @@ def fit(
     settings : mapping
         The method's keyword arguments, all of them.
     seeds : sequence of int
-        A replicate each.
+        A replicate each, at least one.
     progress : callable, default none
         Is given a line of text every few seconds, and one at the end of each replicate.
     """
     if method not in METHODS:
         raise ValueError(f"training.method: {method!r} is none of {', '.join(METHODS)}")
-    scales = Scaling.fit(scaling, data.X, data.y)
-    scaled = Problem(
-        X=scales.inputs(data.X),
-        y=scales.output(data.y),
-        X_validation=scales.inputs(data.X_validation),
-        y_validation=scales.output(data.y_validation),
-        scaling=scales,
-        hidden=tuple(hidden),
-        activation=activation,
-        seed=0,
-    )
     train = partial(METHODS[method], **settings)
+    problems = _problems(data, Scaling.fit(scaling, data.X, data.y), hidden, activation, seeds)
     replicates = []
     with threadpool_limits(1), one_thread():
-        for number, seed in enumerate(seeds, start=1):
+        for number, problem in enumerate(problems, start=1):
             told = partial(_tell, progress, number)
-            replicate = _replicate(train, replace(scaled, seed=seed), data, number, told)
+            replicate = _replicate(train, problem, data, number, told)
             told(_summary(replicate))
             replicates.append(replicate)
-    return Fit(data, scaled.network(), method, tuple(replicates))
+    return Fit(data, problems[0].network(), method, tuple(replicates))
+
+
+def _problems(
+    data: TrainingSet,
+    scaling: Scaling,
+    hidden: Sequence[int],
+    activation: str,
+    seeds: Sequence[int],
+) -> list[Problem]:
+    X, y = scaling.inputs(data.X), scaling.output(data.y)
+    X_validation = scaling.inputs(data.X_validation)
+    y_validation = scaling.output(data.y_validation)
+    shape = tuple(hidden), activation
+    return [Problem(X, y, X_validation, y_validation, scaling, *shape, seed) for seed in seeds]
 
 
 def _replicate(
@@ -165,6 +173,8 @@ def _replicate(
         status=status,
         stop_reason=outcome.stop_reason if outcome else None,
         cause=cause,
+        activation=outcome.network.activation if outcome else problem.activation,
+        remark=outcome.remark if outcome else "",
         epochs=last.epoch if last else 0,
         best_epoch=outcome.best_epoch if outcome else None,
         work=last.work if last else 0,
@@ -234,7 +244,6 @@ def write(
         "formula": about["formula"],
         "variation": variation,
         "method": fit.method,
-        "activation": fit.architecture.activation,
         "hidden": list(fit.architecture.hidden),
         "settings": dict(settings),
         "inputs": fit.architecture.n_inputs,

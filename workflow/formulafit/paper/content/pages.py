@@ -71,10 +71,18 @@ class Pages:
 
     def _network(self, formula: str) -> str:
         fit = self.results.fit(formula)
-        return (
-            f"Network: {structure(fit['hidden'])}, {words(fit['activation'])}, "
+        activations = dict.fromkeys(each["activation"] for each in fit["replicates"])
+        network = (
+            f"Network: {structure(fit['hidden'])}, {listing([words(a) for a in activations])}, "
             f"{plural(fit['parameters'], 'parameter')}; trained on "
             f"{plural(fit['train_rows'], 'row')} by `{fit['method']}`."
+        )
+        remarks = {each["replicate"]: each["remark"] for each in fit["replicates"]}
+        remark = remarks.get(fit["best_replicate"])
+        return (
+            f"{network} What it chose in the best replicate: {escape(remark)}."
+            if remark
+            else network
         )
 
     def _errors(self, formula: str) -> str:

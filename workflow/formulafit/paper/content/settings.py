@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from formulafit.paper.content.results import Results
-from formulafit.paper.content.text import MISSING, escape, exact, listing, table
+from formulafit.paper.content.text import MISSING, escape, exact, listing, plural, table
 
 EXCEPTIONS = 3  # formulas named when their setting differs from the others'
 LABELS = {  # also the order in which settings are listed
@@ -85,6 +85,18 @@ class Settings:
         counts = {self.results.replicates(f)[0]["parameters"] for f in self.results.formulas}
         least, most = min(counts), max(counts)
         return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+    def activation(self) -> str:
+        """Return the activation of the formulas' networks; where left to the method, its choices."""
+        if set(self.each("network.activation").values()) != {"auto"}:
+            return self.phrase("network.activation")
+        chosen = Counter(
+            words(entry["activation"])
+            for formula in self.results.formulas
+            for entry in self.results.fit(formula)["replicates"]
+        )
+        counts = [f"{name} for {plural(n, 'network')}" for name, n in chosen.most_common()]
+        return f"left to the method, which took {listing(counts)}"
 
     def network_alt(self) -> str:
         """Return what the drawing of the network shows."""

@@ -1,0 +1,108 @@
+"""Minibatch Gauss-Newton on the hidden layer, solved in the dual.
+
+With J the derivatives of a batch's outputs with respect to the hidden weights, (rows, weights), and
+r its residuals, the Levenberg-Marquardt step is Jᵀu with ``(J Jᵀ + λ) u = r``: a system as small as
+the batch. And J Jᵀ needs no J: a weight's derivative is an input times the slope that its unit
+sends to the output, so J Jᵀ is the Gram matrix of the inputs times, element by element, that of
+the slopes. The output layer stays as it is: to move it too would take half as long again, for no
+more gain a step, and it is solved at the end.
+
+A batch knows nothing of the others. What carries their knowledge is momentum on the solution, not
+on the step, as in SPRING (Goldshlager, Abrahamsen & Lin 2024): the new step is the one nearest to
+the last, shortened, that solves the batch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.linalg import lapack
+
+from formulafit.training.auto.layer import Array, Layer, rms
+
+MOMENTUM = 0.92
+DAMPING = 1e-6  # at first, relative to the mean diagonal of J Jᵀ
+LEAST_DAMPING = 1e-12
+FAILED = 1.5  # a step that makes the batch's squared error so many times larger is taken back
+
+
+class GaussNewton:
+    """The state of a training run; `step` moves `layer`.
+
+    Parameters
+    ----------
+    layer : Layer
+    c : array
+        (units + 1,), the readout that is held to, the bias last.
+    X, y : array
+        (inputs + 1, rows) and (rows,).
+    rng : Generator
+        Draws the order of the rows.
+
+    Attributes
+    ----------
+    errors : list of float
+        The RMSE of each batch so far, before its step.
+    """
+
+    def __init__(
+        self, layer: Layer, c: Array, X: Array, y: Array, rng: np.random.Generator
+    ) -> None:
+        self.layer, self.c = layer, c
+        self.X, self.y, self._rng = X, y, rng
+        self._order, self._at = np.empty(0, int), len(y)
+        self._last = np.zeros_like(layer.V)
+        self.damping = DAMPING
+        self.errors: list[float] = []
+
+    def _batch(self, size: int) -> tuple[Array, Array]:
+        if self._at + size > len(self.y):
+            self._order, self._at = self._rng.permutation(len(self.y)), 0
+        chosen = self._order[self._at : self._at + size]
+        self._at += size
+        return self.X[:, chosen], self.y[chosen]
+
+    def step(self, size: int, length: float) -> None:
+        """Take a step on the next `size` rows, its length a fraction of the full one."""
+        X, y = self._batch(min(size, len(self.y)))
+        P, D = self.layer.features_and_slopes(X)
+        D *= self.c[:-1, None]  # slopes of the output by each unit's input
+        residual = y - self._outputs(P)
+        self.errors.append(rms(residual))
+
+        gram = D.T @ D
+        gram *= X.T @ X  # J Jᵀ, (size, size)
+        damping = self.damping * float(np.trace(gram)) / len(y)
+        gram.flat[:: len(y) + 1] += damping
+        explained = np.sum((self._last.T @ X) * D, axis=0)  # by the last step, had it been kept up
+        factor, fault = lapack.dpotrf(gram.T, lower=1, overwrite_a=1, clean=0)
+        if fault:
+            self.damping *= 10
+            return
+        u, _ = lapack.dpotrs(factor, residual - MOMENTUM * explained, lower=1)
+        self._last = MOMENTUM * self._last + (X * u) @ D.T
+
+        layer = Layer(self.layer.activation, self.layer.V + length * self._last)
+        old = float(residual @ residual)
+        new = float(np.sum((y - self._outputs(layer.features(X))) ** 2))
+        linear = (1 - length) * residual + length * damping * u
+        self._steer(old, new, float(linear @ linear))
+        if new < FAILED * old:
+            self.layer = layer
+        else:
+            self._last = np.zeros_like(layer.V)
+
+    def error_on(self, X: Array, y: Array) -> float:
+        """Return the RMSE on other rows, (inputs + 1, rows) and (rows,)."""
+        return rms(self.layer.predict(self.c, X) - y)
+
+    def _outputs(self, P: Array) -> Array:
+        outputs: Array = self.c[:-1] @ P + self.c[-1]
+        return outputs
+
+    def _steer(self, old: float, new: float, linear: float) -> None:
+        """Set the damping by the gain, relative to what the linear model promised."""
+        gain = (old - new) / max(old - linear, 1e-300)
+        if gain > 0.75:
+            self.damping = max(self.damping / 1.5, LEAST_DAMPING)
+        elif not gain > 0.25:
+            self.damping *= 3

@@ -1,0 +1,75 @@
+"""The search for random features: activation, scale and metric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulafit.training.auto import active_subspace
+from formulafit.training.auto.layer import Array
+from formulafit.training.auto.random_features import Trials, climb
+from formulafit.training.auto.run import Run
+
+FEW_INPUTS = 2  # up to which errors become tiny, and normal equations cannot tell them apart
+PROMISING = 1e-2  # an error by normal equations that may turn out to be much smaller by QR
+CLOSE = 1e-4  # an error from which variable projection goes further than Gauss-Newton
+COMPARED_UNITS, COMPARED_ROWS = 256, 1200  # to compare metrics and scales
+EXACT_UNITS, EXACT_ROWS = 512, 2500  # to measure how far random features get
+BETTER = 0.75  # another activation has to leave less than this fraction of the error
+
+
+@dataclass(frozen=True)
+class Found:
+    """What random features are best drawn from.
+
+    Attributes
+    ----------
+    error : float
+        On the held-out rows, by as many units and rows as were compared.
+    smooth : bool
+        Whether random features come so close that variable projection trains best.
+    remark : str
+        Why this activation.
+    """
+
+    activation: str
+    metric: Array
+    scale: float
+    error: float
+    smooth: bool
+    remark: str
+
+
+def search(run: Run) -> Found:
+    """Search metric, scale and, where random features matter by themselves, the activation."""
+    inputs, (first, *others) = run.data.inputs, run.activations
+    few = inputs <= FEW_INPUTS or not run.data.y_held.size
+    compared = Trials(run, min(run.units, COMPARED_UNITS), COMPARED_ROWS, precise=few)
+    exact = Trials(run, min(run.units, EXACT_UNITS), EXACT_ROWS, precise=True)
+
+    best = climb(compared.of(first, np.eye(inputs)), 1 / np.sqrt(inputs))
+    run.record_readout("random features", best.readout)
+    if inputs > 1:
+        best, metric = active_subspace.search(best, compared)
+        run.record_readout("active subspace", best.readout)
+    else:
+        metric = np.eye(1)
+    if not few and best.error < PROMISING:
+        best = climb(exact.of(first, metric), best.scale)
+        run.record_readout("random features", best.readout)
+
+    smooth = few or best.error < CLOSE
+    errors = {first: best.error}
+    for activation in others if smooth else ():
+        other = climb((compared if few else exact).of(activation, metric), best.scale)
+        errors[activation] = other.error
+        best = other if other.error < BETTER * best.error else best
+    chosen = best.layer.activation
+    if few:
+        best = climb(exact.of(chosen, metric), best.scale)
+    if smooth:
+        run.record_readout("random features", best.readout)
+    listed = ", ".join(f"{activation} {error:.1e}" for activation, error in errors.items())
+    why = f"errors of random features: {listed}" if others else "the activation named"
+    return Found(chosen, metric, best.scale, best.error, smooth, f"{chosen} ({why})")
