@@ -87,7 +87,7 @@ class Settings:
         return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
     def activation(self) -> str:
-        """Return the activation of the formulas' networks; where left to the method, its choices."""
+        """Return the activation of the formulas' networks; left to the method, its choices."""
         if set(self.each("network.activation").values()) != {"auto"}:
             return self.phrase("network.activation")
         chosen = Counter(
