@@ -176,6 +176,7 @@ class Writer:
         study: str | None = "overfitting",
         predictions: Sequence[Mapping[str, Any]] = (),
         expect: Mapping[str, Any] | None = None,
+        alternative: str | None = None,
         **changes: Any,
     ) -> Writer:
         """Write a formula, its own fit and its variations, which all belong to one study."""
@@ -223,7 +224,8 @@ class Writer:
             "expect": expect,
         }
         write_json(self.folder / "formulas" / key / "evaluation.json", evaluation)
-        self.formulas.append({"formula": key, "title": title or key.title()})
+        about_formula = {"formula": key, "title": title or key.title(), "alternative": alternative}
+        self.formulas.append(about_formula)
         return self
 
     def paper(self) -> content.Paper:

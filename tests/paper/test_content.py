@@ -147,6 +147,28 @@ def test_main_table(write: Any) -> None:
     ]
 
 
+def test_main_table_has_another_method_beside(write: Any) -> None:
+    adam = {"adam": {"errors": [0.02, 0.06, 0.04], "method": "adam"}}
+    own = {"study": None, "alternative": "adam", "method": "other"}
+    write.formula("wave", variations=adam, **own).formula("sum", [1e-14], write.SUM)
+    formulas = write.paper().formulas
+    head, _, wave, total = tables.main(formulas).splitlines()
+    assert head == (
+        "| Formula | NRMSE | Range | $R^2$ | CPU s | `adam` NRMSE | CPU s | Best baseline | NRMSE |"
+    )
+    assert r"| > 0.9999 | 6.0 | $4.0\times 10^{-2}$ | 6.0 | polynomial |" in wave
+    assert "| 5.0 | – | – | polynomial |" in total
+    assert formulas.gains == {"wave": pytest.approx(0.04 / 0.002)}
+    assert formulas.mean_gain == pytest.approx(20)
+    assert studies.others(formulas.results) == ""
+
+
+def test_gains_end_at_the_floor_of_double_precision(write: Any) -> None:
+    adam = {"adam": {"errors": [1e-3], "method": "adam"}}
+    write.formula("wave", [1e-15], variations=adam, study=None, alternative="adam")
+    assert write.paper().formulas.gains == {"wave": pytest.approx(1e9)}
+
+
 def test_main_table_shows_lost_fits_and_expectations(write: Any) -> None:
     missed = {"nrmse_max": 0.001, "nrmse": 0.002, "passed": False}
     write.formula("wave", [None, 0.002], expect=missed).formula("lost", [None, None])

@@ -53,6 +53,22 @@ def test_defaults_of_adam():
     }
 
 
+def test_the_alternative_changes_the_method_and_nothing_else():
+    plan = check(
+        {
+            "formulas": {"line": LINE, "plane": PLANE | adam(max_epochs=5)},
+            "variations": {
+                "studied": {"study": "methods"} | adam(),
+                "small": adam() | {"network": {"hidden": [8]}},
+                "slow": adam(learning_rate=1e-4),
+                "slower": adam(learning_rate=1e-5),
+            },
+        }
+    )
+    assert plan.alternative("line") == "slow"
+    assert plan.alternative("plane") is None
+
+
 def test_a_block_that_no_fit_reads_is_told():
     config = {"training": {"method": "adam", "auto": {"effort": 3}}, "formulas": {"line": LINE}}
     (warning,) = check(config).warnings
@@ -181,8 +197,8 @@ def test_what_the_paper_is_told():
         "seed": 1,
         "results": "elsewhere",
         "formulas": [
-            {"formula": "line", "title": "line"},
-            {"formula": "plane", "title": "plane"},
+            {"formula": "line", "title": "line", "alternative": None},
+            {"formula": "plane", "title": "plane", "alternative": None},
         ],
         "studies": {
             "s": [

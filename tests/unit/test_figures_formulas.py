@@ -337,9 +337,25 @@ def test_several_stages_are_drawn_over_the_work(tmp_path):
     assert len({marker for _, marker in begins}) == 3
     best = axes.lines[5]
     assert (best.get_xdata()[0], best.get_ydata()[0]) == (2e5, 0.2)
-    assert axes.get_xlabel() == "work"
+    assert axes.get_xlabel() == "work, in multiply-adds"
     assert axes.get_xscale() == "log"
     assert {"random features", "start search", "gauss newton"} <= set(words(figure).split("\n"))
+
+
+def test_another_method_is_drawn_beside_over_the_work(tmp_path):
+    folder = make(tmp_path, history=HEADER + "1,adam,100,1,0.5,0.6\n1,adam,200,2,0.4,0.5\n")
+    (folder / "other").mkdir()
+    (folder / "other" / "fit.json").write_text('{"method": "newton"}')
+    rows = "1,newton,50,1,0.3,0.2\n1,newton,9000,2,0.1,0.01\n"
+    (folder / "other" / "history.csv").write_text(HEADER + rows)
+    figure = Figure(layout="constrained")
+    formulas.learning(figure, Material.read(folder, "other"))
+    (axes,) = figure.axes
+    np.testing.assert_array_equal(axes.lines[-1].get_xdata(), [50, 9000])
+    np.testing.assert_array_equal(axes.lines[-1].get_ydata(), [0.2, 0.01])
+    np.testing.assert_array_equal(axes.lines[0].get_xdata(), [100, 200])
+    assert axes.get_xscale() == "log"
+    assert "validation, newton" in words(figure)
 
 
 def test_a_divergence_ends_in_a_cross(tmp_path):

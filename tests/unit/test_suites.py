@@ -110,12 +110,13 @@ def test_nguyen():
 def test_quick_is_small():
     plan = load(CONFIG / "suites" / "quick.yaml")
     assert plan.results == "results-quick"
-    assert len(plan.fits()) == 5
+    assert len(plan.fits()) == 8
     assert list(plan.studies()) == ["width"]
     for fit in plan.fits():
         settings = plan.settings(*fit)
         rows = settings.data.points * settings.training.adam.max_epochs
         assert rows * settings.replicates <= 200_000
+        assert settings.training.auto.effort == "quick"
     assert any(plan.predict(formula) for formula in plan.formulas)
 
 
@@ -169,9 +170,15 @@ def test_each_study_is_on_one_formula_with_adam(default):
             assert default.changes(variation)["training.method"] == "adam", variation
             replicates = default.settings(formula, variation).replicates
             assert replicates == (3 if study == "overfitting" else 1)
-    assert {variation for pairs in studies.values() for _, variation in pairs} == set(
-        default.variations
-    )
+    studied = {variation for pairs in studies.values() for _, variation in pairs}
+    assert studied == default.variations.keys() - {"adam"}
+
+
+def test_every_formula_is_fitted_by_auto_and_by_adam(default):
+    for formula in default.formulas:
+        own, other = default.settings(formula), default.settings(formula, "adam")
+        assert (own.training.method, other.training.method) == ("auto", "adam")
+        assert default.alternative(formula) == "adam"
 
 
 def differing(default, study):
@@ -228,6 +235,7 @@ def test_overfitting_is_mended_by_one_thing_at_a_time(default):
 
 
 def test_the_tutorials_network_is_a_variation(default):
-    network = default.settings("egg_box", "tutorial").network
-    assert (network.hidden, network.activation) == ([128, 128], "relu")
+    tutorial = default.settings("egg_box", "tutorial")
+    assert (tutorial.network.hidden, tutorial.training.method) == ([128, 128], "adam")
+    assert tutorial.network.activation == "auto"  # relu to adam
     assert default.settings("egg_box", BASE).network.hidden == [512]

@@ -96,6 +96,17 @@ def trained(wildcards):
     return of_fits(fits, "fit.json", "network.json", "network.safetensors")
 
 
+def alternative(wildcards):
+    """Return the variation that fits a formula by another method, if there is one."""
+    return plan.alternative(wildcards.formula)
+
+
+def alternative_files(wildcards):
+    """Return the files of its learning curves."""
+    key = plan.alternative(wildcards.formula)
+    return of_fits([(wildcards.formula, key)] if key else [], "fit.json", "history.csv")
+
+
 def study_members(wildcards):
     """Return what a study compares: formula, variation, title, the settings that it sets."""
     return plan.resolved()["studies"][wildcards.study]

@@ -22,6 +22,7 @@ rule formula_figures:
         arrays="<results>/formulas/{formula}/evaluation.safetensors",
         fit="<results>/formulas/{formula}/base/fit.json",
         history="<results>/formulas/{formula}/base/history.csv",
+        alternative=alternative_files,
         modules=modules(
             "figures/__init__",
             "figures/fits",
@@ -54,6 +55,8 @@ rule formula_figures:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        alternative=alternative,
     message:
         "Drawing {wildcards.formula}"
     script:

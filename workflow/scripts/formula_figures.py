@@ -8,4 +8,4 @@ begin(snakemake)
 
 from formulafit.figures.formulas import draw
 
-draw(Path(snakemake.output.fit).parent)
+draw(Path(snakemake.output.fit).parent, alternative=snakemake.params.alternative)

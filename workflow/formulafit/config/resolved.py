@@ -120,6 +120,24 @@ class Config:
                 studies.setdefault(variation.study, []).extend(pairs)
         return studies
 
+    def alternative(self, formula: str) -> str | None:
+        """Return the variation that fits a formula by another method, for a comparison of methods.
+
+        It is the first one of no study that gives the formula another method than `base` has, and
+        no other data or network.
+        """
+        base = self.settings(formula)
+        for key in self.variations_of(formula)[1:]:
+            other = self.settings(formula, key)
+            same = other.data == base.data and other.network == base.network
+            if (
+                same
+                and other.training.method != base.training.method
+                and not self.variations[key].study
+            ):
+                return key
+        return None
+
     def changes(self, variation: str) -> dict[str, Any]:
         """Return the settings that a variation sets: dotted path → plain value.
 
@@ -169,7 +187,14 @@ class Config:
             **self.report.model_dump(mode="json"),
             "seed": self.seed,
             "results": self.results,
-            "formulas": [{"formula": key, "title": self.title(key)} for key in self.formulas],
+            "formulas": [
+                {
+                    "formula": key,
+                    "title": self.title(key),
+                    "alternative": self.alternative(key),
+                }
+                for key in self.formulas
+            ],
             "studies": {
                 study: [
                     {

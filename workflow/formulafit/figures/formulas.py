@@ -56,6 +56,8 @@ class Material:
         ``evaluation.json`` and ``evaluation.safetensors``.
     fit, history : mapping
         ``fit.json`` and ``history.csv`` of the base variation.
+    beside : pair or None
+        The method and the histories of a variation to compare the learning curves with.
     """
 
     sample: Sample
@@ -63,17 +65,23 @@ class Material:
     arrays: Mapping[str, Array]
     fit: Mapping[str, Any]
     history: Mapping[int, History]
+    beside: tuple[str, Mapping[int, History]] | None
 
     @classmethod
-    def read(cls, folder: str | Path) -> Material:
+    def read(cls, folder: str | Path, alternative: str | None = None) -> Material:
         """Read the files in a formula's folder of results."""
         folder = Path(folder)
+        beside = None
+        if alternative is not None:
+            method: str = read_json(folder / alternative / "fit.json")["method"]
+            beside = method, read_histories(folder / alternative / "history.csv")
         return cls(
             sample=sampling.read(folder / "data.json", folder / "data.safetensors")[0],
             evaluation=read_json(folder / "evaluation.json"),
             arrays=read_arrays(folder / "evaluation.safetensors"),
             fit=read_json(folder / "base" / "fit.json"),
             history=read_histories(folder / "base" / "history.csv"),
+            beside=beside,
         )
 
     @property
@@ -90,7 +98,11 @@ class Material:
         return self.arrays["test_predicted"] - self.arrays["test_true"]
 
 
-def draw(folder: str | Path, outputs: Mapping[str, str | Path] | None = None) -> None:
+def draw(
+    folder: str | Path,
+    outputs: Mapping[str, str | Path] | None = None,
+    alternative: str | None = None,
+) -> None:
     """Draw the pictures of one formula.
 
     Parameters
@@ -99,8 +111,10 @@ def draw(folder: str | Path, outputs: Mapping[str, str | Path] | None = None) ->
         ``results/formulas/<formula>``, with the files of data, evaluation and the base variation.
     outputs : mapping, optional
         Where each of `PICTURES` goes, by default ``<folder>/<picture>.svg``.
+    alternative : str, optional
+        The variation, by another method, that the learning curves are compared with.
     """
-    material = Material.read(folder)
+    material = Material.read(folder, alternative)
     painters: dict[str, Callable[[Figure, Material], None]] = {
         "fit": fit,
         "predicted": predicted,
@@ -223,7 +237,7 @@ def learning(figure: Figure, material: Material) -> None:
     figure.set_size_inches(COLUMN, COLUMN)
     axes = figure.subplots()
     axes.set_ylabel("RMSE, in units of the output")
-    entries = draw_curves(axes, material.history, material.fit)
+    entries = draw_curves(axes, material.history, material.fit, beside=material.beside)
     narrow: dict[str, float] = {"columnspacing": 0.9, "handletextpad": 0.4, "handlelength": 1.2}
     figure.legend(handles=entries, loc="outside upper center", ncols=3, **narrow)
     tick_log(axes.yaxis)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Work that grows by more than this factor is drawn on a logarithmic axis.
 LOG_WORK_SPAN = 50
 
+BESIDE: dict[str, Any] = {"color": BLACK, "linestyle": (0, (3, 2)), "linewidth": 0.8, "zorder": 1}
 _CROSS: dict[str, Any] = {"color": BLACK, "marker": "x", "linestyle": "none", "markersize": 5}
 # how a point of a curve is marked, by the legend's word for it
 SIGNS: dict[str, dict[str, Any]] = {
@@ -79,11 +80,12 @@ def draw_curves(
     fit: Mapping[str, Any],
     emphasis: bool = True,
     points: int = 160,
+    beside: tuple[str, Mapping[int, History]] | None = None,
 ) -> list[Artist]:
     """Draw the curves of all replicates, logarithmic upwards, and give the legend's entries.
 
-    One stage is drawn over its epochs; several stages, whose epochs cannot be compared, over
-    the work, with a sign of its own where each stage begins.
+    One stage is drawn over its epochs; several stages or methods, whose epochs cannot be
+    compared, over the work, with a sign of its own where each stage begins.
 
     Parameters
     ----------
@@ -97,9 +99,12 @@ def draw_curves(
         Draw the best replicate (by validation) stronger than the others.
     points : int
         Draw about as many of a curve's rows: more cannot be told apart and make the file larger.
+    beside : pair, default none
+        A name and the histories of another fit, whose validation errors are drawn as well.
     """
     stages = tuple(dict.fromkeys(name for h in histories.values() for name in h.stages))
-    staged = len(stages) > 1
+    named_beside, histories_beside = ([beside[0]], beside[1]) if beside else ([], {})
+    staged = len(stages) > 1 or bool(histories_beside)
     stage_markers = {name: MARKERS[1:][i % len(MARKERS[1:])] for i, name in enumerate(stages)}
     known = {entry["replicate"]: entry for entry in fit["replicates"]}
     seen: set[str] = set()
@@ -125,14 +130,18 @@ def draw_curves(
             seen.add(entry["status"])
             last = reached[-1]
             axes.plot(x[last], history.train_rmse[last], zorder=5, **SIGNS[entry["status"]])
+    for history in histories_beside.values():
+        rows = _thinned(len(history.work), points, keep=())
+        axes.plot(history.work[rows], history.validation_rmse[rows], **BESIDE)
     axes.set_yscale("log")
-    axes.set_xlabel("work" if staged else "epoch")
+    axes.set_xlabel("work, in multiply-adds" if staged else "epoch")
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    if staged and _spans_decades(histories):
+    if staged and _spans_decades([*histories.values(), *histories_beside.values()]):
         axes.set_xscale("log")
     return [
         Line2D([], [], color=TRAINING, label="training"),
         Line2D([], [], color=VALIDATION, label="validation"),
+        *(Line2D([], [], label=f"validation, {name}", **BESIDE) for name in named_beside),
         *(Line2D([], [], label=label, **look) for label, look in SIGNS.items() if label in seen),
         *(
             Line2D([], [], color=GREY, marker=marker, linestyle="none", label=_spaced(name))
@@ -158,8 +167,8 @@ def _thinned(count: int, points: int, keep: Sequence[int]) -> NDArray[np.int64]:
     return np.union1d(even, np.asarray(keep, dtype=np.int64))
 
 
-def _spans_decades(histories: Mapping[int, History]) -> bool:
-    work = np.concatenate([history.work for history in histories.values()])
+def _spans_decades(histories: Sequence[History]) -> bool:
+    work = np.concatenate([history.work for history in histories])
     return bool(work.min() > 0 and work.max() > LOG_WORK_SPAN * work.min())
 
 

@@ -111,7 +111,16 @@ class Pages:
         base = self.results.evaluation(formula)["variations"][BASE]
         rows = zip(base["replicates"], self.results.replicates(formula), strict=True)
         return table(
-            ["Replicate", "MSE:", "RMSE:", "NRMSE:", "MAE:", "$R^2$:", "Largest error:", "Epochs:"],
+            [
+                "Replicate",
+                "MSE:",
+                "RMSE:",
+                "NRMSE:",
+                "MAE:",
+                "$R^2$:",
+                "Largest error:",
+                "Epochs or steps:",
+            ],
             (
                 [
                     f"**{entry['replicate']}**"
@@ -130,13 +139,17 @@ class Pages:
             image(f"{folder}/predicted.svg", self.predicted_alt(formula), 46),
             image(f"{folder}/learning.svg", self.learning_alt(formula), 46),
         ]
+        beside = ""
+        if variation := self.results.alternatives.get(formula):
+            method = self.results.fit(formula, variation)["method"]
+            beside = f", and, dashed, the validation RMSE of `{method}`"
         return "\n".join(
             [
                 block(
                     f"fig-formula-{formula}-test",
                     side_by_side(*pair),
                     f"{title}: (left) predicted against true values of the test set, by the best "
-                    "replicate; (right) training and validation RMSE of every replicate.",
+                    f"replicate; (right) training and validation RMSE of every replicate{beside}.",
                 ),
                 block(
                     f"fig-formula-{formula}-errors",

@@ -58,6 +58,12 @@ class Results:
         """The formulas' titles by key, in the order of the config."""
         return {entry["formula"]: entry["title"] for entry in self.config["formulas"]}
 
+    @cached_property
+    def alternatives(self) -> dict[str, str]:
+        """The variation by another method that a formula's own fit is compared with, by formula."""
+        formulas = self.config["formulas"]
+        return {e["formula"]: e["alternative"] for e in formulas if e["alternative"]}
+
     def variations(self, formula: str) -> list[str]:
         """Return the variations of a formula, the base first."""
         return list(dict.fromkeys(r["variation"] for r in self.rows if r["formula"] == formula))

@@ -261,9 +261,9 @@ class Gain:
 
 
 def others(results: Results) -> str:
-    """Return the variations that belong to no study, beside their formulas' own fits, as a table.
+    """Return the variations that no other table has, beside their formulas' own fits, as a table.
 
-    Empty when there are none.
+    They belong to no study and are not what the method is compared with. Empty without any.
     """
     studied = {
         (entry["formula"], entry["variation"])
@@ -280,7 +280,8 @@ def others(results: Results) -> str:
         ]
         for formula, title in results.formulas.items()
         for variation in results.variations(formula)
-        if variation != BASE and (formula, variation) not in studied
+        if variation not in (BASE, results.alternatives.get(formula))
+        and (formula, variation) not in studied
     ]
     heads = ["Formula", "Variation", "Change", "Test NRMSE:", "Own fit's NRMSE:"]
     return table(heads, rows) if rows else ""

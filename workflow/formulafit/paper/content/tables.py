@@ -13,6 +13,7 @@ from formulafit.paper.content.text import (
     escape,
     exact,
     interval,
+    listing,
     number,
     r_squared,
     seconds,
@@ -41,13 +42,19 @@ def _expression(formulas: Formulas, formula: str) -> str:
 def main(formulas: Formulas) -> str:
     """Return the main result: NRMSE with its range over replicates, R², seconds, best baseline.
 
-    A column with the mark of ``expect`` is there where some formula has one, a column with the
+    Where formulas are fitted by another method too, its NRMSE and seconds stand beside. A column
+    with the mark of ``expect`` is there where some formula has one, a column with the
     number of fits that ended well where some did not.
     """
     results = formulas.results
     marked = any(results.evaluation(f)["expect"] for f in formulas.keys)
     some_lost = any(row["status"] != "ok" for f in formulas.keys for row in results.replicates(f))
-    columns = ["Formula", "NRMSE:", "Range:", "$R^2$:", "CPU s:", "Best baseline", "NRMSE:"]
+    beside = [f"{listing(formulas.alternative_methods)} NRMSE:", "CPU s:"]
+    columns = [
+        *("Formula", "NRMSE:", "Range:", "$R^2$:", "CPU s:"),
+        *(beside if formulas.alternative_methods else []),
+        *("Best baseline", "NRMSE:"),
+    ]
     extra = {
         "Ended well:": _ended_well if some_lost else None,
         "Expected": _mark if marked else None,
@@ -71,9 +78,20 @@ def _result(formulas: Formulas, formula: str) -> list[str]:
         interval(results.span("test_nrmse", formula)),
         r_squared(results.median("r2", formula)),
         seconds(results.median("fit_cpu_seconds", formula)),
+        *(_alternative(formulas, formula) if formulas.alternative_methods else []),
         BASELINES.get(name, MISSING),
         compact(error),
     ]
+
+
+def _alternative(formulas: Formulas, formula: str) -> list[str]:
+    """Return NRMSE and seconds of the fit by another method."""
+    variation = formulas.results.alternatives.get(formula)
+    if variation is None:
+        return [MISSING, MISSING]
+    columns = ("test_nrmse", "fit_cpu_seconds")
+    error, cpu = (formulas.results.median(column, formula, variation) for column in columns)
+    return [compact(error), seconds(cpu)]
 
 
 def _ended_well(formulas: Formulas, formula: str) -> str:
