@@ -296,6 +296,8 @@ def test_pages(write: Any) -> None:
     assert r"with $x_{1} \in [-1, 1]$ and $y \in [-1, 1]$." in page
     assert "one hidden layer of 512 units, ReLU, 2,049 parameters; trained on 8,000 rows" in page
     assert "| **1** |" in page
+    # of any method: what lies below the curves may be epochs or work
+    assert "as the training goes on: replicate 1 ended as converged after 41 epochs or" in page
     assert "| 2 | diverged | – | – | – | – | – | 41 |" in page
     assert re.findall(r"results/(\S+?)\)", page) == [
         f"formulas/sum/{name}.svg" for name in ("fit", "predicted", "learning", "errors")

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from formulafit.figures import formulas
 from formulafit.figures.formulas import Material
 from formulafit.figures.learning import read_histories
+from formulafit.figures.style import drawing
 from formulafit.figures.text import label_scaled, scientific, symbol, tick_log
 from formulafit.files import read_arrays, read_json, write_arrays, write_json, write_text
 
@@ -303,7 +304,7 @@ def test_learning_curves_of_all_replicates(tmp_path):
     assert [mark.get_ydata()[0] for mark in marks] == pytest.approx([0.11, 0.12])
     assert axes.get_yscale() == "log"
     assert axes.get_xlabel() == "epoch"
-    assert "best epoch" in words(figure)
+    assert "kept" in words(figure)
     # the best replicate, the second, is the stronger one
     assert drawn[2].get_linewidth() > drawn[0].get_linewidth()
 
@@ -329,14 +330,17 @@ def test_several_stages_are_drawn_over_the_work(tmp_path):
         "2,random_features,2000,1,0.5,0.7",
         "2,gauss_newton,150000,1,0.1,0.2",
     ]
-    figure = picture(formulas.learning, make(tmp_path, history=HEADER + "\n".join(rows) + "\n"))
+    folder = make(tmp_path, history=HEADER + "\n".join(rows) + "\n")
+    fits = [{"replicate": r, "status": "ok", "best_epoch": 3 - r} for r in (1, 2)]
+    change(folder / "base" / "fit.json", replicates=fits)
+    figure = picture(formulas.learning, folder)
     (axes,) = figure.axes
     np.testing.assert_array_equal(axes.lines[0].get_xdata(), [1e3, 5e3, 1e5, 2e5, 3e5])
     begins = {(line.get_xdata()[0], line.get_marker()) for line in axes.lines[2:5]}
     assert {x for x, _ in begins} == {1e3, 5e3, 1e5}
     assert len({marker for _, marker in begins}) == 3
-    best = axes.lines[5]
-    assert (best.get_xdata()[0], best.get_ydata()[0]) == (2e5, 0.2)
+    kept = axes.lines[5]
+    assert (kept.get_xdata()[0], kept.get_ydata()[0]) == (2e5, 0.2)
     assert axes.get_xlabel() == "work, in multiply-adds"
     assert axes.get_xscale() == "log"
     assert {"random features", "start search", "gauss newton"} <= set(words(figure).split("\n"))
@@ -356,6 +360,33 @@ def test_another_method_is_drawn_beside_over_the_work(tmp_path):
     np.testing.assert_array_equal(axes.lines[0].get_xdata(), [100, 200])
     assert axes.get_xscale() == "log"
     assert "validation, newton" in words(figure)
+
+
+def test_the_legend_of_learning_curves_lies_inside_the_picture(tmp_path):
+    stages = (
+        *("random features", "active subspace", "variable projection"),
+        *("start", "Gauss-Newton", "readout"),
+    )
+    rows = [f"1,{name},{10 ** (i + 3)},{i},0.5,0.6\n" for i, name in enumerate(stages)]
+    rows.append("2,start,1000,1,0.5,0.6\n")
+    folder = make(tmp_path, history=HEADER + "".join(rows))
+    fits = [{"replicate": 1, "status": "ok", "best_epoch": 5}]
+    fits.append({"replicate": 2, "status": "diverged", "best_epoch": None})
+    change(folder / "base" / "fit.json", replicates=fits)
+    write_json(folder / "other" / "fit.json", {"method": "adam"})
+    write_text(folder / "other" / "history.csv", curves(40))
+    with drawing(tmp_path / "learning.svg") as figure:  # in the fonts of the paper
+        formulas.learning(figure, Material.read(folder, "other"))
+        figure.draw_without_rendering()
+        (legend,) = figure.legends
+        inside = legend.get_window_extent().extents, figure.bbox.extents
+        room = figure.axes[0].get_window_extent().height / figure.bbox.height
+    assert {"validation, adam", "kept", "diverged", *stages} <= set(words(figure).split("\n"))
+    (left, bottom, right, top), (_, low, width, height) = inside
+    assert left >= 0
+    assert right <= width
+    assert low <= bottom < top <= height
+    assert room > 0.3  # left for the curves
 
 
 def test_a_divergence_ends_in_a_cross(tmp_path):

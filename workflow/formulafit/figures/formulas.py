@@ -238,6 +238,6 @@ def learning(figure: Figure, material: Material) -> None:
     axes = figure.subplots()
     axes.set_ylabel("RMSE, in units of the output")
     entries = draw_curves(axes, material.history, material.fit, beside=material.beside)
-    narrow: dict[str, float] = {"columnspacing": 0.9, "handletextpad": 0.4, "handlelength": 1.2}
-    figure.legend(handles=entries, loc="outside upper center", ncols=3, **narrow)
+    # two columns: three of the longer names are wider than the picture
+    figure.legend(handles=entries, loc="outside upper center", ncols=2, labelspacing=0.25)
     tick_log(axes.yaxis)

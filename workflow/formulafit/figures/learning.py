@@ -26,7 +26,7 @@ BESIDE: dict[str, Any] = {"color": BLACK, "linestyle": (0, (3, 2)), "linewidth":
 _CROSS: dict[str, Any] = {"color": BLACK, "marker": "x", "linestyle": "none", "markersize": 5}
 # how a point of a curve is marked, by the legend's word for it
 SIGNS: dict[str, dict[str, Any]] = {
-    "best epoch": {**_CROSS, "marker": "o", "markerfacecolor": "none"},
+    "kept": {**_CROSS, "marker": "o", "markerfacecolor": "none"},
     "diverged": _CROSS,
     "failed": {**_CROSS, "marker": "+"},
 }
@@ -94,7 +94,8 @@ def draw_curves(
     histories : mapping
         By replicate, as `read_histories` gives them.
     fit : mapping
-        The variation's ``fit.json``: which replicate is the best, which epoch, which diverged.
+        The variation's ``fit.json``: which replicate is the best, which
+        epoch was kept, which diverged.
     emphasis : bool
         Draw the best replicate (by validation) stronger than the others.
     points : int
@@ -113,8 +114,8 @@ def draw_curves(
         strong = not emphasis or replicate == fit["best_replicate"]
         look: dict[str, Any] = {"linewidth": 1.1} if strong else {"linewidth": 0.7, "alpha": 0.45}
         x = history.work if staged else history.epoch
-        best = _best_row(history, entry, staged)
-        rows = _thinned(len(x), points, keep=() if best is None else (best,))
+        kept = _kept_row(history, entry)
+        rows = _thinned(len(x), points, keep=() if kept is None else (kept,))
         axes.plot(x[rows], history.train_rmse[rows], color=TRAINING, zorder=2, **look)
         axes.plot(x[rows], history.validation_rmse[rows], color=VALIDATION, zorder=3, **look)
         if staged:
@@ -122,9 +123,9 @@ def draw_curves(
                 first = history.stage.index(name)
                 begin = (x[first], history.validation_rmse[first])
                 axes.plot(*begin, stage_markers[name], color=GREY, zorder=4)
-        if best is not None:
-            seen.add("best epoch")
-            axes.plot(x[best], history.validation_rmse[best], zorder=5, **SIGNS["best epoch"])
+        if kept is not None:
+            seen.add("kept")
+            axes.plot(x[kept], history.validation_rmse[kept], zorder=5, **SIGNS["kept"])
         reached = np.flatnonzero(np.isfinite(history.train_rmse))
         if entry["status"] != "ok" and reached.size:
             seen.add(entry["status"])
@@ -151,14 +152,12 @@ def draw_curves(
     ]
 
 
-def _best_row(history: History, entry: Mapping[str, Any], staged: bool) -> int | None:
-    """Find the row of the best epoch; over several stages, the row of least validation error."""
+def _kept_row(history: History, entry: Mapping[str, Any]) -> int | None:
+    """Find the row of the network that the fit returned: its epoch's, or its iteration's, last."""
     if entry["status"] != "ok" or not np.isfinite(history.validation_rmse).any():
         return None
-    if staged:
-        return int(np.nanargmin(history.validation_rmse))
     rows = np.flatnonzero(history.epoch == entry["best_epoch"])
-    return int(rows[0]) if rows.size else None
+    return int(rows[-1]) if rows.size else None
 
 
 def _thinned(count: int, points: int, keep: Sequence[int]) -> NDArray[np.int64]:

@@ -195,10 +195,11 @@ class Pages:
         """Return what the picture of the learning curves shows."""
         ends = [
             f"replicate {row['replicate']} ended as "
-            f"{(row['stop_reason'] or row['status']).replace('_', ' ')} at epoch {row['epochs']}"
+            f"{(row['stop_reason'] or row['status']).replace('_', ' ')} after "
+            f"{plural(row['epochs'], 'epoch or step', 'epochs or steps')}"
             for row in self.results.replicates(formula)
         ]
-        return f"Training and validation RMSE over the epochs: {', '.join(ends)}."
+        return f"Training and validation RMSE as the training goes on: {', '.join(ends)}."
 
     def _quality(self, formula: str) -> str:
         error = self.formulas.nrmse(formula)
