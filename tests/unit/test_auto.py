@@ -105,6 +105,25 @@ def test_kinks_and_steps(formula, bound):
     assert nrmse(fit_of(data_of(formula)), formula) < bound
 
 
+def test_a_kink_on_a_line_is_found_by_relu():
+    data = data_of(np.abs, rows=3000, validation_rows=300)
+    result = fit_of(data, effort=1.0, hidden=(128,))
+    assert result.replicates[0].network.activation == "relu"
+    assert nrmse(result, np.abs) < 1e-5
+
+
+def test_edges_of_a_surface_are_trained_by_gauss_newton():
+    def pyramid(a, b):
+        return 1 - np.maximum(np.abs(a), np.abs(b))
+
+    data = data_of(pyramid, 2, rows=3000, validation_rows=300)
+    result = fit_of(data, effort=1.5, hidden=(128,))
+    errors = {record.stage: record.validation_rmse for record in result.replicates[0].history}
+    assert errors["readout"] < 0.2 * errors["random features"]
+    assert "of 10 starts" in result.replicates[0].remark  # relu is one of them
+    assert nrmse(result, pyramid, 2) < 3e-3
+
+
 # -------------------------------------------------------------------------------- awkward problems
 
 

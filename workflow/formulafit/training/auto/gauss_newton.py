@@ -21,7 +21,7 @@ from formulafit.training.auto.layer import Array, Layer, rms
 
 MOMENTUM = 0.92
 DAMPING = 1e-6  # at first, relative to the mean diagonal of J Jᵀ
-LEAST_DAMPING = 1e-12
+LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e6  # with the latter a step moves nothing
 FAILED = 1.5  # a step that makes the batch's squared error so many times larger is taken back
 
 
@@ -76,7 +76,7 @@ class GaussNewton:
         explained = np.sum((self._last.T @ X) * D, axis=0)  # by the last step, had it been kept up
         factor, fault = lapack.dpotrf(gram.T, lower=1, overwrite_a=1, clean=0)
         if fault:
-            self.damping *= 10
+            self._raise_damping(10)
             return
         u, _ = lapack.dpotrs(factor, residual - MOMENTUM * explained, lower=1)
         self._last = MOMENTUM * self._last + (X * u) @ D.T
@@ -105,4 +105,7 @@ class GaussNewton:
         if gain > 0.75:
             self.damping = max(self.damping / 1.5, LEAST_DAMPING)
         elif not gain > 0.25:
-            self.damping *= 3
+            self._raise_damping(3)
+
+    def _raise_damping(self, factor: float) -> None:
+        self.damping = min(self.damping * factor, MOST_DAMPING)

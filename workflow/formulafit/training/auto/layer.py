@@ -31,11 +31,13 @@ _sin, _cos = _by_torch(torch.sin), _by_torch(torch.cos)  # three times as fast a
 _VALUES: dict[str, Callable[[Array], Array]] = {
     "sin": _sin,
     "tanh": np.tanh,
+    "relu": lambda Z: np.maximum(Z, 0.0),
     "gauss": lambda Z: np.exp(-0.5 * Z * Z),
 }
 _SLOPES: dict[str, Callable[[Array, Array], Array]] = {
     "sin": lambda Z, P: _cos(Z),
     "tanh": lambda Z, P: 1 - P * P,
+    "relu": lambda Z, P: (Z > 0).astype(np.float64),
     "gauss": lambda Z, P: -Z * P,
 }
 

@@ -17,6 +17,8 @@ CLOSE = 1e-4  # an error from which variable projection goes further than Gauss-
 COMPARED_UNITS, COMPARED_ROWS = 256, 1200  # to compare metrics and scales
 EXACT_UNITS, EXACT_ROWS = 512, 2500  # to measure how far random features get
 BETTER = 0.75  # another activation has to leave less than this fraction of the error
+CLOSE_OF_FEW = 1e-3  # the same up to two inputs, for which QR goes on to tiny errors
+KINKED = 4.0  # relu features leave less than so many times the error of the best smooth ones
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Found:
     error : float
         On the held-out rows, by as many units and rows as were compared.
     smooth : bool
-        Whether random features come so close that variable projection trains best.
+        Whether variable projection trains best: random features come close.
+    kinked : bool
+        Whether relu is to be among the starts of Gauss-Newton: it has a kink of its own.
     remark : str
         Why this activation.
     """
@@ -38,6 +42,7 @@ class Found:
     scale: float
     error: float
     smooth: bool
+    kinked: bool
     remark: str
 
 
@@ -66,10 +71,15 @@ def search(run: Run) -> Found:
         errors[activation] = other.error
         best = other if other.error < BETTER * best.error else best
     chosen = best.layer.activation
+    kinked = False
     if few:
+        if others:
+            relu = compared.of("relu", metric)(best.scale)  # whose error no scale changes
+            kinked = relu.error < KINKED * best.error
         best = climb(exact.of(chosen, metric), best.scale)
+        smooth = not kinked and best.error < CLOSE_OF_FEW
     if smooth:
         run.record_readout("random features", best.readout)
     listed = ", ".join(f"{activation} {error:.1e}" for activation, error in errors.items())
     why = f"errors of random features: {listed}" if others else "the activation named"
-    return Found(chosen, metric, best.scale, best.error, smooth, f"{chosen} ({why})")
+    return Found(chosen, metric, best.scale, best.error, smooth, kinked, f"{chosen} ({why})")

@@ -44,7 +44,7 @@ class Start:
         return rms(np.array(self.training.errors[-RANKED_BY:]))
 
 
-def race(run: Run, metric: Array, scale: float) -> tuple[Start, str]:
+def race(run: Run, metric: Array, scale: float, kinked: bool) -> tuple[Start, str]:
     """Return the winner, and why it won.
 
     Parameters
@@ -52,6 +52,8 @@ def race(run: Run, metric: Array, scale: float) -> tuple[Start, str]:
     run : Run
     metric, scale
         What random features are best in, (inputs, inputs), and with.
+    kinked : bool
+        Whether relu may start as well, where the activation is not given.
     """
     data, units, held = run.data, run.units, (run.data.X_held, run.data.y_held)
     rows = min(FIRST_ROWS, data.rows)
@@ -59,7 +61,7 @@ def race(run: Run, metric: Array, scale: float) -> tuple[Start, str]:
     readout = first_readout_work(data.inputs, units, rows)
     affordable = int(SHARE * run.work.left) // (HEATS[0][0] * step + readout)
     running = []
-    for activation, its_scale in entries(run, scale)[: max(affordable, 1)]:
+    for activation, its_scale in entries(run, scale, kinked)[: max(affordable, 1)]:
         rng = run.rng()  # the same directions and batches for each
         layer = draw(activation, data.X, metric, its_scale, units, rng)
         c = first_readout(layer, *data.first(rows))
@@ -77,14 +79,17 @@ def race(run: Run, metric: Array, scale: float) -> tuple[Start, str]:
         running = sorted(running, key=lambda start: start.error)[:kept]
         run.record("start", running[0].error, running[0].training.error_on(*held), steps)
     winner = running[0]
-    why = f"won a race of {runners} starts" if runners > 1 else "the only start afforded"
+    why = f"won a race of {runners} starts" if runners > 1 else "the only start"
     return winner, f"{winner.activation} ({why})"
 
 
-def entries(run: Run, scale: float) -> list[tuple[str, float]]:
+def entries(run: Run, scale: float, kinked: bool) -> list[tuple[str, float]]:
     """Return the activations and scales to start from, the likeliest first."""
     scale = max(scale, LEAST_SCALE / np.sqrt(run.data.inputs))
-    return [
+    relu = [("relu", scale)] if kinked and len(run.activations) > 1 else []  # all scales are one
+    if relu and run.data.inputs == 1:
+        return relu  # on a line its kinks find their places, though too late to win a race
+    return relu + [
         (activation, scale * factor * (1.0 if activation == "sin" else LOCALISED))
         for factor in FACTORS
         for activation in run.activations

@@ -57,7 +57,8 @@ def train(run: Run, found: Found) -> Trained:
     rows = min(max(PROJECTED // units, ROWS_PER_UNIT * units), data.rows)
     exact_step = counted.projected_gradient(data.inputs, units, rows)
     batch_step = counted.gauss_newton_step(data.inputs, units, min(BATCHES[1], data.rows))
-    if found.smooth or CHEAP * exact_step <= batch_step:
+    cheap = CHEAP * exact_step <= batch_step and not found.kinked
+    if found.smooth or cheap:
         return _variable_projection(run, drawn, rows, reserve)
     return _gauss_newton(run, found, reserve) or drawn
 
@@ -89,7 +90,7 @@ def _gauss_newton(run: Run, found: Found, reserve: int) -> Trained | None:
     each = sum(work) // len(work)
     if run.work.left - reserve < LEAST_STEPS * each:
         return None
-    start, remark = race(run, found.metric, found.scale)
+    start, remark = race(run, found.metric, found.scale, found.kinked)
     training = start.training
     steps = max((run.work.left - reserve) // each, LEAST_STEPS)
     best, since = None, 0
