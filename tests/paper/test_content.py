@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from formulafit.paper.content import studies, tables, text
+from formulafit.paper.content import duel, tables, text
 from formulafit.paper.content.source import constant, source
 
 # ---------------------------------------------------------------------------------------- numbers
@@ -160,7 +160,49 @@ def test_main_table_has_another_method_beside(write: Any) -> None:
     assert "| 5.0 | – | – | polynomial |" in total
     assert formulas.gains == {"wave": pytest.approx(0.04 / 0.002)}
     assert formulas.mean_gain == pytest.approx(20)
-    assert studies.others(formulas.results) == ""
+    assert tables.others(formulas.results) == ""
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        ({}, ""),
+        ({"a": 9}, "The method `auto` has a smaller error than `adam` on A."),
+        ({"a": 0.25}, "The method `adam` has a smaller error than `auto` on A."),
+        ({"a": 1}, "On A they differ by rounding alone."),
+        (
+            {"a": 9, "b": 4},
+            "The method `auto` has a smaller error than `adam` on both formulas.",
+        ),
+        (
+            {"a": 9, "b": 0.25, "c": 4},
+            "on two of three formulas. The error of `adam` is smaller on B.",
+        ),
+        (
+            {"a": 0.5, "b": 4, "c": 0.25},
+            "on one of three formulas. The error of `adam` is smaller on C and A.",
+        ),
+        (
+            {"a": 0.5, "b": 0.25},
+            "The method `adam` has a smaller error than `auto` on both formulas.",
+        ),
+        ({"a": 9, "b": 1}, "on one of two formulas. On B they differ by rounding alone."),
+    ],
+)
+def test_the_outcome_of_two_methods_follows_their_errors(
+    write: Any, errors: dict[str, float], expected: str
+) -> None:
+    for formula, ratio in errors.items():
+        own = 1e-3 if ratio != 1 else 1e-15
+        adam = {"adam": {"errors": [1e-3 * ratio if ratio != 1 else 2e-15], "method": "adam"}}
+        write.formula(
+            formula, [own], variations=adam, study=None, alternative="adam", method="auto"
+        )
+    outcome = duel.outcome((write if errors else write.formula("a")).paper().formulas)
+    assert expected in outcome
+    assert ("geometric mean" in outcome) == (len(errors) > 1)
+    if len(errors) < 2:
+        assert outcome == expected
 
 
 def test_gains_end_at_the_floor_of_double_precision(write: Any) -> None:
@@ -238,9 +280,48 @@ def test_settings_name_the_formulas_that_differ(write: Any) -> None:
     assert "| Early stopping | `training.adam.early_stopping` | on |" in lines
 
 
+def test_settings_of_a_method_that_only_variations_use_are_those_set_beside_the_own_fit(
+    write: Any,
+) -> None:
+    variations = {
+        "fast": {"errors": [0.1], "method": "adam", "learning_rate": 0.1},
+        "adam": {"errors": [0.1], "method": "adam"},
+    }
+    write.formula("wave", variations=variations, method="auto", alternative="adam")
+    settings = write.paper().settings
+    assert settings.phrase("training.adam.learning_rate") == "0.001"
+    lines = settings.table().splitlines()
+    assert "| Method | `training.method` | auto |" in lines
+    assert "| Learning rate | `training.adam.learning_rate` | 0.001 |" in lines
+    assert "| Budget | `training.auto.budget` | 1,000 |" in lines
+
+
+def test_without_a_fit_beside_they_are_the_commonest(write: Any) -> None:
+    rates = {"fast": 0.1, "usual": 0.001, "same": 0.001}
+    variations = {
+        key: {"errors": [0.1], "method": "adam", "learning_rate": rate}
+        for key, rate in rates.items()
+    }
+    write.formula("wave", variations=variations, method="auto")
+    assert write.paper().settings.phrase("training.adam.learning_rate") == "0.001"
+
+
+def test_a_study_tells_what_its_fits_share_and_whether_it_adds_noise(write: Any) -> None:
+    common = {"errors": [0.1], "method": "adam", "max_epochs": 30, "noise": 0.3}
+    variations = {
+        "few": {**common, "train_rows": 100},
+        "all": {**common, "train_rows": 4000, "patience": 5},
+    }
+    (study,) = write.formula("wave", variations=variations, study="size").paper().studies
+    assert study.shared == "method adam, noise 0.3 and max epochs 30"
+    assert study.adds_noise
+
+
 def test_overfitting_study_compares_mends_with_what_they_mend(write: Any) -> None:
     (study,) = write.formula("wave", noise=0.3, variations=write.OVERFITTING).paper().studies
     assert study.overfits
+    assert study.shared == ""
+    assert not study.adds_noise
     assert study.noise == pytest.approx(0.15)
     assert study.reference.variation == "plain"
     assert study.gains_table().splitlines()[2:] == [
@@ -281,7 +362,7 @@ def test_study_of_single_replicates_has_no_range(write: Any) -> None:
 def test_variations_of_no_study_are_shown_beside_their_formula(write: Any) -> None:
     tanh = {"errors": [0.01], "activation": "tanh", "scaling": "minmax"}
     results = write.formula("wave", variations={"smooth_one": tanh}, study=None).paper().results
-    assert studies.others(results).splitlines()[2] == (
+    assert tables.others(results).splitlines()[2] == (
         "| Wave | smooth one | scaling min-max and activation tanh | $1.0\\times 10^{-2}$ "
         "| $2.0\\times 10^{-3}$ |"
     )

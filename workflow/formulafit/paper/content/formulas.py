@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from formulafit.paper.content.results import BASE, Results, median
-from formulafit.paper.content.text import escape, plural, spell, tex
+from formulafit.paper.content.text import escape, listing, plural, spell, tex
 
 BASELINES = {
     "mean": "mean",
@@ -18,6 +18,7 @@ BASELINES = {
 }
 FACTORS = 3  # of a box that are written beside a formula
 FLOOR = 1e-12  # of an NRMSE in double precision
+NAMED = 12  # formulas that a sentence still names
 MANY = 30  # formulas beyond which tables show groups of them, and the appendix is short
 
 
@@ -45,6 +46,12 @@ class Formulas:
     def titles(self, formulas: Sequence[str]) -> list[str]:
         """Return several formulas' titles as Markdown."""
         return [self.title(formula) for formula in formulas]
+
+    def names(self, formulas: Sequence[str]) -> str:
+        """Return several formulas inside a sentence: their titles, or of many their number."""
+        if len(formulas) > NAMED:
+            return plural(len(formulas), "formula")
+        return listing(self.titles(formulas))
 
     def inputs(self, formula: str) -> int:
         """Return the number of inputs."""

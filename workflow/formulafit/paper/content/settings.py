@@ -41,16 +41,17 @@ class Settings:
         """Return the setting at a path such as ``network.hidden`` of every formula that has it.
 
         Where no formula's own fit has it, because only variations use its method, it is that of
-        each formula's first variation with it.
+        the variation which the own fit is compared with; without one, the variations' commonest.
         """
-        formulas = self.results.formulas
+        formulas, beside = self.results.formulas, self.results.alternatives
         own = {f: lookup(self.results.fit(f)["settings"], path) for f in formulas}
         found = {formula: value for formula, value in own.items() if value is not ABSENT}
         for formula in () if found else formulas:
-            for variation in self.results.variations(formula):
-                value = lookup(self.results.fit(formula, variation)["settings"], path)
-                if value is not ABSENT:
-                    found.setdefault(formula, value)
+            others = [beside[formula]] if formula in beside else self.results.variations(formula)
+            fits = (self.results.fit(formula, variation)["settings"] for variation in others)
+            values = [v for v in (lookup(fit, path) for fit in fits) if v is not ABSENT]
+            if values:
+                found[formula] = max(values, key=values.count)
         return found
 
     def phrase(self, path: str, show: Callable[[Any], str] | None = None) -> str:
@@ -106,13 +107,16 @@ class Settings:
             "next, with the equations of the layers below."
         )
 
-    def table(self, sections: Sequence[str] = ("data", "network", "training")) -> str:
-        """Return every setting of these sections with its value, as a table."""
+    def table(self) -> str:
+        """Return every setting with its value, as a table; those of variations' methods as well."""
         paths: dict[str, None] = {}
         for formula in self.results.formulas:
-            settings = self.results.fit(formula)["settings"]
-            for section in sections:
-                paths.update(dict.fromkeys(leaves(settings[section], section)))
+            for section, block in self.results.fit(formula)["settings"].items():
+                paths.update(dict.fromkeys(leaves(block, section)))
+        for formula in self.results.formulas:
+            for variation in self.results.variations(formula):
+                block = self.results.fit(formula, variation)["settings"]["training"]
+                paths.update(dict.fromkeys(leaves(block, "training")))
         return table(
             ["Setting", "Key", "Value"],
             ([label(path), f"`{path}`", self.phrase(path)] for path in sorted(paths, key=_rank)),

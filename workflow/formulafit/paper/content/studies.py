@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formulafit.paper.content.results import BASE, Results, Row
-from formulafit.paper.content.settings import label, leaves, lookup, words
+from formulafit.paper.content.results import Results, Row
+from formulafit.paper.content.settings import label, lookup, words
 from formulafit.paper.content.text import (
     MISSING,
     compact,
@@ -122,6 +122,24 @@ class Study:
         """The paths of the settings in which the entries differ."""
         first, *others = self.entries
         return list(dict.fromkeys(path for other in others for path in first.changes(other)))
+
+    @property
+    def shared(self) -> str:
+        """The settings that every entry sets, and sets to the same value, as words."""
+        first, *others = self.entries
+        same = [
+            path
+            for path in first.settings
+            if all(path in other.settings for other in others) and path not in self.varied
+        ]
+        same.sort(key=lambda path: path != "training.method")  # first
+        return listing([f"{label(path).lower()} {words(first.setting(path))}" for path in same])
+
+    @property
+    def adds_noise(self) -> bool:
+        """Whether some entry has more noise than its formula's own fit."""
+        own = {f: lookup(self.results.fit(f)["settings"], "data.noise") for f in self.formulas}
+        return any(entry.setting("data.noise") > own[entry.formula] for entry in self.entries)
 
     @property
     def topic(self) -> str:
@@ -258,41 +276,6 @@ class Gain:
         """The settings in which the entry differs from the reference."""
         paths = self.reference.changes(self.entry)
         return listing([f"{label(p).lower()} {words(self.entry.setting(p))}" for p in paths])
-
-
-def others(results: Results) -> str:
-    """Return the variations that no other table has, beside their formulas' own fits, as a table.
-
-    They belong to no study and are not what the method is compared with. Empty without any.
-    """
-    studied = {
-        (entry["formula"], entry["variation"])
-        for entries in results.config["studies"].values()
-        for entry in entries
-    }
-    rows = [
-        [
-            escape(title),
-            escape(variation.replace("_", " ")),
-            _changes(results, formula, variation),
-            compact(results.median("test_nrmse", formula, variation)),
-            compact(results.median("test_nrmse", formula)),
-        ]
-        for formula, title in results.formulas.items()
-        for variation in results.variations(formula)
-        if variation not in (BASE, results.alternatives.get(formula))
-        and (formula, variation) not in studied
-    ]
-    heads = ["Formula", "Variation", "Change", "Test NRMSE:", "Own fit's NRMSE:"]
-    return table(heads, rows) if rows else ""
-
-
-def _changes(results: Results, formula: str, variation: str) -> str:
-    """Return the settings in which a variation differs from the formula's own fit."""
-    own, other = results.fit(formula)["settings"], results.fit(formula, variation)["settings"]
-    paths = [path for section in other for path in leaves(other[section], section)]
-    differing = [path for path in paths if lookup(own, path) != lookup(other, path)]
-    return listing([f"{label(path).lower()} {words(lookup(other, path))}" for path in differing])
 
 
 def _spoken(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the results on the formulas."""
+"""The tables of the results on the formulas, and of what stands beside them in no study."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 from formulafit.paper.content.formulas import BASELINES, Formulas
+from formulafit.paper.content.results import BASE, Results
+from formulafit.paper.content.settings import label, leaves, lookup, words
 from formulafit.paper.content.text import (
     MISSING,
     compact,
@@ -181,3 +183,38 @@ def predictions(formulas: Formulas) -> str:
             for entry in formulas.results.evaluation(formula)["predictions"]
         ),
     )
+
+
+def others(results: Results) -> str:
+    """Return the variations that no other table has, beside their formulas' own fits, as a table.
+
+    They belong to no study and are not what the method is compared with. Empty without any.
+    """
+    studied = {
+        (entry["formula"], entry["variation"])
+        for entries in results.config["studies"].values()
+        for entry in entries
+    }
+    rows = [
+        [
+            escape(title),
+            escape(variation.replace("_", " ")),
+            _changes(results, formula, variation),
+            compact(results.median("test_nrmse", formula, variation)),
+            compact(results.median("test_nrmse", formula)),
+        ]
+        for formula, title in results.formulas.items()
+        for variation in results.variations(formula)
+        if variation not in (BASE, results.alternatives.get(formula))
+        and (formula, variation) not in studied
+    ]
+    heads = ["Formula", "Variation", "Change", "Test NRMSE:", "Own fit's NRMSE:"]
+    return table(heads, rows) if rows else ""
+
+
+def _changes(results: Results, formula: str, variation: str) -> str:
+    """Return the settings in which a variation differs from the formula's own fit."""
+    own, other = results.fit(formula)["settings"], results.fit(formula, variation)["settings"]
+    paths = [path for section in other for path in leaves(other[section], section)]
+    differing = [path for path in paths if lookup(own, path) != lookup(other, path)]
+    return listing([f"{label(path).lower()} {words(lookup(other, path))}" for path in differing])
