@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from formulafit.figures.style import COLUMN, TEXT_WIDTH
 from formulafit.paper.content import duel, tables, text
 from formulafit.paper.content.source import constant, source
 
@@ -56,7 +57,7 @@ def test_interval(span: tuple[float, float] | None, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, "–"), (0.99996, "> 0.9999"), (0.9876, "0.9876"), (1, "1.0000"), (-0.5, "−0.5000")],
+    [(None, "–"), (0.99996, ">\u00a00.9999"), (0.9876, "0.9876"), (1, "1.0000"), (-0.5, "−0.5000")],
 )
 def test_r_squared_is_never_rounded_up_to_one(value: float | None, expected: str) -> None:
     assert text.r_squared(value) == expected
@@ -142,7 +143,8 @@ def test_main_table(write: Any) -> None:
     assert tables.main(formulas).splitlines() == [
         "| Formula | NRMSE | Range | $R^2$ | CPU s | Best baseline | NRMSE |",
         "| :--- | ---: | ---: | ---: | ---: | :--- | ---: |",
-        r"| A\_wave | $2.0\times 10^{-3}$ | $[1.0, 3.0]\times 10^{-3}$ | > 0.9999 | 6.0 "
+        r"| A\_wave | $2.0\times 10^{-3}$ | $[1.0, 3.0]\times 10^{-3}$ | "
+        ">\u00a00.9999 | 6.0 "
         r"| polynomial | $1.5\times 10^{-3}$ |",
     ]
 
@@ -156,7 +158,8 @@ def test_main_table_has_another_method_beside(write: Any) -> None:
     assert head == (
         "| Formula | NRMSE | Range | $R^2$ | CPU s | `adam` NRMSE | CPU s | Best baseline | NRMSE |"
     )
-    assert r"| > 0.9999 | 6.0 | $4.0\times 10^{-2}$ | 6.0 | polynomial |" in wave
+    assert "| >\u00a00.9999 | 6.0 |" in wave
+    assert r"| 6.0 | $4.0\times 10^{-2}$ | 6.0 | polynomial |" in wave
     assert "| 5.0 | – | – | polynomial |" in total
     assert formulas.gains == {"wave": pytest.approx(0.04 / 0.002)}
     assert formulas.mean_gain == pytest.approx(20)
@@ -383,6 +386,12 @@ def test_pages(write: Any) -> None:
     assert re.findall(r"results/(\S+?)\)", page) == [
         f"formulas/sum/{name}.svg" for name in ("fit", "predicted", "learning", "errors")
     ]
+
+
+def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:
+    page = write.formula("wave").paper().pages.page("wave")
+    widths = {float(width) for width in re.findall(r"width=([\d.]+)%", page)}
+    assert widths == {pytest.approx(100 * COLUMN / TEXT_WIDTH, abs=0.5)}
 
 
 def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:

@@ -24,6 +24,8 @@ from formulafit.paper.content.text import (
     tex,
 )
 
+PAIRED = 49  # per cent of the text's width: the width that pictures side by side are drawn in
+
 
 class Pages:
     """The formulas' pages; of many formulas a page is its equation, its errors and one picture."""
@@ -136,8 +138,8 @@ class Pages:
     def _test(self, formula: str) -> str:
         title, folder = self.formulas.title(formula), f"formulas/{formula}"
         pair = [
-            image(f"{folder}/predicted.svg", self.predicted_alt(formula), 46),
-            image(f"{folder}/learning.svg", self.learning_alt(formula), 46),
+            image(f"{folder}/predicted.svg", self.predicted_alt(formula), PAIRED),
+            image(f"{folder}/learning.svg", self.learning_alt(formula), PAIRED),
         ]
         beside = ""
         if variation := self.results.alternatives.get(formula):

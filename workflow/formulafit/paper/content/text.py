@@ -85,7 +85,7 @@ def r_squared(value: float | None) -> str:
     if value is None:
         return MISSING
     if 0.99995 <= value < 1:
-        return "> 0.9999"
+        return ">\u00a00.9999"  # on one line
     return _minus(f"{value:.4f}") if value > -10 else number(value, 2)
 
 
