@@ -18,6 +18,7 @@ COMPARED_UNITS, COMPARED_ROWS = 256, 1200  # to compare metrics and scales
 EXACT_UNITS, EXACT_ROWS = 512, 2500  # to measure how far random features get
 BETTER = 0.75  # another activation has to leave less than this fraction of the error
 CLOSE_OF_FEW = 1e-3  # the same up to two inputs, for which QR goes on to tiny errors
+SAME = 1.03  # errors of all activations within this factor are the noise in the data
 KINKED = 4.0  # relu features leave less than so many times the error of the best smooth ones
 
 
@@ -73,11 +74,12 @@ def search(run: Run) -> Found:
     chosen = best.layer.activation
     kinked = False
     if few:
-        if others:
+        noisy = bool(others) and max(errors.values()) < SAME * min(errors.values())
+        if others and not noisy:
             relu = compared.of("relu", metric)(best.scale)  # whose error no scale changes
             kinked = relu.error < KINKED * best.error
         best = climb(exact.of(chosen, metric), best.scale)
-        smooth = not kinked and best.error < CLOSE_OF_FEW
+        smooth = noisy or (best.error < CLOSE_OF_FEW and not kinked)
     if smooth:
         run.record_readout("random features", best.readout)
     listed = ", ".join(f"{activation} {error:.1e}" for activation, error in errors.items())
