@@ -4,8 +4,9 @@
 -- header, and the abstract has numbers in it. Headings from the first .appendix on are lettered A,
 -- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst; from
 -- there on figures do not float, since each belongs to the text around it. Tables lose the column
--- widths that pandoc reads off the dashes of a long pipe table. For Typst, the columns of cases get
--- their gap, and \lvert x \rvert the form whose bars stand close.
+-- widths that pandoc reads off the dashes of a long pipe table. A number with its power of ten stays
+-- on one line. For Typst, the columns of cases get their gap, and \lvert x \rvert the form whose bars
+-- stand close.
 
 local letters = {} -- label of a heading in the appendix → "A", "A.1", …
 
@@ -78,9 +79,23 @@ local function mend_for_typst(math)
   return math
 end
 
+--- $2.1\times 10^{-3}$, $[1, 2]\times 10^{3}$: longer formulas may break over lines.
+local function keep_number(math, typst)
+  if math.mathtype ~= 'InlineMath' or not math.text:find '^[%[%]%d., −-]+\\times 10^{%-?%d+}$' then
+    return math
+  end
+  if typst then
+    return { pandoc.RawInline('typst', '#box['), math, pandoc.RawInline('typst', ']') }
+  end
+  return pandoc.Span(math, { class = 'number' })
+end
+
 function Pandoc(doc)
   take_abstract(doc)
   letter_appendix(doc)
   local typst = FORMAT:match '^typst'
-  return doc:walk { Cite = refer, Table = free_columns, Math = typst and mend_for_typst }
+  local function set(math)
+    return keep_number(typst and mend_for_typst(math) or math, typst)
+  end
+  return doc:walk { Cite = refer, Table = free_columns, Math = set }
 end

@@ -388,10 +388,20 @@ def test_pages(write: Any) -> None:
     ]
 
 
+def test_what_a_method_remarks_is_printed_in_the_papers_words(write: Any) -> None:
+    paper = write.formula("wave").paper()
+    for entry in paper.results.fit("wave")["replicates"]:
+        entry["remark"] = "Gauss-Newton, sin (errors of random features: sin 2.2e-05, gauss 0.1)"
+    assert (
+        r"replicate: Gauss-Newton, sine (errors of random features: sine $2.2\times 10^{-5}$, "
+        "Gaussian 0.1)."
+    ) in paper.pages.page("wave")
+
+
 def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:
     page = write.formula("wave").paper().pages.page("wave")
-    widths = {float(width) for width in re.findall(r"width=([\d.]+)%", page)}
-    assert widths == {pytest.approx(100 * COLUMN / TEXT_WIDTH, abs=0.5)}
+    widths = [float(width) for width in re.findall(r"width=([\d.]+)%", page)]
+    assert widths == pytest.approx([100 * COLUMN / TEXT_WIDTH] * 2, abs=0.5)
 
 
 def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:

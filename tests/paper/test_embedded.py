@@ -300,6 +300,17 @@ def test_formulas_reach_typst_in_forms_that_it_sets_well(staged):
     assert re.search(r"cases\(.*1 & quad x", typst)
 
 
+def test_a_number_and_its_power_of_ten_stay_on_one_line(staged):
+    markdown = r"$2.1\times 10^{-3}$, $[1.0, 3.0]\times 10^{4}$, $a \times 10^{n} + b$"
+    source = write(staged, markdown)
+    pandoc.to_typst(markdown, source)
+    typst = source.with_suffix(".typ").read_text()
+    assert len(re.findall(r"#box\[#math\.equation\([^;\n]*;\]", typst)) == 2
+    pandoc.to_html(markdown, source)
+    page = source.with_suffix(".html").read_text()
+    assert len(re.findall(r'<span class="number"><math', page)) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from formulafit.formula.latex import symbol
 from formulafit.paper.content.formulas import BASELINES, Formulas
 from formulafit.paper.content.results import BASE
-from formulafit.paper.content.settings import structure, words
+from formulafit.paper.content.settings import TERMS, structure, words
 from formulafit.paper.content.tables import expectation
 from formulafit.paper.content.text import (
     MISSING,
@@ -82,7 +83,7 @@ class Pages:
         remarks = {each["replicate"]: each["remark"] for each in fit["replicates"]}
         remark = remarks.get(fit["best_replicate"])
         return (
-            f"{network} What it chose in the best replicate: {escape(remark)}."
+            f"{network} What it chose in the best replicate: {_remark(remark)}."
             if remark
             else network
         )
@@ -206,6 +207,12 @@ class Pages:
     def _quality(self, formula: str) -> str:
         error = self.formulas.nrmse(formula)
         return "" if error is None else f"The median test NRMSE is {error:.2g}."
+
+
+def _remark(text: str) -> str:
+    """Return a method's remark as Markdown, its numbers and terms as the paper writes them."""
+    text = re.sub(r"[a-z_]+", lambda word: TERMS.get(word[0], word[0]), escape(text))
+    return re.sub(r"\d\.\d+e[+-]\d+", lambda error: compact(float(error[0])), text)
 
 
 def _metrics(entry: Mapping[str, Any]) -> list[str]:
