@@ -289,6 +289,17 @@ def folder(tmp_path):
     return folder
 
 
+def test_inside_is_the_formulas_box_whatever_part_a_network_was_trained_in(folder):
+    about = read_json(folder / "base" / "network.json")
+    write_json(folder / "base" / "network.json", {**about, "inputs": {"x": [1.0, 1.5]}})
+    evaluate_formula(folder, ["base"], points=[{"x": 2.0}, {"x": 4.0}])
+    found = read_json(folder / "evaluation.json")
+    assert found["inputs"] == {"x": [1.0, 3.0]}
+    assert [point["inside"] for point in found["predictions"]] == [True, False]
+    regions = found["variations"]["base"]["replicates"][0]["regions"]
+    assert regions["inside"]["count"] + regions["edge"]["count"] == 100
+
+
 def test_evaluation_of_a_formula(folder):
     expect, points = {"nrmse_max": 0.5, "r2_min": None}, [{"x": 2.0}, {"x": 4.0}]
     evaluate_formula(folder, ["base", "noisy", "hopeless"], expect, points)

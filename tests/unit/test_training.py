@@ -10,7 +10,7 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from formulafit.files import read_arrays
-from formulafit.network import MLP, load
+from formulafit.network import MLP, OutsideBoxWarning, load
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.training import METHODS, Outcome, fit, reference, work, write
@@ -350,6 +350,17 @@ def test_files_tell_the_fit(tmp_path, trained):
     with torch.no_grad():
         expected = trained.best.network(torch.tensor([[0.5], [1.0]]))[:, 0].numpy()
     np.testing.assert_array_equal(opened([0.5, 1.0]), expected)
+
+
+def test_a_network_trained_in_a_part_of_the_box_warns_outside_of_it(tmp_path, trained):
+    about = {**ABOUT, "names": ["x"], "inputs": {"x": [0, 6]}}
+    for box, inside in ((None, 5.0), ({"x": [0, 3]}, 2.0)):
+        settings = {"data": {"train_box": box}}
+        write(trained, tmp_path, about=about, variation="base", settings=settings)
+        network = load(tmp_path)
+        network([inside])
+        with pytest.warns(OutsideBoxWarning, match=f"x from 0 to {box['x'][1] if box else 6}"):
+            network([inside + 2])
 
 
 def test_files_without_a_network(tmp_path):

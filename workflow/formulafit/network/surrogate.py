@@ -143,7 +143,8 @@ def save(
     best_replicate : int or None
         The one that `load` opens when asked for none.
     **about
-        formula, title, expression, names (a list, in column order), inputs (name -> [low, high]).
+        formula, title, expression, names (a list, in column order), inputs (name -> [low, high],
+        the ranges trained on).
     """
     weights = {
         f"{replicate}/{name}": tensor.numpy()

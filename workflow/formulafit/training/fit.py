@@ -232,13 +232,15 @@ def write(
     variation : str
         The variation's key.
     settings : mapping
-        What was asked for: data, network, and the method's own block of training.
+        What was asked for: data, network, and the method's own block of training. The network
+        warns outside the part of the box that it was trained in, `train_box` where there is one.
     """
     folder = Path(folder)
     networks = {each.replicate: each.network for each in fit.replicates if each.network}
     best = fit.best.replicate if fit.best else None
-    known = {name: about[name] for name in ("formula", "title", "expression", "names", "inputs")}
-    save(folder, fit.architecture, networks, best, **known)
+    known = {name: about[name] for name in ("formula", "title", "expression", "names")}
+    box = {**about["inputs"], **(settings.get("data", {}).get("train_box") or {})}
+    save(folder, fit.architecture, networks, best, **known, inputs=box)
     _write_history(fit, folder / "history.csv")
     document = {
         "formula": about["formula"],
