@@ -248,7 +248,7 @@ class Writer:
                 "seed": 1,
                 "results": "results/small",
                 "formulas": self.formulas,
-                "studies": self.studies,
+                "studies": [{"study": s, "members": m} for s, m in self.studies.items()],
             },
         }
         write_json(self.folder / "summary.json", summary)

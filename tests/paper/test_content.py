@@ -339,6 +339,13 @@ def test_overfitting_study_compares_mends_with_what_they_mend(write: Any) -> Non
     )
 
 
+def test_studies_keep_the_order_of_the_config(write: Any) -> None:
+    for i, study in enumerate(("size", "activation", "rate")):
+        write.formula(f"f{2 - i}", variations={"a": {"errors": [0.1]}}, study=study)
+    write.rows.reverse()
+    assert [study.key for study in write.paper().studies] == ["size", "activation", "rate"]
+
+
 def test_study_of_single_replicates_has_no_range(write: Any) -> None:
     variations = {
         "narrow": {"errors": [0.2], "hidden": [8]},

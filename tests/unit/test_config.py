@@ -154,6 +154,8 @@ def test_fits_variations_and_studies_keep_the_order_of_the_config():
         "b": [("line", "z"), ("plane", "z"), ("line", "x")],
         "a": [("plane", "y")],
     }
+    told = json.loads(json.dumps(plan.resolved(), sort_keys=True))  # as it lies in the summary
+    assert [study["study"] for study in told["studies"]] == ["b", "a"]
     assert [plan.variation_title(v) for v in (BASE, "z", "x")] == [BASE, "z", "The x"]
     with pytest.raises(KeyError, match="line has no variation y"):
         plan.settings("line", "y")
@@ -200,16 +202,19 @@ def test_what_the_paper_is_told():
             {"formula": "line", "title": "line", "alternative": None},
             {"formula": "plane", "title": "plane", "alternative": None},
         ],
-        "studies": {
-            "s": [
-                {
-                    "formula": "line",
-                    "variation": "v_1",
-                    "title": "v 1",
-                    "settings": {"network.hidden": [8]},
-                }
-            ]
-        },
+        "studies": [
+            {
+                "study": "s",
+                "members": [
+                    {
+                        "formula": "line",
+                        "variation": "v_1",
+                        "title": "v 1",
+                        "settings": {"network.hidden": [8]},
+                    }
+                ],
+            }
+        ],
     }
 
 

@@ -109,7 +109,7 @@ def alternative_files(wildcards):
 
 def study_members(wildcards):
     """Return what a study compares: formula, variation, title, the settings that it sets."""
-    return plan.resolved()["studies"][wildcards.study]
+    return plan.members(wildcards.study)
 
 
 def study_files(wildcards):

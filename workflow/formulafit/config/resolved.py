@@ -120,6 +120,18 @@ class Config:
                 studies.setdefault(variation.study, []).extend(pairs)
         return studies
 
+    def members(self, study: str) -> list[dict[str, Any]]:
+        """Return what a study compares: formula, variation, title, the settings that it sets."""
+        return [
+            {
+                "formula": formula,
+                "variation": variation,
+                "title": self.variation_title(variation),
+                "settings": self.changes(variation),
+            }
+            for formula, variation in self.studies()[study]
+        ]
+
     def alternative(self, formula: str) -> str | None:
         """Return the variation that fits a formula by another method, for a comparison of methods.
 
@@ -195,16 +207,7 @@ class Config:
                 }
                 for key in self.formulas
             ],
-            "studies": {
-                study: [
-                    {
-                        "formula": formula,
-                        "variation": variation,
-                        "title": self.variation_title(variation),
-                        "settings": self.changes(variation),
-                    }
-                    for formula, variation in pairs
-                ]
-                for study, pairs in self.studies().items()
-            },
+            "studies": [
+                {"study": study, "members": self.members(study)} for study in self.studies()
+            ],
         }

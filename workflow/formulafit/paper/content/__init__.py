@@ -39,12 +39,8 @@ class Paper:
 
     @cached_property
     def studies(self) -> list[Study]:
-        """The studies of the config, in the order in which their fits come in the summary."""
-        order = [(row["formula"], row["variation"]) for row in self.results.rows]
-        studies = [Study(self.results, key) for key in self.results.config["studies"]]
-        return sorted(
-            studies, key=lambda s: min(order.index((e.formula, e.variation)) for e in s.entries)
-        )
+        """The studies, in the order of the config."""
+        return [Study(self.results, about) for about in self.results.config["studies"]]
 
 
 def open() -> Paper:

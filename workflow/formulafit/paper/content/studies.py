@@ -80,17 +80,17 @@ class Study:
     ----------
     results : Results
         The folder.
-    key : str
-        The study's name in the config.
+    about : mapping
+        What the summary tells of it: its name in the config and its members.
     """
 
-    def __init__(self, results: Results, key: str) -> None:
+    def __init__(self, results: Results, about: Mapping[str, Any]) -> None:
         self.results = results
-        self.key = key
-        self.title = key.replace("_", " ").capitalize()
+        self.key: str = about["study"]
+        self.title: str = self.key.replace("_", " ").capitalize()
         self.entries = [
             Entry(results, e["formula"], e["variation"], e["title"], e["settings"])
-            for e in results.config["studies"][key]
+            for e in about["members"]
         ]
         self._titles = results.formulas
 

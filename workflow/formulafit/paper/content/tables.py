@@ -192,8 +192,8 @@ def others(results: Results) -> str:
     """
     studied = {
         (entry["formula"], entry["variation"])
-        for entries in results.config["studies"].values()
-        for entry in entries
+        for study in results.config["studies"]
+        for entry in study["members"]
     }
     rows = [
         [
