@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 import subprocess
 import sys
 import warnings
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 import formulafit
+from formulafit import cli
+from formulafit.cli import fit as fit_command
 from formulafit.cli import main
 from formulafit.cli.fit import slug
 from formulafit.config import check
@@ -329,6 +332,39 @@ def test_mistakes_that_show_the_usage(arguments, message, capsys):
     error = capsys.readouterr().err
     assert error.startswith("usage: formulafit")
     assert message in error
+
+
+def examples(text):
+    lines = [line.strip() for line in text.splitlines()]
+    return [shlex.split(line)[1:] for line in lines if line.startswith("formulafit ")]
+
+
+@pytest.mark.parametrize("arguments", examples(cli.FIT_EXAMPLES), ids=" ".join)
+def test_examples_of_fit_are_accepted(arguments, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(fit_command, "fit", lambda options: asked.append(options) or 0)
+    assert main(arguments) == 0
+    (options,) = asked
+    expression = options.expression.strip()
+    fit_command._config(options, fit_command.slug(expression), expression)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("arguments", examples(cli.PREDICT_EXAMPLES), ids=" ".join)
+def test_examples_of_predict_are_accepted(arguments, capsys):
+    assert main(arguments) == 2
+    assert "no network.json there" in capsys.readouterr().err  # nothing else is wrong with them
+
+
+def test_a_table_is_never_overwritten(trained, capsys):
+    text = "x,y\n1,2\n"
+    Path("points.csv").write_text(text)
+    Path("link.csv").symlink_to("points.csv")
+    for output in ("points.csv", "./points.csv", "link.csv"):
+        arguments = ["predict", str(trained), "--input", "points.csv", "--output", output]
+        assert main(arguments) == 2
+        assert f"--output {output} is the table itself; name" in capsys.readouterr().err
+        assert Path("points.csv").read_text() == text
 
 
 def test_help_shows_examples_and_needs_nothing_heavy():

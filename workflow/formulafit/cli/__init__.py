@@ -21,7 +21,7 @@ examples:
   formulafit fit "sin(x)" x=0:6
   formulafit fit "exp(-0.3*x)*sin(4*x)" x=0:6 --hidden 64,64 --activation tanh
   formulafit fit "q*E/m" q=1:5 E=-2:2 m=1:3 --points 5000 --replicates 3 --output field
-  formulafit fit "cos(t)" t=-pi:pi --set training.adam.learning_rate=0.002
+  formulafit fit "cos(t)" t=-pi:pi --method adam --set training.adam.learning_rate=0.002
 """
 PREDICT_EXAMPLES = """\
 examples:

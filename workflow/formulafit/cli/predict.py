@@ -34,6 +34,8 @@ def predict(options: argparse.Namespace) -> int:
         raise UsageError("give each input, as in x=0.5, or a table with --input points.csv")
     if bool(options.output) != bool(options.input):
         raise UsageError("--input and --output go together: the table, and where to write it")
+    if options.output and _same(options.output, options.input):
+        raise UsageError(f"--output {options.output} is the table itself; name another file")
     try:
         network = load(options.folder, options.replicate)
     except NetworkError as error:
@@ -43,6 +45,12 @@ def predict(options: argparse.Namespace) -> int:
     else:
         _predict_point(network, assignments(options.inputs, "x=0.5"))
     return 0
+
+
+def _same(output: str, source: str) -> bool:
+    """Tell whether two names lead to one file, as links and other spellings do."""
+    paths = Path(output), Path(source)
+    return all(path.exists() for path in paths) and paths[0].samefile(paths[1])
 
 
 def _predict_point(network: Surrogate, values: Mapping[str, str]) -> None:

@@ -162,7 +162,7 @@ class _Reader:
 
     def call(self, node: ast.Call, depth: int) -> Node:
         if isinstance(node.func, ast.Attribute):
-            self.refuse(node, f"write {node.func.attr}(...), without what stands before the dot")
+            self.refuse(node, _dotted(node.func.attr))
         if not isinstance(node.func, ast.Name) or node.func.id in {*self.names, *CONSTANTS}:
             self.refuse(node, "multiplication is written out; put a * before the parenthesis")
         name = node.func.id
@@ -195,6 +195,13 @@ def _nearest(name: str, known: list[str]) -> str:
     folded = {each.lower(): each for each in reversed(known)}
     close = difflib.get_close_matches(name.lower(), folded, n=1)
     return f"; did you mean {folded[close[0]]}?" if close else ""
+
+
+def _dotted(name: str) -> str:
+    name = ELSEWHERE.get(name, name)
+    if name in FUNCTIONS:
+        return f"write {name}(...), without what stands before the dot"
+    return f"a formula has no such function; it may call {', '.join(FUNCTIONS)}"
 
 
 def _too_deep() -> FormulaError:
