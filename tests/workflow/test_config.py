@@ -49,6 +49,10 @@ def test_configfile_replaces_the_default(
         (LINE.replace("2*t", "9**9**9*t"), "formulas.line.expression: "),
         (LINE.replace("2*t", "log(t - 2)"), "formulas.line: is not a finite real number at t = "),
         (LINE.replace("line", "../line"), "formulas"),
+        (
+            LINE + "report: {title: 阻尼波, engine: embedded}\n",
+            'report.title: "阻尼波" has 阻, 尼, 波, ',
+        ),
         (LINE + "seed: [1\n", "not valid JSON or YAML"),
         ("- formulas\n", "keys at top level"),
     ],

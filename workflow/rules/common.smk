@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from formulafit.config import ConfigError, check, load
+from formulafit.paper.checks import check as check_paper
 
 HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
 ROOT = Path(os.path.relpath(HERE.resolve().parents[1]))  # relative: it may be moved

@@ -63,7 +63,7 @@ rule paper:
         fits=of_fits(plan.fits(), "fit.json"),
         formulas=of_formulas(plan.formulas, "data.json", "evaluation.json"),
         pictures=pictures,
-        modules=modules("files", "formula", "paper"),
+        modules=modules("files", "formula", "paper", but=["paper/checks"]),
         printed=modules(
             "evaluation/regions",
             "network/mlp",

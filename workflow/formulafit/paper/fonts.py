@@ -7,6 +7,7 @@ from pathlib import Path
 import matplotlib
 from fontTools import subset  # type: ignore[import-untyped]  # it has no annotations
 
+FAMILY = "STIXGeneral"
 # Latin with its accents, Greek, dashes and quotes, arrows, the operators of running text
 _CHARACTERS = [
     *range(0x20, 0x7F),
@@ -19,17 +20,17 @@ _CHARACTERS = [
 _WEB_FACES = ("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic")
 
 
-def stage(folder: Path) -> None:
+def stage(folder: Path, web: bool = True) -> None:
     """Put the family into `folder`: TrueType for Typst, small WOFF files to embed in the HTML.
 
     Only this family: others beside it, such as LastResort, would hide that a character has no
     glyph.
     """
     folder.mkdir(parents=True)
-    for font in sorted(
-        (Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("STIXGeneral*.ttf")
-    ):
+    for font in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob(f"{FAMILY}*.ttf")):
         (folder / font.name).write_bytes(font.read_bytes())
+    if not web:
+        return
     # recalc_timestamp: the same bytes each time; FFTM is a note of the tool that made the font
     options = subset.Options(
         flavor="woff", hinting=False, layout_features=["kern", "liga"], recalc_timestamp=False

@@ -16,6 +16,10 @@ from formulafit.paper.errors import RenderError, last_lines, plain
 from formulafit.paper.header import split_header
 
 OLDEST = "1.9"  # Typst floats and inline code as the paper needs them; the version tried
+MISSING = (
+    f"no Quarto {OLDEST} or newer is on the PATH; install it "
+    "(https://quarto.org/docs/get-started), or set report.engine: embedded"
+)
 _FORMATS = {"html": "html", "pdf": "typst"}
 # what Quarto and its pandoc only warn of, and show as a question mark or not at all
 _COMPLAINT = re.compile(

@@ -56,10 +56,7 @@ def render(
     """
     found = quarto.find() if engine != "embedded" else None
     if engine == "quarto" and found is None:
-        raise RenderError(
-            f"report.engine is quarto, but no Quarto {quarto.OLDEST} or newer is on the PATH; "
-            "install it (https://quarto.org/docs/get-started), or set report.engine: embedded"
-        )
+        raise RenderError(f"report.engine is quarto, but {quarto.MISSING}")
     name = "quarto" if found else "embedded"
     environment = _environment(results, name)
     document = {

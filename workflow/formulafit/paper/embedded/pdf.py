@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 
 import typst
 
+from formulafit.paper import fonts as text_font
 from formulafit.paper.errors import RenderError
 
 
@@ -39,3 +41,23 @@ def compile_pdf(source: Path, target: Path, fonts: Path) -> None:
     if not isinstance(pdf, bytes):
         raise RenderError("Typst returned no single PDF")
     target.write_bytes(pdf)
+
+
+def without_glyph(text: str) -> set[str]:
+    """Return the characters of `text` that no font at hand can show."""
+    with tempfile.TemporaryDirectory(prefix="formulafit-fonts-") as folder:
+        fonts = Path(folder) / "fonts"
+        text_font.stage(fonts, web=False)
+        source = Path(folder) / "signs.typ"
+
+        def shows(signs: str) -> bool:
+            quoted = signs.replace("\\", "\\\\").replace('"', '\\"')
+            head = f'#set document(title: "signs")\n#set text(font: "{text_font.FAMILY}")\n'
+            source.write_text(f'{head}#"{quoted}" #strong("{quoted}")', encoding="utf-8")
+            try:
+                compile_pdf(source, source.with_suffix(".pdf"), fonts)
+            except RenderError:
+                return False
+            return True
+
+        return set() if shows(text) else {sign for sign in set(text) if not shows(sign)}

@@ -1,0 +1,48 @@
+"""What of a config's paper is checked before anything is computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formulafit import config
+from formulafit.paper import quarto
+from formulafit.paper.checks import check
+
+
+def asked(formula: str | None = None, variation: str | None = None, **report: Any) -> config.Config:
+    line = {"expression": "2*t", "inputs": {"t": [0, 1]}, "title": formula}
+    variations = {"v": {"title": variation}}
+    return config.check({"formulas": {"line": line}, "variations": variations, "report": report})
+
+
+@pytest.fixture
+def no_quarto(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quarto, "find", lambda: None)
+
+
+def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) -> None:
+    plan = asked("阻尼波 1", "ж α", title='"é" \\ 阻', authors=["A", "Ł 李"], engine="embedded")
+    with pytest.raises(config.ConfigError) as caught:
+        check(plan)
+    assert [path for path, _ in caught.value.problems] == [
+        *("report.title", "report.authors[1]", "formulas.line.title")
+    ]
+    assert '"阻尼波 1" has 阻, 尼, 波, for which the paper\'s fonts have no' in str(caught.value)
+
+
+def test_signs_that_they_have_pass(no_quarto: None) -> None:
+    check(asked("Damped wave", "ж α – ½ ≤", title="Ångström's “étude”", authors=["Łukasz Öz"]))
+
+
+def test_quarto_has_to_be_there_where_it_is_asked_for(
+    no_quarto: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(config.ConfigError, match=r'report\.engine: "quarto" cannot be used here: '):
+        check(asked(engine="quarto"))
+    check(asked(engine="auto"))
+    monkeypatch.setattr(quarto, "find", lambda: Path("quarto"))
+    check(asked(engine="quarto"))
+    check(asked("阻尼波", engine="auto"))  # Quarto takes the system's fonts as well

@@ -1,0 +1,59 @@
+"""What would keep a config's paper from being rendered, found before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formulafit.config import Config, ConfigError
+from formulafit.config.errors import Problem
+from formulafit.config.values import shown
+from formulafit.paper import quarto
+
+
+def check(config: Config) -> None:
+    """Check that the engine is there, and that its fonts have every sign of titles and authors.
+
+    Raises
+    ------
+    ConfigError
+        With one line a problem: the file, the key's path, the value and the mend.
+    """
+    problems = [*_engine(config), *_signs(config)]
+    if problems:
+        raise ConfigError(config.source, problems)
+
+
+def _engine(config: Config) -> Iterator[Problem]:
+    if config.report.engine == "quarto" and quarto.find() is None:
+        yield "report.engine", f'"quarto" cannot be used here: {quarto.MISSING}'
+
+
+def _signs(config: Config) -> Iterator[Problem]:
+    """Refuse signs that the embedded engine's fonts lack; Quarto has those of the system as well.
+
+    Plain ASCII is known to be there, so that most configs are not worth opening a font for.
+    """
+    texts = {path: text for path, text in _texts(config) if not text.isascii()}
+    engine = config.report.engine
+    if not texts or engine == "quarto" or (engine == "auto" and quarto.find()):
+        return
+    from formulafit.paper.embedded.pdf import without_glyph
+
+    lacking = without_glyph("".join(texts.values()))
+    for path, text in texts.items():
+        if missing := [sign for sign in dict.fromkeys(text) if sign in lacking]:
+            yield (
+                path,
+                f"{shown(text)} has {', '.join(missing)}, for which the paper's fonts have no "
+                "glyph; write it in Latin, Greek or Cyrillic letters",
+            )
+
+
+def _texts(config: Config) -> Iterator[tuple[str, str]]:
+    yield "report.title", config.report.title
+    for i, author in enumerate(config.report.authors):
+        yield f"report.authors[{i}]", author
+    for key, formula in config.formulas.items():
+        yield f"formulas.{key}.title", formula.title or ""
+    for key, variation in config.variations.items():
+        yield f"variations.{key}.title", variation.title or ""
