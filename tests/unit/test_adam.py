@@ -45,13 +45,12 @@ def test_activations_agree_with_pytorch(activation):
     Z = np.linspace(-8, 8, 200).reshape(2, 100)
     z = torch.from_numpy(Z.copy()).requires_grad_()
     expected = PYTORCH_ACTIVATIONS[activation](z)
-    upstream = np.random.default_rng(0).normal(size=Z.shape)
-    expected.backward(torch.from_numpy(upstream))
-    phi, H, G = ACTIVATIONS[activation](Z.shape, Z.dtype), np.empty_like(Z), upstream.copy()
+    expected.sum().backward()
+    phi, H = ACTIVATIONS[activation](Z.shape, Z.dtype), np.empty_like(Z)
     phi.forward(Z, H)
     np.testing.assert_allclose(H, expected.detach().numpy(), rtol=1e-13, atol=1e-15)
-    phi.backward(Z, H, G)
-    np.testing.assert_allclose(G, z.grad.numpy(), rtol=1e-12, atol=1e-14)
+    phi.derivative(Z, H)
+    np.testing.assert_allclose(Z, z.grad.numpy(), rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("hidden", SHAPES)

@@ -22,9 +22,9 @@ SQRT_HALF_PI = math.sqrt(0.5 / math.pi)
 class Activation:
     """An activation φ for arrays of one shape.
 
-    `forward` writes φ(Z) to H; `backward`, called after it with the same arrays, multiplies the
-    gradient G with φ'(Z) in place, and may overwrite Z and H. What is kept in `scratch` between
-    the two is each activation's own matter.
+    `forward` writes φ(Z) to H; `derivative`, called after it with the same arrays, writes φ'(Z)
+    over Z, and may overwrite H. What is kept in `scratch` between the two is each activation's own
+    matter.
     """
 
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[Any]) -> None:
@@ -34,8 +34,8 @@ class Activation:
         """Write φ(Z) to `H`."""
         raise NotImplementedError
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
-        """Multiply `G` with φ'(Z)."""
+    def derivative(self, Z: Array, H: Array) -> None:
+        """Write φ'(Z) over `Z`."""
         raise NotImplementedError
 
 
@@ -49,9 +49,9 @@ class _ReLU(Activation):
     def forward(self, Z: Array, H: Array) -> None:
         np.maximum(Z, self.scratch, out=H)  # with an array of zeros 4 times as fast as with 0
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         np.greater(Z, 0, out=self.positive)
-        np.multiply(G, self.positive, out=G)
+        np.copyto(Z, self.positive)
 
 
 class _Tanh(Activation):
@@ -60,10 +60,9 @@ class _Tanh(Activation):
     def forward(self, Z: Array, H: Array) -> None:
         np.tanh(Z, out=H)
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         np.multiply(H, H, out=Z)
         np.subtract(1, Z, out=Z)
-        np.multiply(G, Z, out=G)
 
 
 class _Sigmoid(Activation):
@@ -72,10 +71,9 @@ class _Sigmoid(Activation):
     def forward(self, Z: Array, H: Array) -> None:
         _sigmoid(Z, H)
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         np.subtract(1, H, out=Z)
         np.multiply(Z, H, out=Z)
-        np.multiply(G, Z, out=G)
 
 
 class _SiLU(Activation):
@@ -85,11 +83,10 @@ class _SiLU(Activation):
         _sigmoid(Z, self.scratch)
         np.multiply(Z, self.scratch, out=H)
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         np.subtract(1, self.scratch, out=Z)
         np.multiply(Z, H, out=Z)
         np.add(Z, self.scratch, out=Z)
-        np.multiply(G, Z, out=G)
 
 
 class _GELU(Activation):
@@ -103,7 +100,7 @@ class _GELU(Activation):
         np.multiply(self.scratch, 0.5, out=self.scratch)  # Φ(z)
         np.multiply(Z, self.scratch, out=H)
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         density = H  # whose values are no longer needed
         np.multiply(Z, Z, out=density)
         np.multiply(density, -0.5, out=density)
@@ -111,7 +108,6 @@ class _GELU(Activation):
         np.multiply(Z, density, out=Z)
         np.multiply(Z, SQRT_HALF_PI, out=Z)
         np.add(Z, self.scratch, out=Z)
-        np.multiply(G, Z, out=G)
 
 
 class _Sine(Activation):
@@ -120,9 +116,8 @@ class _Sine(Activation):
     def forward(self, Z: Array, H: Array) -> None:
         np.sin(Z, out=H)
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         np.cos(Z, out=Z)
-        np.multiply(G, Z, out=G)
 
 
 class _Gauss(Activation):
@@ -133,10 +128,9 @@ class _Gauss(Activation):
         np.multiply(H, -0.5, out=H)
         np.exp(H, out=H)
 
-    def backward(self, Z: Array, H: Array, G: Array) -> None:
+    def derivative(self, Z: Array, H: Array) -> None:
         np.multiply(Z, H, out=Z)
         np.negative(Z, out=Z)
-        np.multiply(G, Z, out=G)
 
 
 def _sigmoid(Z: Array, out: Array) -> None:

@@ -88,15 +88,24 @@ class Backpropagation:
         """Write the gradient of the mean squared error, of the rows last given to `forward`.
 
         `X_rows` is `X` laid out the other way, (rows, inputs + 1): each product takes its faster.
+
+        A hidden layer's gradient is ``(Wᵀδ ∘ φ'(Z)) Xᵀ``. With one output, Wᵀδ is the outer product
+        of the output weights and the residuals, and each can be taken to where it costs a row or a
+        column and not a matrix: ``w ∘ (φ'(Z) (δ ∘ X)ᵀ)``.
         """
         buffers = self._buffers(X.shape[1])
         residual *= 2 / residual.size
         delta = residual
         for k in reversed(range(len(buffers.Z))):
             np.dot(delta, buffers.A[k].T, out=self.gradients[k + 1])
-            np.dot(self.weights[k + 1][:, :-1].T, delta, out=buffers.G[k])  # (units, rows)
-            delta = buffers.G[k]
-            buffers.activations[k].backward(buffers.Z[k], buffers.H[k], delta)
+            slopes, W = buffers.Z[k], self.weights[k + 1][:, :-1]
+            buffers.activations[k].derivative(slopes, buffers.H[k])
+            if k == 0 and len(delta) == 1:
+                np.dot(slopes, X_rows * delta.T, out=self.gradients[0])
+                self.gradients[0] *= W.T
+                return
+            np.dot(W.T, delta, out=buffers.G[k])  # (units, rows)
+            delta = np.multiply(buffers.G[k], slopes, out=buffers.G[k])
         np.dot(delta, X_rows, out=self.gradients[0])
 
     def copy_to(self, network: MLP) -> None:
