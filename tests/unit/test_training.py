@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -284,7 +286,7 @@ def test_numerical_failure_is_a_result_and_the_others_go_on(monkeypatch):
             raise np.linalg.LinAlgError("Singular matrix")
         return Outcome(problem.network(), "budget", 1)
 
-    monkeypatch.setitem(METHODS, "singular", singular)
+    monkeypatch.setitem(METHODS, "singular", lambda: singular)
     settings = {"seed_that_fails": 4}
     result = fit(
         data_of(),
@@ -306,9 +308,20 @@ def test_crashes_are_not_hidden(monkeypatch):
     def broken(problem, history, **settings):
         raise TypeError("a mistake in the code")
 
-    monkeypatch.setitem(METHODS, "broken", broken)
+    monkeypatch.setitem(METHODS, "broken", lambda: broken)
     with pytest.raises(TypeError, match="a mistake"):
         fit_of(method="broken")
+
+
+def test_a_method_imports_nothing_of_another():
+    program = (
+        "import sys; from formulafit.training import METHODS; METHODS['adam']();"
+        "print({'scipy', 'formulafit.training.auto'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout == "set()\n"
 
 
 def test_unknown_method_is_refused():

@@ -11,7 +11,7 @@ A method is a function (problem, history, settings) -> outcome; see `formulafit.
   `DivergenceError` instead, and it lets numerical failures (FloatingPointError,
   numpy.linalg.LinAlgError) through.
 
-To add one, write such a function in a file of this package, add a line to
+To add one, write such a function in a file of this package, add its import to
 `formulafit.training.methods`, and its block of settings to the config's model. Scaling,
 replicates, seeds, timing, failures and files are the business of `fit` and `write`, and the same
 for all.

@@ -115,7 +115,7 @@ def fit(
     """
     if method not in METHODS:
         raise ValueError(f"training.method: {method!r} is none of {', '.join(METHODS)}")
-    train = partial(METHODS[method], **settings)
+    train = partial(METHODS[method](), **settings)  # imported before the clock runs
     problems = _problems(data, Scaling.fit(scaling, data.X, data.y), hidden, activation, seeds)
     replicates = []
     with threadpool_limits(1), one_thread():
