@@ -227,6 +227,24 @@ def test_the_same_sources_give_the_same_bytes(report, results, paper, tmp_path):
         assert path.read_bytes() == (paper / path.name).read_bytes()
 
 
+def test_title_and_authors_are_shown_literally(report, results, tmp_path):
+    title = "Fit *2*x_1* &amp; \\alpha <b> $y$ [z] @key's -- a"
+    author = "A_B *C* #1"
+    output = {"html": tmp_path / "paper.html", "pdf": tmp_path / "paper.pdf"}
+    (tmp_path / "report").mkdir()
+    shutil.copytree(report, tmp_path / "report", dirs_exist_ok=True)
+    source = tmp_path / "report" / "plain.qmd"
+    source.write_text("---\ntitle: none\n---\n\nText.\n")
+    render(source, results, output, "embedded", {"title": title, "authors": [author]})
+    page = html.unescape(squeeze(output["html"].read_text(encoding="utf-8")))
+    assert f'<h1 class="title">{title}</h1>' in page
+    assert f"<title>{title}</title>" in page
+    assert f'<span class="author">{author}</span>' in page
+    with pypdf.PdfReader(output["pdf"]) as reader:
+        assert (reader.metadata.title, reader.metadata.author) == (title, author)
+        assert squeeze(title) in squeeze(reader.pages[0].extract_text())
+
+
 # what it refuses: the Markdown
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import formulafit
 from formulafit.files import atomic
 from formulafit.paper import fonts, quarto
+from formulafit.paper.content.text import escape
 from formulafit.paper.errors import RenderError
 
 Engine = Literal["auto", "quarto", "embedded"]
@@ -45,7 +46,7 @@ def render(
         is found and then fails is an error also under ``auto``: the same command must not make
         another paper, or hide a cell that raises, without a word.
     metadata : mapping, optional
-        ``title`` (str), ``authors`` (list of str); other keys go to the document as they are.
+        ``title`` (str) and ``authors`` (list of str), shown literally, not read as Markdown.
     language : str
         The paper's language, such as ``en``.
 
@@ -59,10 +60,7 @@ def render(
         raise RenderError(f"report.engine is quarto, but {quarto.MISSING}")
     name = "quarto" if found else "embedded"
     environment = _environment(results, name)
-    document = {
-        "author" if key == "authors" else key: v for key, v in (metadata or {}).items() if v
-    }
-    document["lang"] = language
+    document = _literal(metadata or {}) | {"lang": language}
     with tempfile.TemporaryDirectory(prefix="formulafit-paper-") as folder:
         staged = _stage(source, results, Path(folder))
         if found:
@@ -75,6 +73,16 @@ def render(
             with atomic(target) as temporary:
                 shutil.copyfile(made[kind], temporary)
     return name
+
+
+def _literal(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Return title and authors under pandoc's names, as Markdown that shows them as they are."""
+    document: dict[str, Any] = {}
+    if metadata.get("title"):
+        document["title"] = escape(metadata["title"])
+    if metadata.get("authors"):
+        document["author"] = [escape(author) for author in metadata["authors"]]
+    return document
 
 
 def _environment(results: Path, engine: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ _SPELLED = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _PLAIN = range(-1, 2)  # powers of ten that need not be written
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!&]|(?<=-)-)")
 
 
 def escape(text: str) -> str:
