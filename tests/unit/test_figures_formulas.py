@@ -462,7 +462,9 @@ def test_powers_of_ten_move_into_the_label():
     assert axes.get_xlabel() == "output"
 
 
-@pytest.mark.parametrize("limits", [(1.1, 1.9), (0.02, 0.09), (0.003, 0.2), (1e-6, 1.0)])
+@pytest.mark.parametrize(
+    "limits", [(1.1, 1.9), (0.02, 0.09), (0.0062, 0.0198), (0.003, 0.2), (0.011, 0.19), (1e-6, 1.0)]
+)
 def test_every_logarithmic_axis_shows_two_numbers_or_more(limits):
     figure = Figure()
     axes = figure.subplots()

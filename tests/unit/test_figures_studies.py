@@ -12,6 +12,7 @@ from matplotlib.text import Annotation, Text
 
 from formulafit.figures import studies
 from formulafit.figures.members import differing, read_members
+from formulafit.figures.style import TEXT_WIDTH
 from formulafit.files import write_json, write_text
 
 DEFAULTS = {
@@ -176,6 +177,24 @@ def test_words_are_rows_in_the_order_of_the_config(results):
     assert labels(axes.yaxis) == ["tanh units", "relu units", "sin units"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first row is the uppermost
     assert (axes.get_xscale(), axes.get_xlabel()) == ("log", "test NRMSE")
+
+
+@pytest.mark.parametrize("least", [0.0081, 0.0105, 0.021, 0.33])
+@pytest.mark.parametrize("ratio", [1.02, 1.5, 1.9, 2.5, 4.4, 9, 60, 330])
+def test_the_errors_of_rows_lie_on_an_axis_of_two_numbers_or_more(results, least, ratio):
+    for name, error in {"tanh": least, "relu": least * ratio}.items():
+        results.add(name, {"network.activation": name}, [error])
+    figure = results.figure()
+    figure.set_size_inches(TEXT_WIDTH, 1.3)
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    low, high = axes.get_xlim()
+    shown = [
+        tick
+        for tick, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+        if label.get_text() and low <= tick <= high
+    ]
+    assert 2 <= len(shown) <= 8
 
 
 def test_a_training_box_is_one_setting_however_many_sides_it_sets(results):

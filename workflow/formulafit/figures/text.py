@@ -105,14 +105,17 @@ def label_scaled(axis: Axis, label: str, values: NDArray[np.float64]) -> None:
 
 
 def tick_log(axis: Axis) -> None:
-    """Put numbers on a logarithmic axis: at powers of ten, between them where it spans few."""
+    """Put numbers on a logarithmic axis, two or more: at powers of ten, or finer over few."""
     low, high = axis.get_view_interval()
     decades = math.log10(high / low)
     axis.set_minor_formatter(NullFormatter())
     if decades > 2.2:
         return
-    if decades < 0.4:
-        axis.set_major_locator(MaxNLocator(4))
-    else:
-        axis.set_major_locator(LogLocator(subs=[1, 2, 5] if decades < 1.2 else [1, 3]))
+    finer = [LogLocator(subs=[1, 3]), LogLocator(subs=[1, 2, 5]), MaxNLocator(4)]
+    start = 0 if decades > 1.2 else 1 if decades > 0.4 else 2
+    for locator in finer[start:]:
+        axis.set_major_locator(locator)
+        ticks = axis.get_majorticklocs()
+        if ((low <= ticks) & (ticks <= high)).sum() > 1:
+            break
     axis.set_major_formatter(FuncFormatter(lambda value, _: scientific(value, digits=4)))
