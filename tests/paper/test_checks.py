@@ -9,7 +9,8 @@ import pytest
 
 from formulafit import config
 from formulafit.paper import quarto
-from formulafit.paper.checks import check
+from formulafit.paper.checks import KNOWN, check
+from formulafit.paper.embedded.pdf import without_glyph
 
 
 def asked(formula: str | None = None, variation: str | None = None, **report: Any) -> config.Config:
@@ -35,6 +36,13 @@ def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) ->
 
 def test_signs_that_they_have_pass(no_quarto: None) -> None:
     check(asked("Damped wave", "ж α – ½ ≤", title="Ångström's “étude”", authors=["Łukasz Öz"]))
+
+
+def test_signs_that_are_not_looked_up_are_there() -> None:
+    known = "".join(sign for sign in map(chr, range(0x20, 0x2300)) if KNOWN.fullmatch(sign))
+    assert len(known) > 300
+    assert without_glyph(known) == set()
+    assert without_glyph(known + "阻") == {"阻"}
 
 
 def test_quarto_has_to_be_there_where_it_is_asked_for(

@@ -129,7 +129,7 @@ def test_learning_rule_and_its_cycle(write: Any) -> None:
 def test_xor_constructed_and_trained(write: Any) -> None:
     logic = write.formula("wave").paper().logic
     assert logic.xor_exact
-    assert r"W_1 = \begin{pmatrix} 1 & -1 \\ -1 & 1 \end{pmatrix}" in logic.xor_weights()
+    assert r"W^{(1)} = \begin{pmatrix} 1 & -1 \\ -1 & 1 \end{pmatrix}" in logic.xor_weights()
     assert "| (0, 1) | (−2, 0) | (0, 1) | 0 | 1 | 1 | 1 |" in logic.xor_table()
     assert "| 2 | 9 | 63 of 100 | 63% | 0.12 |" in logic.trained_table()
     assert "2 hidden units 63%; 8 hidden units 100%" in logic.xor_alt()
@@ -328,15 +328,31 @@ def test_overfitting_study_compares_mends_with_what_they_mend(write: Any) -> Non
     assert study.noise == pytest.approx(0.15)
     assert study.reference.variation == "plain"
     assert study.gains_table().splitlines()[2:] == [
-        "| Decay | weight decay 0.01 | 2.50 | a gain |",
+        "| Decay | weight decay 0.01 | 2.50 | yes |",
         "| Stopping | early stopping on | 1.11 | no |",
-        "| Rows | training rows 4,000 | 10.0 | a gain |",
+        "| Rows | training rows 4,000 | 10.0 | yes |",
     ]
     assert [entry.variation for entry in study.ranked] == ["rows", "decay", "stopping", "plain"]
     assert study.ratio == pytest.approx(10)
     assert study.table().splitlines()[2] == (
         "| Plain | 100 | 0.12 | 0.25 | 0.50 | [0.40, 0.60] | 6.0 |"
     )
+
+
+def test_epochs_of_different_lengths_are_compared_by_their_steps(write: Any) -> None:
+    variations = {
+        "plain": {"errors": [0.5], "train_rows": 200, "max_epochs": 2000},
+        "decay": {"errors": [0.4], "train_rows": 200, "max_epochs": 2000, "weight_decay": 0.1},
+        "rows": {"errors": [0.1], "train_rows": 8000, "max_epochs": 50},
+    }
+    (study,) = write.formula("wave", variations=variations).paper().studies
+    # 180 rows in 3 batches, 7,200 in 113
+    assert study.steps == {6000: ["Plain", "Decay"], 5650: ["Rows"]}
+    write.studies.clear()
+    for entry in variations.values():
+        entry["max_epochs"] = 50
+    (study,) = write.formula("sum", about=write.SUM, variations=variations).paper().studies
+    assert study.steps == {}
 
 
 def test_studies_keep_the_order_of_the_config(write: Any) -> None:

@@ -66,7 +66,7 @@ def network(hidden: Sequence[int], activation: str, inputs: int | None, path: st
             ]
             axes.add_collection(LineCollection(edges, colors=GREY, linewidths=0.4, zorder=1))
             bias = "b" if layer == last else r"\mathbf{b}"  # of one output: a number
-            weights = rf"$\mathbf{{W}}^{{({layer})}}, {bias}^{{({layer})}}$"
+            weights = rf"$W^{{({layer})}}, {bias}^{{({layer})}}$"
             _text(axes, (left + right) / 2, TOP + 0.24, weights)
 
         for x, equation in _equations(len(hidden), columns):
@@ -118,11 +118,11 @@ def _equations(depth: int, columns: np.ndarray) -> list[tuple[float, str]]:
         return r"\mathbf{h}" if depth == 1 else rf"\mathbf{{h}}^{{({layer})}}"
 
     def hidden(layer: int | str, before: int | str) -> str:
-        weights = rf"\mathbf{{W}}^{{({layer})}}{h(before)} + \mathbf{{b}}^{{({layer})}}"
+        weights = rf"W^{{({layer})}}{h(before)} + \mathbf{{b}}^{{({layer})}}"
         return rf"{h(layer)} = \phi({weights})"
 
     last = depth + 1
-    output = rf"\hat y = \psi(\mathbf{{W}}^{{({last})}}{h(depth)} + b^{{({last})}})"
+    output = rf"\hat y = \psi(W^{{({last})}}{h(depth)} + b^{{({last})}})"
     placed = [(columns[-1], output)]
     if depth <= 2:
         placed += [(columns[i], hidden(i, i - 1)) for i in range(1, last)]

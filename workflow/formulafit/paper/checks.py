@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from formulafit.config import Config, ConfigError
 from formulafit.config.errors import Problem
 from formulafit.config.values import shown
 from formulafit.paper import quarto
+
+# ASCII, Latin letters with accents, Greek ones, minus, dashes, quotes, ellipsis
+KNOWN = re.compile(r"[ -~À-žΑ-ΡΣ-ω−–—‘’“”…]*")
 
 
 def check(config: Config) -> None:
@@ -31,9 +35,9 @@ def _engine(config: Config) -> Iterator[Problem]:
 def _signs(config: Config) -> Iterator[Problem]:
     """Refuse signs that the embedded engine's fonts lack; Quarto has those of the system as well.
 
-    Plain ASCII is known to be there, so that most configs are not worth opening a font for.
+    Those of `KNOWN` are there, so that most configs are not worth opening a font for.
     """
-    texts = {path: text for path, text in _texts(config) if not text.isascii()}
+    texts = {path: text for path, text in _texts(config) if not KNOWN.fullmatch(text)}
     engine = config.report.engine
     if not texts or engine == "quarto" or (engine == "auto" and quarto.find()):
         return

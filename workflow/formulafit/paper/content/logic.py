@@ -145,10 +145,10 @@ class Logic:
         hidden, output = network["hidden"], network["output"]
         return r",\quad ".join(
             [
-                rf"W_1 = {_matrix([unit['weights'] for unit in hidden])}",
-                rf"b_1 = {_matrix([[unit['bias']] for unit in hidden])}",
-                rf"W_2 = {_matrix([output['weights']])}",
-                rf"b_2 = {output['bias']}",
+                rf"W^{{(1)}} = {_matrix([unit['weights'] for unit in hidden])}",
+                rf"\mathbf{{b}}^{{(1)}} = {_matrix([[unit['bias']] for unit in hidden])}",
+                rf"W^{{(2)}} = {_matrix([output['weights']])}",
+                rf"b^{{(2)}} = {output['bias']}",
             ]
         )
 
@@ -156,7 +156,13 @@ class Logic:
         """Return the truth table of the constructed network, layer by layer."""
         rows = zip(self.xor["constructed"]["rows"], self.xor["constructed"]["module"], strict=True)
         return table(
-            ["$x$", "$W_1 x + b_1$", "$h$", "$W_2 h + b_2$:", "$\\hat{y}$:", "PyTorch:", "XOR:"],
+            [
+                r"$\mathbf{x}$",
+                r"$W^{(1)} \mathbf{x} + \mathbf{b}^{(1)}$",
+                r"$\mathbf{h}$",
+                r"$W^{(2)} \mathbf{h} + b^{(2)}$:",
+                *(r"$\hat{y}$:", "PyTorch:", "XOR:"),
+            ],
             (
                 [
                     _tuple(row["x"]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from formulafit.paper.content.results import Results, Row
-from formulafit.paper.content.settings import label, lookup, words
+from formulafit.paper.content.settings import ABSENT, label, lookup, words
 from formulafit.paper.content.text import (
     MISSING,
     compact,
@@ -66,6 +67,15 @@ class Entry:
     def span(self, column: str) -> tuple[float, float] | None:
         """Return the least and the largest value of a column."""
         return self.results.span(column, self.formula, self.variation)
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps Adam may take at most, None for another method."""
+        fit = self.results.fit(self.formula, self.variation)
+        epochs, batch = (self.setting(f"training.adam.{n}") for n in ("max_epochs", "batch_size"))
+        if epochs is ABSENT:
+            return None
+        return int(epochs * math.ceil((fit["train_rows"] - fit["validation_rows"]) / batch))
 
     def changes(self, other: Entry) -> list[str]:
         """Return the paths of the settings in which two entries differ, of those that they set."""
@@ -134,6 +144,17 @@ class Study:
         ]
         same.sort(key=lambda path: path != "training.method")  # first
         return listing([f"{label(path).lower()} {words(first.setting(path))}" for path in same])
+
+    @property
+    def steps(self) -> dict[int, list[str]]:
+        """The entries' names by their steps at most, where epochs differ in length and number."""
+        if not {"data.train_rows", "training.adam.max_epochs"} <= set(self.varied):
+            return {}
+        by_steps: dict[int, list[str]] = {}
+        for entry in self.entries:
+            if entry.steps is not None:
+                by_steps.setdefault(entry.steps, []).append(entry.name)
+        return by_steps
 
     @property
     def adds_noise(self) -> bool:
@@ -264,12 +285,10 @@ class Gain:
 
     @property
     def verdict(self) -> str:
-        """Whether the error fell or grew by more than the replicates' spread, as words."""
+        """Whether the error fell or grew by more than the replicates' spread, as a word."""
         if self.beyond_spread is None:
             return MISSING
-        if not self.beyond_spread:
-            return "no"
-        return "a gain" if (self.factor or 0) > 1 else "a loss"
+        return "yes" if self.beyond_spread else "no"
 
     @property
     def change(self) -> str:
