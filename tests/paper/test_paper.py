@@ -195,7 +195,9 @@ def test_bibliography_is_printed_in_the_order_of_citation(html: str, pdf: str) -
         references = squeezed(text[text.rindex("References") :])
         numbers = [int(n) for n in re.findall(r"\[(\d+)\]", references)]
         assert numbers[:3] == [1, 2, 3]
-        assert "Bioinformatics" in references
+        assert "[1]BioinformaticsTutorial,part5:ModelProgramming." in references
+        assert "AnIntroductiontoComputationalGeom" in references  # no capital is lost
+        assert "Proceedingsofthe27thInternationalConferenceonMachineLearning" in references
         assert "Rosenblatt" in references
 
 
