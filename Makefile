@@ -7,6 +7,7 @@
 
 PYTHON ?= python3
 CONFIG ?= config/config.yaml
+OTHER := $(filter-out config/config.yaml,$(CONFIG))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
@@ -21,7 +22,8 @@ setup: .venv/.installed .venv/.quarto ## make .venv with everything that is pinn
 	@echo "All is set up in .venv; to use it in this shell: . .venv/bin/activate"
 
 report: .venv/.installed .venv/.quarto ## set up, run the workflow on config/config.yaml, say where the paper lies
-	@$(BIN)/snakemake --cores all $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG)) $(ARGS)
+	@$(if $(OTHER),$(BIN)/python tools/check.py $(OTHER))
+	@$(BIN)/snakemake --cores all $(if $(OTHER),--configfile $(OTHER)) $(ARGS)
 	@$(BIN)/python tools/where.py $(CONFIG)
 
 test: .venv/.installed-test ## run the tests

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,43 @@ def test_bad_default_config(
     assert run.returncode != 0
     assert message in run.stdout
     assert not re.search(r"Traceback|Job \d", run.stdout)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (LINE + "seed: [1\n", "other.yaml: line 3, column 1: this is not YAML"),
+        ("", "other.yaml: is empty; it needs formulas"),
+        (None, "other.yaml: cannot be read: No such file"),
+        (LINE, ""),
+    ],
+    ids=["broken", "empty", "missing", "right"],
+)
+def test_make_report_checks_another_config_before_snakemake_reads_it(
+    clean_copy: Path, tmp_path: Path, config: str | None, message: str
+) -> None:
+    path = tmp_path / "other.yaml"
+    if config is not None:
+        path.write_text(config, encoding="utf-8")
+    command = [sys.executable, clean_copy / "tools" / "check.py", path]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == (1 if message else 0)
+    assert message in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_make_report_gives_the_config_to_both(clean_copy: Path, tool: Callable[[str], str]) -> None:
+    def planned(*words: str) -> str:
+        command = [tool("make"), "--dry-run", "report", *words]
+        return subprocess.run(
+            command, cwd=clean_copy, capture_output=True, encoding="utf-8", check=True
+        ).stdout
+
+    checked, run = re.findall(r"tools/check.py .*|snakemake --cores .*", planned("CONFIG=x.yaml"))
+    assert checked == "tools/check.py x.yaml"
+    assert "--configfile x.yaml" in run
+    assert "check.py" not in planned()
+    assert "--configfile" not in planned()
 
 
 def test_warning_is_given_once(clean_copy: Path, tmp_path: Path, snakemake: Snakemake) -> None:
