@@ -5,8 +5,8 @@ the best output layer is known exactly. What is left is the search for a hidden 
 
 1. *Random features*: weights drawn at random, their scale and their *active subspace* searched
    for on some of the rows.
-2. *Training*: *variable projection* up to two inputs, and wherever random features come close;
-   elsewhere several *starts* race, and the winner is trained by *Gauss-Newton* on minibatches.
+2. *Training*: *variable projection* for smooth formulas of up to two inputs; for others several
+   *starts* race, and the winner is trained by *Gauss-Newton* on minibatches.
 3. *Readout*: the output layer, solved on all rows.
 
 The effort is spent in counted multiply-adds, so the same settings give the same network.

@@ -13,11 +13,11 @@ from formulafit.training.auto.run import Run
 
 FEW_INPUTS = 2  # up to which errors become tiny, and normal equations cannot tell them apart
 PROMISING = 1e-2  # an error by normal equations that may turn out to be much smaller by QR
-CLOSE = 1e-4  # an error from which variable projection goes further than Gauss-Newton
+CLOSE = 1e-6  # an error of random features from which no training goes further
+CLOSE_OF_FEW = 1e-3  # up to two inputs, an error from which variable projection goes further
 COMPARED_UNITS, COMPARED_ROWS = 256, 1200  # to compare metrics and scales
 EXACT_UNITS, EXACT_ROWS = 512, 2500  # to measure how far random features get
 BETTER = 0.75  # another activation has to leave less than this fraction of the error
-CLOSE_OF_FEW = 1e-3  # the same up to two inputs, for which QR goes on to tiny errors
 SAME = 1.03  # errors of all activations within this factor are the noise in the data
 KINKED = 4.0  # relu features leave less than so many times the error of the best smooth ones
 
@@ -31,7 +31,7 @@ class Found:
     error : float
         On the held-out rows, by as many units and rows as were compared.
     smooth : bool
-        Whether variable projection trains best: random features come close.
+        Whether random features come so close that Gauss-Newton would lose what they have.
     kinked : bool
         Whether relu is to be among the starts of Gauss-Newton: it has a kink of its own.
     remark : str
