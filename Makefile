@@ -3,20 +3,22 @@
 #   PYTHON=python3.12      the Python that .venv is made with
 #   PIP_EXTRA="..."        further words for `pip install`, such as --index-url of a torch build
 #   CONFIG=path.yaml       another config for `make report`
+#   SUITE=nguyen           another suite for `make benchmark`
 #   ARGS="..."             further words for snakemake (report) or pytest (test)
 
 PYTHON ?= python3
 CONFIG ?= config/config.yaml
+SUITE ?= default
 OTHER := $(filter-out config/config.yaml,$(CONFIG))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup quarto report test lint format lock docs pictures clean
+.PHONY: help setup quarto report test lint format lock docs benchmark benchmark-docs pictures clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
 setup: .venv/.installed .venv/.quarto ## make .venv with everything that is pinned (minutes, once)
 	@echo "All is set up in .venv; to use it in this shell: . .venv/bin/activate"
@@ -48,6 +50,12 @@ lock: .venv/.installed-lock ## pin the newest dependencies anew: constraints.txt
 
 docs: .venv/.installed ## rewrite config/README.md's table of keys and the editor schema
 	$(BIN)/python -m formulafit.config
+
+benchmark: .venv/.installed-benchmark ## measure SUITE (default, nguyen, feynman) beside other methods
+	@$(BIN)/python -m benchmarks $(SUITE)
+
+benchmark-docs: .venv/.installed-benchmark ## write docs/benchmarks.md from what was measured
+	@$(BIN)/python -m benchmarks.document
 
 pictures: report ## renew README's pictures from the default paper (needs pdftoppm)
 	@mkdir -p docs/images

@@ -1,0 +1,100 @@
+"""The measurements in CSV files, a suite each; what is there is not measured again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from formulafit.files import write_text
+
+FOLDER = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measurement: the error on the test rows and the CPU seconds of training."""
+
+    formula: str
+    title: str
+    inputs: int
+    set_aside: bool
+    method: str
+    setting: str
+    test_nrmse: float
+    cpu_seconds: float
+    processor: str
+    versions: str
+
+
+def path(suite: str) -> Path:
+    """Return where the measurements of a suite are kept."""
+    return FOLDER / f"{suite}.csv"
+
+
+def read(suite: str) -> list[Row]:
+    """Return what was measured so far."""
+    if not path(suite).exists():
+        return []
+    with path(suite).open(encoding="utf-8", newline="") as file:
+        return [_row(line) for line in csv.DictReader(file)]
+
+
+def _row(line: dict[str, str]) -> Row:
+    return Row(
+        formula=line["formula"],
+        title=line["title"],
+        inputs=int(line["inputs"]),
+        set_aside=line["set_aside"] == "yes",
+        method=line["method"],
+        setting=line["setting"],
+        test_nrmse=float(line["test_nrmse"]),
+        cpu_seconds=float(line["cpu_seconds"]),
+        processor=line["processor"],
+        versions=line["versions"],
+    )
+
+
+def write(suite: str, rows: Iterable[Row]) -> None:
+    """Write all measurements of a suite, whole or not at all."""
+    names = [field.name for field in fields(Row)]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        cells = asdict(row) | {
+            "set_aside": "yes" if row.set_aside else "no",
+            "test_nrmse": f"{row.test_nrmse:.4g}",
+            "cpu_seconds": f"{row.cpu_seconds:.3f}",
+        }
+        writer.writerow(cells)
+    FOLDER.mkdir(exist_ok=True)
+    write_text(path(suite), text.getvalue())
+
+
+def of(rows: Sequence[Row], method: str, setting: str | None = None) -> dict[str, Row]:
+    """Return a method's last measurement of each formula, or that of a setting."""
+    chosen = (row for row in rows if row.method == method and setting in (None, row.setting))
+    return {row.formula: row for row in chosen}
+
+
+def write_table(name: str, rows: Sequence[dict[str, object]], quiet: bool = False) -> None:
+    """Write and print a small table of other measurements, its cells as they are."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    FOLDER.mkdir(exist_ok=True)
+    write_text(path(name), text.getvalue())
+    if not quiet:
+        print(text.getvalue(), end="")
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return what `write_table` wrote; nothing where it was not measured."""
+    if not path(name).exists():
+        return []
+    with path(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
