@@ -14,6 +14,9 @@ import pandas as pd
 import pypdf
 import pytest
 
+from formulafit.config import load
+
+ROOT = Path(__file__).parents[2]
 SECTIONS = [
     "Abstract",
     "Introduction",
@@ -234,3 +237,24 @@ def test_the_paper_says_how_it_was_made(tiny_run: Path, html: str) -> None:
     assert document["versions"]["torch"] in html
     assert document["machine"]["host"] not in html.split()
     assert f"seed of the config, {document['config']['seed']}" in html
+
+
+def test_the_default_paper_stays_small_enough_to_send(tiny_run: Path) -> None:
+    """As large as this paper if all its pictures were as the heaviest here, and more by a quarter.
+
+    The default paper has more points and longer curves; pictures with dots and maps are rasterised,
+    so that they grow little with the rows.
+    """
+    plan = load(ROOT / "config" / "config.yaml")
+
+    def sizes(*patterns: str) -> list[int]:
+        return [path.stat().st_size for each in patterns for path in tiny_run.glob(each)]
+
+    here = sum(sizes("formulas/*/*.svg", "studies/*.svg", "logic/*.svg"))
+    formula = max(sum(sizes(f"formulas/{key}/*.svg")) for key in ("wave", "plane"))
+    pictures = len(plan.formulas) * formula + len(plan.studies()) * max(sizes("studies/*.svg"))
+    pictures = 1.25 * (pictures + sum(sizes("logic/*.svg")))
+    page, pdf = sizes("report/paper.html", "report/paper.pdf")
+    base64 = 4 / 3  # in which the page holds its pictures
+    assert page + base64 * (pictures - here) < 8e6
+    assert pdf * pictures / here < 5e6
