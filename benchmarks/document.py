@@ -15,15 +15,17 @@ from benchmarks.compare import (
     PUSHED,
     compare,
     few,
+    geometric_mean,
 )
 from benchmarks.figure import draw
-from benchmarks.notes import HEAD, LOSSES, SIZE, STEPS
+from benchmarks.notes import HEAD, LOSSES, NOISE, SIZE, STEPS
 from benchmarks.records import Row
 from formulafit.files import write_text
 
 FOLDER = suites.ROOT / "docs"
 TITLES = {"default": "The default config", "nguyen": "The Nguyen functions",
           "feynman": "Every fourth AI-Feynman equation"}  # fmt: skip
+NOISE_COLUMNS = ("auto", "adam", "sklearn", "pushed", "GP", "spline")
 PEERS = {
     "scikit-learn, pushed": (PUSHED, None),
     "the assignment's loop, 60 CPU s": (LOOP, LOOP_GIVEN),
@@ -105,9 +107,9 @@ def headline(rows: Sequence[Row]) -> str:
     return table(head, lines)
 
 
-def of_suite(suite: str, rows: Sequence[Row]) -> str:
+def of_suite(suite: str, rows: Sequence[Row], columns: Sequence[str] = tuple(COLUMNS)) -> str:
     """Return the table of a suite: test NRMSE by formula and method, our CPU seconds."""
-    found = {name: records.of(rows, *method) for name, method in COLUMNS.items()}
+    found = {name: records.of(rows, *COLUMNS[name]) for name in columns}
     pushed = found["pushed"]
     lines = []
     for key, aside in suites.formulas(suite).items():
@@ -122,8 +124,35 @@ def of_suite(suite: str, rows: Sequence[Row]) -> str:
         ]
         seconds = [f"{ours.cpu_seconds:.1f}", f"{pushed[key].cpu_seconds:.1f}"]
         lines.append([key + ("\\*" if aside else ""), str(ours.inputs), *cells, *seconds])
-    head = ["formula", "inputs", *COLUMNS, "auto, CPU s", "pushed, CPU s"]
+    head = ["formula", "inputs", *columns, "auto, CPU s", "pushed, CPU s"]
     return table(head, lines)
+
+
+def of_noise() -> str:
+    """Return what is left of the noise, and the table."""
+    rows = records.read("noise")
+    ours = records.of(rows, OURS)
+    left = geometric_mean(row.test_nrmse for row in ours.values())
+    by = factor(suites.NOISE["noise"] / left)
+    lost = [
+        f"{title} on {', '.join(key for key, ratio in found.errors.items() if ratio < 1) or 'none'}"
+        for title, found in (
+            (title, compare(rows, *PEERS[title]))
+            for title in (
+                "scikit-learn, pushed",
+                "scikit-learn, defaults",
+                "our `adam`",
+                "Gaussian process, 2,000 rows",
+                "spline",
+            )
+        )
+        if found
+    ]
+    text = (
+        f"In the geometric mean our error is {by} times below the noise. "
+        f"The smaller error has {'; '.join(lost)}.\n"
+    )
+    return text + "\n" + of_suite("noise", rows, NOISE_COLUMNS)
 
 
 def ablations() -> str:
@@ -144,7 +173,7 @@ def other(name: str) -> str:
 
 def document() -> str:
     """Return the whole text."""
-    measured = {suite: records.read(suite) for suite in suites.FILES}
+    measured = {suite: records.read(suite) for suite in TITLES}
     every = [row for rows in measured.values() for row in rows]
     seen = [row for row in every if not row.set_aside]
     aside = [row for row in every if row.set_aside]
@@ -157,6 +186,7 @@ def document() -> str:
         parts.append(f"## {TITLES[suite]}\n")
         parts.append(f"![error against CPU seconds](images/benchmark-{suite}.svg)\n")
         parts.append(of_suite(suite, rows))
+    parts += [NOISE, of_noise()]
     parts += ["## What each ingredient is worth\n", ablations()]
     parts += [STEPS, other("steps"), SIZE, other("size")]
     return "\n".join(parts)
@@ -164,7 +194,7 @@ def document() -> str:
 
 def main() -> None:
     """Write the text and draw the figures."""
-    for suite in suites.FILES:
+    for suite in TITLES:
         draw(records.read(suite), FOLDER / "images" / f"benchmark-{suite}.svg")
     write_text(FOLDER / "benchmarks.md", document())
 

@@ -37,6 +37,13 @@ LOSSES = {
     "nguyen_11": "xʸ has no limit at the corner 0⁰: the error is that of a few points next to it.",
 }
 
+NOISE = """\
+## Noise
+
+The Nguyen functions once more, with noise of a tenth of their standard deviation on the 8,000
+training targets, judged on targets without it.
+"""
+
 STEPS = """\
 ## Adam's speed
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -231,6 +234,20 @@ def test_same_bits_on_any_number_of_threads(hidden):
     assert first.replicates[0].history == again.replicates[0].history
     assert weights_of(fit_of(data, hidden=hidden, seeds=(2,))) != weights_of(first)
     assert weights_of(fit_of(data, hidden=hidden, seeds=(2, 1))) == weights_of(first)
+
+
+def test_same_bits_on_a_busy_machine():
+    data = data_of(product, 3, rows=1500)
+    quiet = fit_of(data)
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    try:
+        busy = fit_of(data)
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+    assert weights_of(quiet) == weights_of(busy)
+    assert quiet.replicates[0].history == busy.replicates[0].history
 
 
 def test_no_clock_decides(monkeypatch):
