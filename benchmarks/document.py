@@ -35,6 +35,7 @@ PEERS = {
     "gradient-boosted trees": ("boosted trees", None),
     "polynomial": ("polynomial", None),
     "spline": ("spline", None),
+    "JAX, 10 CPU s": ("JAX", None),
     "pykan": ("pykan", None),
 }
 COLUMNS = {

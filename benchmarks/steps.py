@@ -68,39 +68,9 @@ def assignment() -> Epoch:
 
 def jax_loop() -> Epoch:
     """Return an epoch in JAX, all its steps in one compiled scan."""
-    import jax
-    import jax.numpy as jnp
+    from benchmarks.jax_loop import JaxLoop
 
-    X, y = (jnp.asarray(each) for each in data())
-    rng = np.random.default_rng(0)
-    shapes = {"W1": (1, UNITS), "b1": (UNITS,), "W2": (UNITS,), "b2": ()}
-    parameters = {
-        name: jnp.asarray(rng.normal(0, 0.1, shape), jnp.float32) for name, shape in shapes.items()
-    }
-    zeros = jax.tree.map(jnp.zeros_like, parameters)
-    state = [parameters, zeros, zeros, jnp.float32(0)]
-
-    def loss(p, inputs, labels):  # type: ignore[no-untyped-def]
-        hidden = jnp.maximum(inputs @ p["W1"] + p["b1"], 0)
-        return jnp.mean((hidden @ p["W2"] + p["b2"] - labels) ** 2)
-
-    def step(carry, batch):  # type: ignore[no-untyped-def]
-        p, m, v, t = carry
-        g = jax.grad(loss)(p, X[batch], y[batch])
-        t = t + 1
-        m = jax.tree.map(lambda a, b: 0.9 * a + 0.1 * b, m, g)
-        v = jax.tree.map(lambda a, b: 0.999 * a + 0.001 * b * b, v, g)
-        rate = 0.001 * jnp.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-        p = jax.tree.map(lambda a, b, c: a - rate * b / (jnp.sqrt(c) + 1e-8), p, m, v)
-        return (p, m, v, t), None
-
-    run = jax.jit(lambda carry, batches: jax.lax.scan(step, carry, batches)[0])
-
-    def epoch() -> None:
-        order = rng.permutation(ROWS).reshape(STEPS, BATCH)
-        state[:] = jax.block_until_ready(run(tuple(state), jnp.asarray(order)))
-
-    return epoch
+    return JaxLoop(*data(), UNITS, BATCH, seed=0).epoch
 
 
 LOOPS: dict[str, Callable[[], Epoch]] = {"adam": ours, "assignment's loop": assignment}
