@@ -1,7 +1,7 @@
 """What each ingredient of the method `auto` is worth: the error without it, over that with it.
 
 ``python -m benchmarks.ablation`` fits a dozen formulas of one to nine inputs, none of them set
-aside, once whole and once without each ingredient, at the same effort.
+aside, and |x|, once whole and once without each ingredient, at the same effort.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks import peers, suites
 from benchmarks.records import read_table, write_table
+from formulafit.config import check
 from formulafit.training.auto import (
     active_subspace,
     gauss_newton,
@@ -27,7 +28,9 @@ from formulafit.training.auto import (
     variable_projection,
 )
 
+KINK = {"formulas": {"kink": {"expression": "abs(x)", "inputs": {"x": [-1, 1]}}}}
 FORMULAS = (
+    ("kinks", "kink"),
     *(("default", key) for key in ("damped_wave", "egg_box", "pyramid", "noisy_wave", "I_40_1")),
     *(("nguyen", key) for key in ("nguyen_8", "nguyen_11")),
     *(("feynman", key) for key in ("I_9_18", "I_15_3x", "I_39_11", "II_34_11", "bonus_9")),
@@ -84,7 +87,10 @@ def main() -> None:
     rows: list[dict[str, object]] = [dict(row) for row in read_table("ablation")]
     there = {(row["formula"], row["without"]) for row in rows}
     for suite, formula in FORMULAS:
-        task = suites.task(suite, formula)
+        if suite == "kinks":
+            task = suites.draw_task(check(KINK), suite, formula, set_aside=False)
+        else:
+            task = suites.task(suite, formula)
         for ingredient in WITHOUT:
             if (formula, ingredient) in there:
                 continue
