@@ -5,6 +5,10 @@ edited module reruns what it must and no more. Left out are `formulafit/__init__
 the version, and `scripts/job_setup.py`, which opens the log: neither computes. A test holds the
 names against the imports.
 
+The resources are for clusters. Their memory is twice what was measured in the default paper, the
+two Snakemakes around each job in a cluster included (140 MB each); their time is far more, since
+a config may ask for fits that last. They trigger no rerun.
+
 What a job depends on in the config, which is `plan` here, reaches it as `params`: a changed setting
 reruns what it must. Titles come from functions, in whose answers a brace is no wildcard.
 """
@@ -46,6 +50,11 @@ def plan_in_words():
     fits = sum(plan.settings(*fit).replicates for fit in plan.fits())
     formulas = plural(len(plan.formulas), "formula")
     return f"{formulas}, {plural(fits, 'fit')}; the results go to {plan.results}/"
+
+
+def longer_each_attempt(minutes):
+    """Return the time for a job, four times as long after each attempt that failed."""
+    return lambda wildcards, attempt: minutes * 4 ** (attempt - 1)
 
 
 def modules(*names, but=()):

@@ -26,7 +26,7 @@ rule data:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=800,
         runtime=5,
     params:
         formula=lambda wildcards: plan.formula(wildcards.formula),

@@ -53,8 +53,8 @@ rule formula_figures:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=800,
+        runtime=5,
     params:
         alternative=alternative,
     message:
@@ -92,8 +92,8 @@ rule study_figure:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=800,
+        runtime=5,
     params:
         members=study_members,
     message:

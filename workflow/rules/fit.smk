@@ -37,8 +37,8 @@ rule fit:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=60,
+        mem_mb=1500,
+        runtime=longer_each_attempt(15),
     params:
         settings=fit_settings,
         replicates=replicates_in_words,
@@ -68,8 +68,8 @@ rule evaluate:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=1500,
+        runtime=longer_each_attempt(10),
     params:
         variations=lambda wildcards: plan.variations_of(wildcards.formula),
         expect=lambda wildcards: plan.expect(wildcards.formula),

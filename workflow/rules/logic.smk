@@ -28,7 +28,7 @@ rule gates:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=800,
         runtime=5,
     message:
         "Perceptrons: verifying the gates, separating or refuting all Boolean functions"
@@ -50,8 +50,8 @@ rule xor:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=1500,
+        runtime=5,
     params:
         seed=plan.seed,
     message:
@@ -95,7 +95,7 @@ rule logic_figures:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=800,
         runtime=5,
     params:
         hidden=plan.file.network.hidden,

@@ -39,7 +39,7 @@ rule summary:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=800,
         runtime=5,
     params:
         fits=all_variations,
@@ -93,8 +93,8 @@ rule paper:
         "../envs/formulafit.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=15,
+        mem_mb=1500,
+        runtime=10,
     params:
         engine=plan.report.engine,
         metadata=lambda wildcards: {"title": plan.report.title, "authors": plan.report.authors},
