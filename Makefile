@@ -4,7 +4,7 @@
 #   PIP_EXTRA="..."        further words for `pip install`, such as --index-url of a torch build
 #   CONFIG=path.yaml       another config for `make report`
 #   SUITE=nguyen           another suite for `make benchmark`
-#   ARGS="..."             further words for snakemake (report) or pytest (test)
+#   ARGS="..."             further words for snakemake (report, cluster-recover) or pytest (test)
 
 PYTHON ?= python3
 CONFIG ?= config/config.yaml
@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup quarto report test lint format lock docs benchmark benchmark-docs pictures clean
+.PHONY: help setup quarto report test lint format lock docs benchmark benchmark-docs pictures cluster-recover clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -34,14 +34,14 @@ test: .venv/.installed-test ## run the tests
 lint: .venv/.installed-lint ## check form, types and the workflow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakefmt --check Snakefile cluster workflow
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
 
 format: .venv/.installed-lint ## bring the code into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/snakefmt Snakefile workflow
+	$(BIN)/snakefmt Snakefile cluster workflow
 
 lock: .venv/.installed-lock ## pin the newest dependencies anew: constraints.txt, workflow/envs/
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --all-extras \
@@ -61,6 +61,9 @@ pictures: report ## renew README's pictures from the default paper (needs pdftop
 	@mkdir -p docs/images
 	pdftoppm -png -singlefile -r 75 results/report/paper.pdf docs/images/paper
 	cp results/formulas/damped_wave/fit.svg docs/images/fit.svg
+
+cluster-recover: ## take up a cluster run whose Snakemake was killed (ARGS: the words of that run)
+	@sh cluster/recover.sh $(ARGS)
 
 clean: ## remove everything that was made: .venv, results, caches
 	rm -rf .venv .snakemake results build workflow/*.egg-info
