@@ -51,6 +51,7 @@ SlurmdParameters=config_overrides
 ReturnToService=2
 SlurmdTimeout=10
 KillWait=5
+UnkillableStepTimeout=300
 EnforcePartLimits=ALL
 NodeName=n[1-2] NodeHostName={host} NodeAddr=127.0.0.1 Port=[{ports[1]}-{ports[2]}] \
 CPUs=1 RealMemory=4000
@@ -108,7 +109,7 @@ class Slurm:
         """End all of a node at once: its daemon, those of its job's steps, the job itself."""
         self.kill(node)
         self.kill_steps(node)
-        self.signal_all(f"SLURM_JOB_ID={job}", signal.SIGKILL)
+        self.signal_all(signal.SIGKILL, job)
 
     def kill_steps(self, node: str) -> None:
         """End the processes that look after the jobs of a node; all have its log open."""
@@ -129,7 +130,7 @@ class Slurm:
                 self.kill(name, signal.SIGTERM)
             for node in NODES:
                 self.kill_steps(node)
-            self.signal_all(f"SLURM_CLUSTER_NAME={self.name}", signal.SIGKILL)
+            self.signal_all(signal.SIGKILL)
         finally:
             if self.conf:
                 self.conf.unlink(missing_ok=True)
@@ -152,11 +153,14 @@ class Slurm:
         lines = file.read_text().splitlines() if file.exists() else []
         return [dict(field.split("=", 1) for field in line.split()) for line in lines]
 
-    def signal_all(self, variable: str, how: signal.Signals) -> None:
-        """Send a signal to all processes in whose environment a variable has a value."""
+    def signal_all(self, how: signal.Signals, job: str | None = None) -> None:
+        """Send a signal to all processes of one job, or of all; another cluster's have no part."""
+        marks = {f"SLURM_CLUSTER_NAME={self.name}".encode()}
+        if job:
+            marks.add(f"SLURM_JOB_ID={job}".encode())
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):  # it ended meanwhile
-                if variable.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                if marks <= set((folder / "environ").read_bytes().split(b"\0")):
                     os.kill(int(folder.name), how)
 
     def wait_until(self, holds: Callable[[], object], seconds: float, what: str) -> None:
@@ -178,6 +182,8 @@ class Slurm:
 
         with contextlib.suppress(RuntimeError):
             self.ask("scancel", "--user=root")
+        with contextlib.suppress(RuntimeError):  # refused where a node needs it not
+            self.ask("scontrol", "update", f"nodename={','.join(NODES)}", "state=resume")
         self.wait_until(idle, 60, "idle nodes")
 
 
@@ -204,7 +210,7 @@ class Head:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(10)
-            raise
+            raise TimeoutError(f"no end within {seconds} s:\n{self.text()}") from None
 
     def text(self) -> str:
         """Return what the user sees."""
