@@ -18,7 +18,7 @@ from benchmarks.compare import (
     geometric_mean,
 )
 from benchmarks.figure import draw
-from benchmarks.notes import HEAD, LOSSES, NOISE, SIZE, STEPS
+from benchmarks.notes import GENERAL_LOSSES, HEAD, LOSSES, NOISE, SIZE, STEPS
 from benchmarks.records import Row
 from formulafit.files import write_text
 
@@ -65,24 +65,52 @@ def factor(value: float) -> str:
 
 
 def losses(every: Sequence[Row]) -> str:
-    """Return the formulas on which a peer has the smaller error, and why."""
+    """Return the formulas on which a peer has the smaller error or ours takes longer, and why."""
     lines, explained = [], set()
     for title, (peer, setting) in PEERS.items():
         found = compare(every, peer, setting)
-        lost = {key: ratio for key, ratio in found.errors.items() if ratio < 1} if found else {}
-        if lost:
-            told = ", ".join(f"{key} ({factor(1 / r)}×)" for key, r in sorted(lost.items()))
-            lines.append(f"- **{title}** has the smaller error on {told}.")
-            explained |= lost.keys()
-        elif found:
-            lines.append(f"- **{title}**: on none of {len(found.errors)}.")
-    dear = compare(every, PUSHED)
-    slow = [key for key, ratio in dear.seconds.items() if ratio > 1.5] if dear else []
-    if dear and slow:
-        told = ", ".join(f"{key} ({factor(dear.seconds[key])}×)" for key in slow)
-        lines.append(f"- More than 1.5 times the CPU seconds of scikit-learn, pushed: {told}.")
-    why = [f"- {key}: {LOSSES[key]}" for key in sorted(explained | set(slow)) if key in LOSSES]
-    return "\n".join(lines) + ("\n\nWhy:\n\n" + "\n".join(why) if why else "") + "\n"
+        if not found:
+            continue
+        lost = lost_to(every, peer, setting)
+        explained |= lost.keys()
+        told = ", ".join(f"{key} ({factor(ratio)}×)" for key, ratio in sorted(lost.items()))
+        where = f"{len(lost)} of {len(found.errors)}" + (f": {told}" if lost else "")
+        lines.append(f"- **{title}** has the smaller error on {where}.")
+    slow = {key: ratio for key, ratio in costs(every).items() if ratio > 1.5}
+    told = ", ".join(f"{key} ({factor(ratio)}×)" for key, ratio in slow.items())
+    lines.append(
+        f"- More than 1.5 times the CPU seconds of scikit-learn, pushed: {told or 'none'}."
+    )
+    thorough = records.of(every, "auto thorough")
+    process = records.of(every, GAUSSIAN_PROCESS)
+    still = [
+        key
+        for key in lost_to(every, GAUSSIAN_PROCESS, None)
+        if thorough[key].test_nrmse > process[key].test_nrmse
+    ]
+    lines.append(
+        "- At thorough effort, the Gaussian process keeps the smaller error on "
+        f"{', '.join(still) or 'none'} of those."
+    )
+    why = [f"- {key}: {LOSSES[key]}" for key in LOSSES if key in explained | slow.keys()]
+    return "\n".join([*lines, "", "Why:", "", *why, *GENERAL_LOSSES]) + "\n"
+
+
+def lost_to(rows: Sequence[Row], peer: str, setting: str | None) -> dict[str, float]:
+    """Return where a peer has the smaller error, and by what factor; below the floor is a tie."""
+    ours, theirs = records.of(rows, OURS), records.of(rows, peer, setting)
+    ratios = {
+        key: max(ours[key].test_nrmse, FLOOR) / max(row.test_nrmse, FLOOR)
+        for key, row in theirs.items()
+        if key in ours
+    }
+    return {key: ratio for key, ratio in ratios.items() if ratio > 1}
+
+
+def costs(rows: Sequence[Row]) -> dict[str, float]:
+    """Return our CPU seconds over those of scikit-learn, pushed, by formula."""
+    found = compare(rows, PUSHED)
+    return found.seconds if found else {}
 
 
 def headline(rows: Sequence[Row]) -> str:

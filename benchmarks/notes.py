@@ -34,8 +34,10 @@ this page.
 LOSSES = {
     "pyramid": "piecewise linear, which relu networks of scikit-learn fit in a second and a half; "
     "auto takes its whole budget, and ends at the smaller error.",
-    "nguyen_8": "√x has no derivative at 0. A polynomial of degree 334 clusters its points there, "
-    "which no hidden layer drawn over the whole interval does.",
+    "nguyen_8": "√x has no derivative at 0. A polynomial of high degree has its nodes crowd there, "
+    "which a hidden layer drawn over the whole interval does not.",
+    "I_18_4": "scikit-learn stops early, at an error hundreds of times as large.",
+    "bonus_5": "scikit-learn stops early, at an error many times as large.",
     "nguyen_11": "xʸ has no limit at the corner 0⁰: the error is that of a few points next to it.",
 }
 
@@ -45,6 +47,14 @@ NOISE = """\
 The Nguyen functions once more, with noise of a tenth of their standard deviation on the 8,000
 training targets, judged on targets without it.
 """
+
+GENERAL_LOSSES = [
+    "- Formulas that are polynomials, or analytic far beyond their box: a polynomial of the right "
+    "degree is the formula itself, and no network of a fixed width comes nearer than rounding.",
+    "- I_12_2, I_15_3x, I_18_4, I_43_16: products and ratios of three or more inputs, analytic in "
+    "the box, on which a squared-exponential kernel interpolates 2,000 points well; the training "
+    "of the network is still going on when its work is used up.",
+]
 
 STEPS = """\
 ## Adam's speed
