@@ -14,13 +14,13 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks import peers, suites
+from benchmarks.compare import FLOOR, geometric_mean
 from benchmarks.records import read_table, write_table
 from formulafit.config import check
 from formulafit.training.auto import (
     active_subspace,
     gauss_newton,
     method,
-    random_features,
     readout,
     search,
     start,
@@ -57,7 +57,7 @@ def projection_alone(run: Any, found: Any, reserve: int) -> Any:
 WITHOUT: dict[str, list[tuple[Any, str, Any]]] = {
     "nothing (all of it)": [],
     "search for the scale": [
-        (module, "climb", first_scale) for module in (search, active_subspace, random_features)
+        (module, "climb", first_scale) for module in (search, active_subspace)
     ],
     "active subspace": [(active_subspace, "ROUNDS", 0)],
     "training (random features alone)": [(method, "train", only_random_features)],
@@ -121,14 +121,13 @@ def ratios() -> dict[str, tuple[float, float, str]]:
             if row["without"] == ingredient
         }
         worst = max(lost, key=lambda key: lost[key])
-        mean = float(np.exp(np.mean(np.log(list(lost.values())))))
-        found[ingredient] = (mean, lost[worst], worst)
+        found[ingredient] = (geometric_mean(lost.values()), lost[worst], worst)
     return found
 
 
 def floored(row: dict[str, str]) -> float:
-    """Return an error, counted as at least 1e-12."""
-    return max(float(row["test_nrmse"]), 1e-12)
+    """Return an error, counted as at least `FLOOR`."""
+    return max(float(row["test_nrmse"]), FLOOR)
 
 
 if __name__ == "__main__":

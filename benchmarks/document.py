@@ -76,7 +76,8 @@ def losses(every: Sequence[Row]) -> str:
         told = ", ".join(f"{key} ({factor(ratio)}×)" for key, ratio in sorted(lost.items()))
         where = f"{len(lost)} of {len(found.errors)}" + (f": {told}" if lost else "")
         lines.append(f"- **{title}** has the smaller error on {where}.")
-    slow = {key: ratio for key, ratio in costs(every).items() if ratio > 1.5}
+    cost = compare(every, PUSHED)
+    slow = {key: ratio for key, ratio in cost.seconds.items() if ratio > 1.5} if cost else {}
     told = ", ".join(f"{key} ({factor(ratio)}×)" for key, ratio in slow.items())
     lines.append(
         f"- More than 1.5 times the CPU seconds of scikit-learn, pushed: {told or 'none'}."
@@ -105,12 +106,6 @@ def lost_to(rows: Sequence[Row], peer: str, setting: str | None) -> dict[str, fl
         if key in ours
     }
     return {key: ratio for key, ratio in ratios.items() if ratio > 1}
-
-
-def costs(rows: Sequence[Row]) -> dict[str, float]:
-    """Return our CPU seconds over those of scikit-learn, pushed, by formula."""
-    found = compare(rows, PUSHED)
-    return found.seconds if found else {}
 
 
 def headline(rows: Sequence[Row]) -> str:

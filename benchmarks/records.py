@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from formulafit.files import write_text
@@ -59,19 +59,16 @@ def _row(line: dict[str, str]) -> Row:
 
 def write(suite: str, rows: Iterable[Row]) -> None:
     """Write all measurements of a suite, whole or not at all."""
-    names = [field.name for field in fields(Row)]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        cells = asdict(row) | {
+    cells = [
+        asdict(row)
+        | {
             "set_aside": "yes" if row.set_aside else "no",
             "test_nrmse": f"{row.test_nrmse:.4g}",
             "cpu_seconds": f"{row.cpu_seconds:.3f}",
         }
-        writer.writerow(cells)
-    FOLDER.mkdir(exist_ok=True)
-    write_text(path(suite), text.getvalue())
+        for row in rows
+    ]
+    write_table(suite, cells, quiet=True)
 
 
 def of(rows: Sequence[Row], method: str, setting: str | None = None) -> dict[str, Row]:
