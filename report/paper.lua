@@ -5,8 +5,8 @@
 -- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst; from
 -- there on figures do not float, since each belongs to the text around it. Tables lose the column
 -- widths that pandoc reads off the dashes of a long pipe table. A number with its power of ten stays
--- on one line. For Typst, the columns of cases get their gap, and \lvert x \rvert the form whose bars
--- stand close.
+-- on one line. For Typst, the columns of cases get their gap, \lvert x \rvert the form whose bars
+-- stand close, and a title or cell that begins with `1.` or `=` opens no list and no heading there.
 
 local letters = {} -- label of a heading in the appendix → "A", "A.1", …
 
@@ -90,6 +90,13 @@ local function keep_number(math, typst)
   return pandoc.Span(math, { class = 'number' })
 end
 
+--- Pandoc escapes what opens a list or a heading in Typst in paragraphs alone.
+local function keep_word(str)
+  if str.text:find '^%d+%.$' or str.text:find '^=+$' or str.text:find '^[-+/]$' then
+    return pandoc.RawInline('typst', '\\' .. str.text)
+  end
+end
+
 function Pandoc(doc)
   take_abstract(doc)
   letter_appendix(doc)
@@ -97,5 +104,5 @@ function Pandoc(doc)
   local function set(math)
     return keep_number(typst and mend_for_typst(math) or math, typst)
   end
-  return doc:walk { Cite = refer, Table = free_columns, Math = set }
+  return doc:walk { Cite = refer, Table = free_columns, Math = set, Str = typst and keep_word or nil }
 end

@@ -227,8 +227,11 @@ def test_the_same_sources_give_the_same_bytes(report, results, paper, tmp_path):
         assert path.read_bytes() == (paper / path.name).read_bytes()
 
 
-def test_title_and_authors_are_shown_literally(report, results, tmp_path):
-    title = "Fit *2*x_1* &amp; \\alpha <b> $y$ [z] @key's -- a"
+@pytest.mark.parametrize(
+    "title",
+    ["Fit *2*x_1* &amp; \\alpha <b> $y$ [z] @key's -- a", "1. Fit", "= Fit", "- Fit", "+ / Fit"],
+)
+def test_title_and_authors_are_shown_literally(report, results, tmp_path, title):
     author = "A_B *C* #1"
     output = {"html": tmp_path / "paper.html", "pdf": tmp_path / "paper.pdf"}
     (tmp_path / "report").mkdir()
@@ -243,6 +246,16 @@ def test_title_and_authors_are_shown_literally(report, results, tmp_path):
     with pypdf.PdfReader(output["pdf"]) as reader:
         assert (reader.metadata.title, reader.metadata.author) == (title, author)
         assert squeeze(title) in squeeze(reader.pages[0].extract_text())
+
+
+@pytest.mark.parametrize("title", ["12. Fit", "= Fit", "== Fit", "- Fit", "+ Fit", "/ Fit: a"])
+def test_cell_of_a_table_opens_no_list_and_no_heading(report, tmp_path, title):
+    shutil.copytree(report, tmp_path, dirs_exist_ok=True)
+    source = tmp_path / "cell.qmd"
+    source.write_text(f"| A | B |\n|---|---|\n| {title} | b |\n")
+    (tmp_path / "metadata.json").write_text("{}")
+    pandoc.to_typst(source.read_text(), source)
+    assert f"[\\{title}]" in source.with_suffix(".typ").read_text(encoding="utf-8")
 
 
 # what it refuses: the Markdown
