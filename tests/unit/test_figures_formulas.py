@@ -463,17 +463,27 @@ def test_powers_of_ten_move_into_the_label():
 
 
 @pytest.mark.parametrize(
-    "limits", [(1.1, 1.9), (0.02, 0.09), (0.0062, 0.0198), (0.003, 0.2), (0.011, 0.19), (1e-6, 1.0)]
+    "limits",
+    [
+        (1.1, 1.9),
+        (0.02, 0.09),
+        (0.0062, 0.0198),
+        (0.003, 0.2),
+        (0.011, 0.19),
+        (1e-6, 1.0),
+        (5e-5, 4e-3),
+    ],
 )
-def test_every_logarithmic_axis_shows_two_numbers_or_more(limits):
+def test_every_logarithmic_axis_shows_two_numbers_or_more_in_one_form(limits):
     figure = Figure()
     axes = figure.subplots()
     axes.set(yscale="log", ylim=limits)
     tick_log(axes.yaxis)
     figure.draw_without_rendering()
     shown = [
-        tick
+        label.get_text()
         for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
         if label.get_text() and limits[0] <= tick <= limits[1]
     ]
     assert 2 <= len(shown) <= 8
+    assert len({"10^" in text for text in shown}) == 1, shown

@@ -105,7 +105,10 @@ def label_scaled(axis: Axis, label: str, values: NDArray[np.float64]) -> None:
 
 
 def tick_log(axis: Axis) -> None:
-    """Put numbers on a logarithmic axis, two or more: at powers of ten, or finer over few."""
+    """Put numbers on a logarithmic axis, two or more: at powers of ten, or finer over few.
+
+    Over few decades all of them are plain or all are powers of ten, whichever suits the smallest.
+    """
     low, high = axis.get_view_interval()
     decades = math.log10(high / low)
     axis.set_minor_formatter(NullFormatter())
@@ -118,4 +121,7 @@ def tick_log(axis: Axis) -> None:
         ticks = axis.get_majorticklocs()
         if ((low <= ticks) & (ticks <= high)).sum() > 1:
             break
-    axis.set_major_formatter(FuncFormatter(lambda value, _: scientific(value, digits=4)))
+    plain = low >= 1e-4 and high < 1e6
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value:g}" if plain else scientific(value, digits=4))
+    )
