@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,6 +123,29 @@ def test_file_of_rules_says_what_goes_in_and_out(path: Path) -> None:
     if path.stem != "common":
         assert "\nREQUIRED INPUTS\n" in head
         assert "\nOUTPUTS\n" in head
+
+
+def test_start_and_end_of_a_job_spare_the_collector() -> None:
+    script = """
+import atexit, gc, sys
+seen = lambda: print(sum(row["collections"] for row in gc.get_stats()), gc.get_freeze_count())
+atexit.register(seen)  # the first is the last that is called
+sys.path.insert(0, sys.argv[1])
+import job_setup
+seen()
+import formulafit.training
+seen()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script, WORKFLOW / "scripts"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    before, after, end = (tuple(map(int, line.split())) for line in run.stdout.splitlines())
+    assert after[0] - before[0] < 10  # hundreds without
+    assert before[1] == after[1] == 0  # while the job runs, what it leaves behind is collected
+    assert end[1] > 50_000  # what torch alone has made is more
 
 
 def test_lint(clean_copy: Path, snakemake: Callable[..., subprocess.CompletedProcess[str]]) -> None:
