@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pypdf
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from formulafit.paper import embedded, fonts
+from formulafit.paper.content.text import escape
 from formulafit.paper.embedded import pandoc
 from formulafit.paper.embedded.pdf import compile_pdf
 from formulafit.paper.errors import RenderError
@@ -256,6 +258,42 @@ def test_cell_of_a_table_opens_no_list_and_no_heading(report, tmp_path, title):
     (tmp_path / "metadata.json").write_text("{}")
     pandoc.to_typst(source.read_text(), source)
     assert f"[\\{title}]" in source.with_suffix(".typ").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "1. Wave",
+            "1) Wave",
+            "(1) Wave",
+            "a. Wave",
+            "iv) Wave",
+            "(b) Wave",
+            "(@) Wave",
+            "#. Wave",
+        ),
+        *(
+            "- Wave",
+            "-",
+            "+ Wave",
+            "* Wave",
+            ": Wave",
+            "> Wave",
+            "# Wave",
+            "--- Wave",
+            "A. Wave",
+            "II. Wave",
+            "A) Wave",
+        ),
+    ],
+)
+def test_title_is_a_paragraph_where_a_block_begins(title):
+    command = [pandoc.executable(), "--from=markdown", "--to=html", "--wrap=none"]
+    page = subprocess.run(
+        command, input=escape(title), capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert html.unescape(page) == f"<p>{title}</p>\n"
 
 
 # what it refuses: the Markdown

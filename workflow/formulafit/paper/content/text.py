@@ -18,11 +18,13 @@ _SPELLED = (
 )
 _PLAIN = range(-1, 2)  # powers of ten that need not be written
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!&]|(?<=-)-)")
+# of a list, as `1.`, `(a)` or `-`; an initial opens none
+_OPENING = re.compile(r"^(?![A-Z]\. )(\(?\w*)([-+.)])(?= |$)")
 
 
 def escape(text: str) -> str:
-    """Return `text` as Markdown that shows it literally, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """Return `text` as Markdown that shows it literally, on one line, also where a block begins."""
+    return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 def compact(value: float | None, digits: int = 2) -> str:
