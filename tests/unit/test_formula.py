@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from formulafit.formula import FormulaError, parse
+from formulafit.formula import FormulaError, constant, parse
 
 # The right-hand sides are written by hand with Python's math, for one point at a time.
 X, Y = 1.7, 0.6
@@ -149,6 +149,51 @@ def test_evaluating_needs_no_sympy():
     ).stdout.split()
     assert "sympy" not in loaded
     assert "pandas" not in loaded
+
+
+# ----------------------------------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2", 2.0),
+        ("-0.5", -0.5),
+        ("+.5", 0.5),
+        ("1e-3", 0.001),
+        ("010", 10.0),
+        (" 2*pi ", 2 * math.pi),
+        ("-pi/2", -math.pi / 2),
+        ("sqrt(2)", math.sqrt(2)),
+        ("e", math.e),
+        ("2**10", 1024.0),
+    ],
+)
+def test_a_constant_expression_is_a_number(text, value):
+    found = constant(text)
+    assert type(found) is float
+    assert found == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the expression is empty; write a number such as 0.5 or 2*pi"),
+        ("six", '"six" at column 1: this is not a number; write one such as 0.5 or 2*pi'),
+        ("2*x", '"x" at column 3: this is not a number'),
+        ("2pi", "2*pi"),
+        ("1/0", "this divides by zero"),
+        ("1e400", '"1e400" is too large to hold'),
+        ("inf", "this is not a number"),
+        ("nan", "this is not a number"),
+        ("9**9**9**9", "this is too large to hold"),
+        ("1:30", '":30" at column 2: this cannot be read as a formula'),
+    ],
+)
+def test_what_is_no_constant_is_refused(text, message):
+    with pytest.raises(FormulaError) as caught:
+        constant(text)
+    assert message in str(caught.value)
 
 
 # ------------------------------------------------------------------------------------------ LaTeX

@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 
-from formulafit.formula import FormulaError, parse
+from formulafit.formula import FormulaError, constant
 
 
 class UsageError(Exception):
@@ -31,13 +31,10 @@ def assignments(texts: Sequence[str], example: str) -> dict[str, str]:
 
 def number(text: str, where: str) -> float:
     """Read a number, or a constant expression such as ``2*pi``."""
-    value = to_float(text)
-    if math.isnan(value):
-        with contextlib.suppress(FormulaError):
-            value = float(parse(text, [])([[]])[0])
-    if not math.isfinite(value):
-        raise UsageError(f"{where}: {text} is not a number; write one such as 0.5 or pi/2")
-    return value
+    try:
+        return constant(text)
+    except FormulaError as error:
+        raise UsageError(f"{where}: {error}") from None
 
 
 def to_float(text: str) -> float:

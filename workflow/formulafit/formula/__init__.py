@@ -13,6 +13,8 @@ array([0.])
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,7 +28,7 @@ from formulafit.formula.tree import Node, evaluate, inputs_used
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Formula", "FormulaError", "parse"]
+__all__ = ["Formula", "FormulaError", "constant", "parse"]
 
 
 @dataclass(frozen=True)
@@ -110,3 +112,21 @@ def parse(expression: str, names: Sequence[str]) -> Formula:
     """
     text, tree = read(expression, tuple(names))
     return Formula(text, tuple(names), tree)
+
+
+def constant(text: str) -> float:
+    """Read a number, or an expression of numbers alone such as ``2*pi`` or ``sqrt(2)/2``.
+
+    Decimal numerals are read as a person means them: ``010`` is 10.
+
+    Raises
+    ------
+    FormulaError
+        When it is neither, or not finite; the message says what is wrong, where, and the mend.
+    """
+    if re.fullmatch(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", text, re.ASCII):
+        number = float(text)
+        if math.isinf(number):
+            raise FormulaError(f'"{text.strip()}" is too large to hold; numbers end at 1.8e308')
+        return number
+    return float(parse(text, [])([[]])[0])

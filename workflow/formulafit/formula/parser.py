@@ -70,7 +70,8 @@ def read(expression: str, names: tuple[str, ...]) -> tuple[str, Node]:
     """Return the text with white space evened out, and its tree."""
     text = " ".join(expression.split())
     if not text:
-        raise FormulaError("the expression is empty; write a formula such as sin(x)")
+        example = "a formula such as sin(x)" if names else "a number such as 0.5 or 2*pi"
+        raise FormulaError(f"the expression is empty; write {example}")
     if len(text) > MAX_LENGTH:
         raise FormulaError(
             f"the expression has {len(text)} characters; at most {MAX_LENGTH} may be"
@@ -147,9 +148,10 @@ class _Reader:
         if node.id in FUNCTIONS:
             self.refuse(node, f"a function needs its argument, as in {node.id}(x)")
         if node.id not in {*self.names, *CONSTANTS}:
-            known = ", ".join(self.names) or "none"
             hint = _nearest(node.id, [*self.names, *CONSTANTS])
-            self.refuse(node, f"unknown variable{hint}; the inputs are: {known}")
+            if not self.names:
+                self.refuse(node, f"this is not a number{hint}; write one such as 0.5 or 2*pi")
+            self.refuse(node, f"unknown variable{hint}; the inputs are: {', '.join(self.names)}")
         if node.id in self.names:  # before the constants, which a declared input hides
             return Input(node.id, self.names.index(node.id))
         return Constant(node.id)
