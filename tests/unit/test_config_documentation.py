@@ -12,7 +12,7 @@ from formulafit.config import ConfigError, check, json_schema, load, table
 from formulafit.config.__main__ import README, SCHEMA, schema_text, with_table
 from formulafit.config.model import ConfigFile, Expectation, FormulaEntry, Report, Variation
 from formulafit.config.settings import Adam, Block, Data, Network, Training
-from formulafit.formula.tree import FUNCTIONS
+from formulafit.formula.functions import ALIASES, FUNCTIONS
 
 ROOT = Path(__file__).parents[2]
 AGAIN = "run: python -m formulafit.config"
@@ -80,9 +80,12 @@ def test_the_table_gives_the_defaults():
 def test_the_readme_knows_every_function():
     readme = README.read_text(encoding="utf-8")
     words = FormulaEntry.model_fields["expression"].description.replace(".", " ").split()
-    for name in FUNCTIONS:
-        assert f"`{name}`" in readme
+    for name, function in FUNCTIONS.items():
+        call = name if function.count == 1 else f"{name}({function.arguments})"
+        assert re.search(rf"^\|.*`{re.escape(call)}`", readme, flags=re.MULTILINE), name
         assert name in words
+    for alias, name in ALIASES.items():
+        assert re.search(rf"^\|.*`{name}.*`{alias}`", readme, flags=re.MULTILINE), alias
 
 
 def test_what_the_readme_shows_is_true():

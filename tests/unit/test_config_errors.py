@@ -62,8 +62,9 @@ MESSAGES = [
         formula() | {"variations": {"v": {"study": "s"}, "w": {"study": "S"}}},
         "variations: study S: differs from s in case alone",
     ),
-    (box(sin=[0, 1]), 'formulas.f.inputs: "sin" is the name of a function; call the input sin_'),
     (box(**{"lambda": [0, 1]}), '"lambda" is a word of Python; call the input lambda_'),
+    (box(ω=[0, 1]), "the first a letter; call it omega, in the expression too"),
+    (box(**{"x₁": [0, 1]}), "call it x_1, in the expression too"),
     (box(_x=[0, 1]), '"_x" cannot be the name of an input'),
     (box(**{"x\n": [0, 1]}), "cannot be the name of an input"),
     # ranges
@@ -79,7 +80,10 @@ MESSAGES = [
     (formula(inputs={}), "formulas.f.inputs: is empty"),
     # expressions
     (formula(expression="2*x + y"), 'formulas.f.expression: "y" at column 7: unknown variable'),
-    (formula(expression="x^2"), 'formulas.f.expression: "^" at column 2: write ** instead'),
+    (
+        formula(expression="x^2"),
+        'formulas.f.expression: "^" at column 2: a power is written **; write x**2',
+    ),
     (formula(expression="x*9**9**9"), 'formulas.f.expression: "9**9**9" at column 3: this is too'),
     (formula(expression=3), 'formulas.f.expression: 3 is not text; put it in quotes, "3"'),
     (

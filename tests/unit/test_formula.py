@@ -8,8 +8,10 @@ import time
 
 import numpy as np
 import pytest
+import sympy
 
 from formulafit.formula import FormulaError, constant, parse
+from formulafit.formula.functions import FUNCTIONS
 
 # The right-hand sides are written by hand with Python's math, for one point at a time.
 X, Y = 1.7, 0.6
@@ -55,6 +57,60 @@ VALUES = {
     "pi*x": math.pi * X,
     "e**x": math.exp(X),
     "x\n  +  y\n": X + Y,
+    "cot(x)": math.cos(X) / math.sin(X),
+    "sec(x)": 1 / math.cos(X),
+    "csc(x)": 1 / math.sin(X),
+    "atan2(y, x)": math.atan2(Y, X),
+    "atan2(y, -x)": math.atan2(Y, -X),
+    "asinh(x)": math.asinh(X),
+    "acosh(x)": math.acosh(X),
+    "atanh(y)": math.atanh(Y),
+    "sinc(x)": math.sin(X) / X,
+    "sinc(x - x)": 1.0,
+    "ln(x)": math.log(X),
+    "arcsin(y)": math.asin(Y),
+    "arccos(y)": math.acos(Y),
+    "arctan(x)": math.atan(X),
+    "arctan2(y, x)": math.atan2(Y, X),
+    "sgn(-x)": -1.0,
+    "cbrt(x)": math.cbrt(X),
+    "cbrt(-8 + 0*x)": -2.0,
+    "floor(x)": 1.0,
+    "floor(-x)": -2.0,
+    "ceil(x)": 2.0,
+    "ceil(-x)": -1.0,
+    "mod(x, y)": X % Y,
+    "x % y": X % Y,
+    "-x % y": -X % Y,  # the divisor's sign, as in Python; math.fmod has the other
+    "x % -y": X % -Y,
+    "2*x % y*3": 2 * X % Y * 3,
+    "min(x, y, 1)": Y,
+    "heaviside(x - 1)": 1.0,
+    "heaviside(y - 1)": 0.0,
+    "heaviside(x - x)": 0.5,
+    "sigmoid(x)": 1 / (1 + math.exp(-X)),
+    "sigmoid(-1000*x)": 0.0,
+    "relu(x)": X,
+    "relu(-x)": 0.0,
+    "erf(y)": math.erf(Y),
+    "erfc(3*x)": math.erfc(3 * X),
+    "gamma(x)": math.gamma(X),
+    "gamma(5 + 0*x)": 24.0,
+    "gamma(-x)": math.gamma(-X),
+    "where(x < 0, 1, 2)": 2.0,
+    "where(x >= 1.7, x, y)": X,
+    "where(x > 1.7, x, y)": Y,
+    "where(x <= 1.7, x, y)": X,
+    "where(x == 1.7, x, y)": X,
+    "where(x != 1.7, x, y)": Y,
+    "where(0 < y < 1, x, y)": X,
+    "where(0 < x < 1, x, y)": Y,
+    "where(x > 0 and y > 1, x, y)": Y,
+    "where(x > 9 or y > 0, x, y)": X,
+    "where(not x > 9, x, y)": X,
+    "where(not (x > 0 and y > 0) or x == 0, x, y)": Y,
+    "where(x < 0, 1, where(x < 2, 2, 3))": 2.0,
+    "2*where(x < 0, 1, y) + 1": 2 * Y + 1,
 }
 
 
@@ -67,6 +123,79 @@ def test_value(expression):
 def test_inputs_are_columns_in_the_order_of_their_names():
     points = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
     assert parse("a - b", ["b", "a"])(points).tolist() == [9.0, 18.0, 27.0]
+
+
+def test_pieces_that_are_not_chosen_may_be_undefined():
+    formula = parse("where(x == 0, 1, sin(x)/x) + where(x < 0, 0, sqrt(x))", ["x"])
+    assert formula([[0.0], [-math.pi / 2], [4.0]]) == pytest.approx(
+        [1.0, 2 / math.pi, math.sin(4.0) / 4 + 2.0], rel=1e-15
+    )
+
+
+def test_a_condition_that_is_undefined_makes_the_choice_undefined():
+    x = [[-1.0], [2.0], [0.5]]
+    assert parse("where(log(x) > 0, 1, 2)", ["x"])(x).tolist()[1:] == [1.0, 2.0]
+    for condition in ("log(x) > 0", "not log(x) > 0", "-9 < log(x) < 9", "log(x) > 0 or x > 0"):
+        assert np.isnan(parse(f"where({condition}, 1, 2)", ["x"])(x)[0]), condition
+
+
+def test_a_condition_that_is_decided_without_its_undefined_part_is_defined():
+    x = [[-1.0]]
+    assert parse("where(x > 0 and log(x) > 0, 1, 2)", ["x"])(x).tolist() == [2.0]
+    assert parse("where(x < 0 or log(x) > 0, 1, 2)", ["x"])(x).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "where"])
+def test_functions_agree_with_sympy(name):
+    """SymPy knows functions by their mathematics; here to 30 digits, on both sides of zero."""
+    function = FUNCTIONS[name]
+    names = [chr(ord("a") + i) for i in range(function.count)]
+    formula = parse(f"{name}({', '.join(names)})", names)
+    points = np.random.default_rng(3).uniform(-3, 3, (60, function.count))
+    values, defined = formula(points), 0
+    for point, value in zip(points, values, strict=True):
+        places = dict(zip(names, map(float, point), strict=True))
+        truth = formula.sympy().subs({sympy.Symbol(k, real=True): v for k, v in places.items()})
+        truth = truth.doit().evalf(30)
+        if truth.is_real and truth.is_finite:
+            defined += 1
+            assert value == pytest.approx(float(truth), rel=1e-12, abs=1e-14), places
+        else:
+            assert not np.isfinite(value), places
+    assert defined >= 10
+
+
+def test_pieces_agree_with_sympy():
+    text = "where(x < -1, sin(x), where(-1 <= x <= 0 or x > 2 and not x == 3, x**2, exp(-x)))"
+    formula = parse(text, ["x"])
+    x = np.array([-2.0, -1.0, -0.5, 0.0, 1.0, 2.0, 2.5, 3.0])
+    symbol = sympy.Symbol("x", real=True)
+    truth = [float(formula.sympy().subs(symbol, value)) for value in x]
+    assert formula(x[:, None]) == pytest.approx(truth, rel=1e-14)
+    assert truth[3] == 0.0
+    assert truth[-1] == pytest.approx(math.exp(-3))
+
+
+@pytest.mark.parametrize("name", ["gamma", "mod", "erf", "where", "sin", "ln", "max"])
+def test_declared_inputs_hide_functions(name):
+    assert parse(f"2*{name}", [name])([[4.0]]).tolist() == [8.0]
+    with pytest.raises(FormulaError) as caught:
+        parse(f"{name}(x)", [name, "x"])
+    assert str(caught.value) == (
+        f'"{name}(x)" at column 1: {name} is an input here, which hides the function; rename the '
+        f"input, or write {name}*(...) for a product"
+    )
+
+
+def test_special_functions_are_imported_by_the_formulas_that_call_them():
+    code = (
+        "import sys, formulafit.formula as f; f.parse('sin(x)', ['x'])([[1.0]])\n"
+        "assert 'scipy' not in sys.modules; f.parse('erf(x)', ['x'])([[1.0]])\n"
+        "assert 'scipy.special' in sys.modules"
+    )
+    root = __file__.rsplit("/tests/", 1)[0]
+    environment = {"PYTHONPATH": "workflow"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=root)
 
 
 def test_declared_inputs_hide_the_constants():
@@ -103,6 +232,14 @@ def test_the_values_are_an_array_of_their_own():
         ("log(x)", 0.0, np.isneginf),
         ("exp(x)", 1000.0, np.isposinf),
         ("min(sqrt(x), 1)", -1.0, np.isnan),
+        ("cot(x)", 0.0, np.isposinf),
+        ("csc(x)", 0.0, np.isposinf),
+        ("acosh(x)", 0.5, np.isnan),
+        ("mod(1, x)", 0.0, np.isnan),
+        ("gamma(x)", 0.0, np.isposinf),
+        ("gamma(x)", -2.0, np.isnan),
+        ("cbrt(x)", math.nan, np.isnan),
+        ("heaviside(x)", math.nan, np.isnan),
     ],
 )
 def test_undefined_values_come_without_a_warning(expression, x, test):
@@ -242,6 +379,29 @@ LATEX = {
     "2.5E3*x": r"2.5 \cdot 10^{3} \, x",
     ".5*x + 5.": "0.5 x + 5",
     "2*pi*x": r"2 \pi \, x",
+    "ln(x)": r"\ln\left(x\right)",
+    "cot(x)**2": r"\cot^{2}\left(x\right)",
+    "cbrt(x)": r"\sqrt[3]{x}",
+    "cbrt(x)**2": r"\left(\sqrt[3]{x}\right)^{2}",
+    "floor(x/2)": r"\left\lfloor \frac{x}{2} \right\rfloor",
+    "ceil(x)": r"\left\lceil x \right\rceil",
+    "x % y + 1": r"\left(x \bmod y\right) + 1",
+    "2*mod(x + y, z)": r"2 \left(\left(x + y\right) \bmod z\right)",
+    "gamma(x + 1)": r"\Gamma\left(x + 1\right)",
+    "atan2(y, x)": r"\operatorname{atan2}\left(y, x\right)",
+    "heaviside(x)": r"\operatorname{H}\left(x\right)",
+    "where(x < 0, -x, x**2)": (r"\begin{cases} -x & x < 0 \\ x^{2} & \text{otherwise} \end{cases}"),
+    "where(0 <= x < 1, 1, where(x != 2 and y >= 0, 2, 3))": (
+        r"\begin{cases} 1 & 0 \le x < 1 \\ 2 & x \ne 2 \land y \ge 0 \\ "
+        r"3 & \text{otherwise} \end{cases}"
+    ),
+    "where((x < 0 or y < 0) and not x == y, 1, 0)": (
+        r"\begin{cases} 1 & \left(x < 0 \lor y < 0\right) \land \lnot \left(x = y\right) \\ "
+        r"0 & \text{otherwise} \end{cases}"
+    ),
+    "1 - where(x < 0, 1, 0)": (
+        r"1 - \left(\begin{cases} 1 & x < 0 \\ 0 & \text{otherwise} \end{cases}\right)"
+    ),
 }
 
 
@@ -274,54 +434,59 @@ def test_names_in_latex(name, latex):
 
 REFUSED = {
     "": "the expression is empty",
-    "2x": '"2x" at column 1: multiplication is written out, as in 2*x',
+    "2x": '"2x" at column 1: multiplication is written out; write 2*x instead',
     "1 + 2 x": '"2 x" at column 5: multiplication is written out',
     "x y": '"x y" at column 1: an operator is missing',
     "2(x)": '"2(x)" at column 1: multiplication is written out',
     "x(y)": '"x(y)" at column 1: multiplication is written out',
     "(x + 1)(x - 1)": "multiplication is written out",
-    "x^2": '"^" at column 2: write ** instead',
-    "x·y": '"·" at column 2: write * instead',
-    "2*π*x": '"π" at column 3: write pi instead',
-    "Sin(x)": "unknown function Sin; did you mean sin?",
-    "ln(x)": "unknown function ln; write log",
+    "x^2": '"^" at column 2: a power is written **; write x**2 instead',
+    "x·y": '"·" at column 2: a formula is written in ASCII signs; write x*y instead',
+    "2*π*x": '"π" at column 3: a formula is written in ASCII signs; write 2*pi*x instead',
+    "Sin(x)": "unknown function Sin; write sin(x) instead",
     "foo(x)": '"foo(x)" at column 1: unknown function foo',
     "x + theta": '"theta" at column 5: unknown variable; the inputs are: x, y',
-    "xx": "unknown variable; did you mean x?",
-    "é*theta": '"é" at column 1: unknown variable',
-    "é": "unknown variable",
-    "x + sin": "a function needs its argument, as in sin(x)",
+    "xx": "unknown variable; the inputs are: x, y; write x*x instead",
+    "é*theta": '"é" at column 1: a formula is written in ASCII signs; write e_*theta instead',
+    "é": "a formula is written in ASCII signs; write e_ instead",
+    "x + sin": "a function needs its argument; write it as in sin(x)",
     "sin(x": 'a ")" is missing',
     "x)": 'a "(" is missing',
-    "x +": "cannot be read as a formula",
+    "x +": '"+" at column 3: something is missing behind it',
     "sin(x, y)": "sin takes one argument, not 2",
     "sin()": "sin takes one argument, not 0",
-    "log(x, 2)": "a logarithm to base b is log(x)/log(b)",
-    "max(x)": "max takes two or more arguments",
+    "log(x, 2)": "log takes one argument, not 2; write log2(x) instead",
+    "max(x)": "max takes at least two arguments, not 1; write it as in max(x, y)",
     "sin(*x)": "plain arguments",
     "min(x, y, key=x)": "plain arguments",
-    "np.sin(x)": "write sin(...), without what stands before the dot",
-    "numpy.arcsin(x)": "write asin(...), without what stands before the dot",
-    "__import__('os').system('ls')": "a formula has no such function; it may call sin, cos, ",
+    "np.sin(x)": "without a name and a dot before it; write sin(x) instead",
+    "numpy.arcsin(x)": "without a name and a dot before it; write asin(x) instead",
+    "__import__('os').system('ls')": "a dot before it; it may call sin, cos, ",
     "x.real": "a name has no dot in it",
     "().__class__.__bases__[0]": "a name has no dot|not part of a formula",
     "[y for y in x]": "not part of a formula",
     "lambda y: y": "not part of a formula",
     "lambda*x": "call the input lambda_",
-    "x if x else y": "a formula has no conditions",
-    "x < 1": "a formula has no conditions",
-    "x and y": "a formula has no conditions",
-    "not x": "a formula has no conditions",
-    "0,5*x": "decimals are written with a point",
+    "x if x else y": "a choice is written where(condition, a, b)",
+    "x < 1": "a condition is no number; write where(x < 1, 1, 0) instead",
+    "x and y": "a condition is no number",
+    "not x": "a condition is no number",
+    "0,5*x": "a comma has no place here; write 0.5*x instead",
     "x[0]": "not part of a formula",
     "'x'": "not a number",
     "True*x": "not a number",
     "2j*x": "formulas are real",
     "x//2": "unknown operator",
-    "x % 2": "unknown operator",
+    "x @ 2": "unknown operator",
+    "where(x, 1, 0)": "this is no condition; compare it, as in x < 0",
+    "where(x < 0, 1)": "where takes three arguments, not 2; write it as in where(x < 0, a, b)",
+    "where(x is 0, 1, 2)": "unknown comparison; use < <= > >= == !=",
+    "where(1, x < 0, 1)": "this is no condition",
+    "sin(x < 0)": "a condition is no number; write sin(where(x < 0, 1, 0)) instead",
+    "x + True": "this is not a number",
     "~x": "not part of a formula",
     "(y := x)": "nothing is assigned",
-    "f = x": "write only what stands right of it",
+    "f = x": "nothing is assigned in a formula, and an equality is written ==; write x instead",
     "x # y": "no comments",
     "x\0": r"unprintable character U\+0000",
     "9**9**9": '"9**9**9" at column 1: this is too large to hold',
@@ -352,7 +517,7 @@ def test_refused(expression):
         expected = expected.translate({ord(sign): f"\\{sign}" for sign in "?*()[].+^|"})
     with pytest.raises(FormulaError, match=expected) as caught:
         parse(expression, ["x", "y"])
-    assert len(str(caught.value)) < 250
+    assert len(str(caught.value)) < 350
     assert caught.value.__cause__ is None
 
 

@@ -41,8 +41,8 @@ def look(config: Config) -> tuple[list[Problem], list[str]]:
         if len(bad):
             message = (
                 f"is not a finite real number at {_point(names, X[bad[0]])} ({y[bad[0]]:g}), and "
-                f"so at {len(bad):,} of {len(X):,} random points of its box; narrow the ranges of "
-                "its inputs"
+                f"so at {len(bad):,} of {len(X):,} random points of its box; "
+                f"{formula.explain(X[bad[0]])}"
             )
             problems.append((f"formulas.{key}", message))
             continue

@@ -22,6 +22,7 @@ from formulafit.config.values import (
     problem,
 )
 from formulafit.formula import FormulaError, parse
+from formulafit.formula.functions import FUNCTIONS
 
 
 def _empty(value: Any) -> Any:
@@ -47,9 +48,8 @@ class FormulaEntry(Block):
     """One formula: what to fit, where, and what is different for it."""
 
     expression: str = Field(
-        description="The formula: numbers, inputs, `pi`, `e`, `+ - * / **`, parentheses, and the "
-        "functions sin cos tan asin acos atan sinh cosh tanh exp log log2 log10 sqrt abs sign min "
-        "max. Python's precedence."
+        description="The formula: numbers, inputs, `pi`, `e`, `+ - * / % **`, parentheses, and the "
+        f"functions {' '.join(FUNCTIONS)}. Python's precedence."
     )
     inputs: Annotated[dict[Name, Range], Field(min_length=1)] = Field(
         description="The range of each input, such as `{x: [0, 6]}`; together they are the box."

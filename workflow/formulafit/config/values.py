@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from formulafit.formula.tree import FUNCTIONS
+from formulafit.formula.spelling import ascii_name
 
 BASE = "base"  # the variation that every formula has: its own settings
 KEY = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
@@ -59,11 +59,11 @@ def whole(value: Any) -> Any:
 def name(text: str) -> str:
     """Check the name of an input: it has to be a word that formulas can hold."""
     if not re.fullmatch(KEY, text):
-        raise problem(f"{shown(text)} cannot be the name of an input: use {KEY_IN_WORDS}")
+        spelled = ascii_name(text)
+        mend = f"; call it {spelled}, in the expression too" if spelled else ""
+        raise problem(f"{shown(text)} cannot be the name of an input: use {KEY_IN_WORDS}{mend}")
     if keyword.iskeyword(text):
         raise problem(f"{shown(text)} is a word of Python; call the input {text}_")
-    if text in FUNCTIONS:
-        raise problem(f"{shown(text)} is the name of a function; call the input {text}_")
     return text
 
 

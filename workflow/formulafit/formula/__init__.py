@@ -87,6 +87,12 @@ class Formula:
 
         return write(self.tree)
 
+    def explain(self, point: ArrayLike) -> str:
+        """Tell why the formula is undefined at a point (inputs,), and what to write instead."""
+        from formulafit.formula.undefined import explain  # needed for mistakes alone
+
+        return explain(self.tree, np.asarray(point, dtype=np.float64))
+
     def sympy(self) -> Any:
         """Give the expression to SymPy, unevaluated, for symbolic work."""
         from formulafit.formula.symbols import to_sympy  # SymPy takes 0.4 s to import

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 
+from formulafit.formula.functions import FUNCTIONS
 from formulafit.formula.tree import (
     Binary,
     Call,
+    Comparison,
     Constant,
     Input,
+    Logic,
     Negative,
     Node,
     Number,
@@ -28,18 +31,14 @@ GREEK = {
 }
 # fmt: on
 NAMES = {"lambda_": r"\lambda", "lambd": r"\lambda", "lamda": r"\lambda", "Lambda_": r"\Lambda"}
-FUNCTIONS = {
-    "asin": r"\arcsin",
-    "acos": r"\arccos",
-    "atan": r"\arctan",
-    "log": r"\ln",  # the natural logarithm, which \log leaves open
-    "log2": r"\log_{2}",
-    "log10": r"\log_{10}",
-    "sign": r"\operatorname{sign}",
-}
 # the functions whose powers are written as in sin^2(x)
-CUSTOMARY = {"sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log"}
-SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a piece of TeX holds together
+CUSTOMARY = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log", "sinc"}
+CUSTOMARY |= {"asin", "acos", "atan"}
+COMPARISONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+LOGIC = {"and": r"\land", "or": r"\lor"}
+OTHERWISE = r"\text{otherwise}"
+# how tightly a piece of TeX holds together; a choice and a remainder need parentheses everywhere
+LOOSE, SUM, PRODUCT, POWER, ATOM = range(5)
 
 
 def write(node: Node) -> str:
@@ -78,7 +77,7 @@ def _tex(node: Node) -> tuple[str, int]:
             return "-" + _group(node.operand, PRODUCT), SUM
         case Binary(operator="+" | "-"):
             right = _group(node.right, PRODUCT)
-            return f"{write(node.left)} {node.operator} {right}", SUM
+            return f"{_group(node.left, SUM)} {node.operator} {right}", SUM
         case Binary(operator="**"):
             return _power(node.left, node.right)
         case Binary():
@@ -88,6 +87,20 @@ def _tex(node: Node) -> tuple[str, int]:
             return _product(node) if node.operator == "*" else _quotient(node)
         case Call():
             return _call(node)
+        case Comparison():
+            first, *rest = (_group(operand, SUM) for operand in node.operands)
+            pairs = zip(map(COMPARISONS.__getitem__, node.operators), rest, strict=True)
+            return " ".join([first, *(f"{sign} {operand}" for sign, operand in pairs)]), LOOSE
+        case Logic(operator="not"):
+            return rf"\lnot {_parentheses(write(node.operands[0]))}", LOOSE
+        case Logic():
+            return f" {LOGIC[node.operator]} ".join(map(_joined, node.operands)), LOOSE
+
+
+def _joined(condition: Node) -> str:
+    """Return a condition that others are joined to: comparisons stand as they are."""
+    tex = write(condition)
+    return _parentheses(tex) if getattr(condition, "operator", "") in LOGIC else tex
 
 
 def _parentheses(tex: str) -> str:
@@ -163,7 +176,7 @@ def _fits_in_line(quotient: Binary) -> bool:
 
 
 def _function(name: str) -> str:
-    return FUNCTIONS.get(name, "\\" + name)
+    return FUNCTIONS[name].latex
 
 
 def _arguments(node: Call) -> str:
@@ -171,13 +184,28 @@ def _arguments(node: Call) -> str:
 
 
 def _call(node: Call) -> tuple[str, int]:
-    if node.function == "sqrt":
-        return rf"\sqrt{{{write(node.arguments[0])}}}", ATOM
-    if node.function == "abs":
-        return rf"\left|{write(node.arguments[0])}\right|", ATOM
     if node.function == "exp" and not _tall(node.arguments[0]):
         return f"e^{{{_exponent(node.arguments[0])}}}", POWER
-    return _function(node.function) + _arguments(node), ATOM
+    if node.function == "where":
+        return _cases(node), LOOSE
+    form = _function(node.function)
+    if "#1" not in form:
+        return form + _arguments(node), ATOM
+    infix = form.startswith("#1")  # as in a mod b
+    for position, argument in enumerate(node.arguments, start=1):
+        tex = _group(argument, PRODUCT) if infix else write(argument)
+        form = form.replace(f"#{position}", tex)
+    return form, LOOSE if infix else ATOM
+
+
+def _cases(node: Node) -> str:
+    """Return a choice, with the choices that it ends in as further lines of it."""
+    lines = []
+    while isinstance(node, Call) and node.function == "where":
+        condition, then, node = node.arguments
+        lines.append(f"{write(then)} & {write(condition)}")
+    lines.append(f"{write(node)} & {OTHERWISE}")
+    return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
 
 
 def _tall(node: Node) -> bool:

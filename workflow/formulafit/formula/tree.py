@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import operator
 from collections.abc import Callable, Iterator
@@ -11,33 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from formulafit.formula.functions import FUNCTIONS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CONSTANTS: dict[str, float] = {"pi": math.pi, "e": math.e}
-
-# Each takes one argument, except for min and max, which take two or more.
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "atan": np.arctan,
-    "sinh": np.sinh,
-    "cosh": np.cosh,
-    "tanh": np.tanh,
-    "exp": np.exp,
-    "log": np.log,
-    "log2": np.log2,
-    "log10": np.log10,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "sign": np.sign,
-    "min": lambda *arguments: reduce(np.minimum, arguments),
-    "max": lambda *arguments: reduce(np.maximum, arguments),
-}
-VARIADIC = ("min", "max")
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -45,6 +25,14 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "/": operator.truediv,
     "**": operator.pow,
+}
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 
 
@@ -95,7 +83,24 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node: TypeAlias = Number | Constant | Input | Negative | Binary | Call
+@dataclass(frozen=True)
+class Comparison:
+    """A condition such as a < b, or a < b <= c, which holds where each of its parts does."""
+
+    operators: tuple[str, ...]
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Logic:
+    """Conditions joined by `and` or `or`; or one that is reversed by `not`."""
+
+    operator: str
+    operands: tuple[Node, ...]
+
+
+Node: TypeAlias = Number | Constant | Input | Negative | Binary | Call | Comparison | Logic
+CONDITIONS = (Comparison, Logic)
 
 
 def evaluate(node: Node, columns: NDArray[np.float64]) -> Any:
@@ -103,7 +108,8 @@ def evaluate(node: Node, columns: NDArray[np.float64]) -> Any:
 
     Numbers are float64 from the start, not Python's int or float: overflow then gives infinity
     rather than an exception or an integer of a million digits, and (-8)**(1/3) gives NaN rather
-    than a complex number.
+    than a complex number. A condition is 1.0 where it holds, 0.0 where it does not, and NaN where
+    that depends on an undefined number.
 
     Parameters
     ----------
@@ -124,7 +130,28 @@ def evaluate(node: Node, columns: NDArray[np.float64]) -> Any:
             return OPERATORS[node.operator](left, right)
         case Call():
             arguments = [evaluate(argument, columns) for argument in node.arguments]
-            return FUNCTIONS[node.function](*arguments)
+            return FUNCTIONS[node.function].values(*arguments)
+        case Comparison():
+            operands = [evaluate(operand, columns) for operand in node.operands]
+            pairs = zip(node.operators, operands, operands[1:], strict=False)
+            return reduce(_both, itertools.starmap(_compare, pairs))
+        case Logic(operator="not"):
+            return 1.0 - evaluate(node.operands[0], columns)
+        case Logic():
+            truths = [evaluate(operand, columns) for operand in node.operands]
+            if node.operator == "and":
+                return reduce(_both, truths)
+            return 1.0 - reduce(_both, [1.0 - truth for truth in truths])
+
+
+def _compare(sign: str, left: Any, right: Any) -> Any:
+    undefined = np.isnan(left) | np.isnan(right)
+    return np.where(undefined, np.nan, COMPARISONS[sign](left, right))
+
+
+def _both(left: Any, right: Any) -> Any:
+    """Return whether both hold: false as soon as one is false, whatever the other is."""
+    return np.where((left == 0) | (right == 0), 0.0, left * right)
 
 
 def parts(node: Node) -> tuple[Node, ...]:
@@ -136,6 +163,8 @@ def parts(node: Node) -> tuple[Node, ...]:
             return (node.left, node.right)
         case Call():
             return node.arguments
+        case Comparison() | Logic():
+            return node.operands
     return ()
 
 
@@ -149,3 +178,23 @@ def walk(node: Node) -> Iterator[Node]:
 def inputs_used(node: Node) -> set[int]:
     """Return the column numbers of the inputs that occur in `node`."""
     return {part.index for part in walk(node) if isinstance(part, Input)}
+
+
+def replace(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """Return `node` with every part replaced that `change` returns another for, from the top."""
+    changed = change(node)
+    if changed is not None:
+        return changed
+    below = tuple(replace(part, change) for part in parts(node))
+    match node:
+        case Negative():
+            return Negative(*below)
+        case Binary():
+            return Binary(node.operator, *below)
+        case Call():
+            return Call(node.function, below)
+        case Comparison():
+            return Comparison(node.operators, below)
+        case Logic():
+            return Logic(node.operator, below)
+    return node
