@@ -14,6 +14,8 @@ import pypdf
 import pytest
 import yaml
 
+from formulafit.formula import parse
+from formulafit.formula.functions import FUNCTIONS
 from formulafit.paper import embedded, fonts
 from formulafit.paper.content.text import escape
 from formulafit.paper.embedded import pandoc
@@ -367,6 +369,23 @@ def test_formulas_reach_typst_in_forms_that_it_sets_well(staged):
     assert '"asin"(x)' in typst
     assert "lr(|x|)" in typst
     assert re.search(r"cases\(.*1 & quad x", typst)
+
+
+def test_every_function_of_formulas_is_set_in_both_formats(staged):
+    """No warning of pandoc, an error here, and no sign without a glyph, an error of PDF/UA."""
+    calls = [f"{name}({function.arguments})" for name, function in FUNCTIONS.items()]
+    pieces = "where(0 <= x < 1 and not y == 1, sin(x)**2, where(x != 2 or y > 1, a, b % 2))"
+    tex = [parse(call, ["x", "y", "a", "b"]).latex for call in [*calls, pieces]]
+    markdown = "\n\n".join(f"$${each}$$" for each in tex)
+    source = write(staged, markdown)
+    pandoc.to_html(markdown, source)
+    assert source.with_suffix(".html").read_text().count("<math") == len(tex)
+    pandoc.to_typst(markdown, source)
+    compile_pdf(source.with_suffix(".typ"), source.with_suffix(".pdf"), staged / "fonts")
+    with pypdf.PdfReader(source.with_suffix(".pdf")) as reader:
+        words = "".join(page.extract_text() for page in reader.pages)
+    for word in ("atan2", "arsinh", "erfc", "mod", "otherwise", "Γ", "⌊", "⌉", "∧", "∨", "¬", "≠"):
+        assert word in words, word
 
 
 def test_a_number_and_its_power_of_ten_stay_on_one_line(staged):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import shlex
 import subprocess
 import sys
@@ -190,6 +191,14 @@ def test_predict_opens_the_replicate_that_is_asked_for(trained, capsys):
         assert f"prediction  {predicted:.8g}\n" in capsys.readouterr().out
 
 
+def test_choices_and_special_functions_are_fitted_and_predicted(capsys):
+    expression = "where(x < 0, sinc(x), gamma(x + 1) % 2) + erf(x)"
+    assert main(["fit", expression, "x=-1:pi", *SHORT, "--output", "pieces"]) == 0
+    assert main(["predict", "pieces", "x=-pi/6"]) == 0
+    truth = 3 / np.pi + math.erf(-np.pi / 6)  # sin(pi/6) is a half
+    assert f"true value  {truth:.8g}\n" in capsys.readouterr().out
+
+
 def test_predict_warns_outside_the_box_in_a_plain_line(trained, capsys):
     assert main(["predict", str(trained), "x=3", "y=1"]) == 0
     captured = capsys.readouterr()
@@ -261,6 +270,16 @@ def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
         (["sin(x)*y", "x=0:6"], 'expression: "y" at column 8: unknown variable'),
         (["sin(x)*y", "x=0:6"], "each input needs its range, as in x=0:6"),
         (["sinn(x)", "x=0:6"], "unknown function sinn; did you mean sin?"),
+        (["sin^2(x)", "x=0:6"], "a power is written **; write sin(x)**2 instead"),
+        (["|x|", "x=0:6"], "write abs(x) instead"),
+        (
+            ["sin(x)", "x=0:2pi"],
+            'x=0:2pi: "2pi" at column 1: multiplication is written out; write 2*',
+        ),
+        (["ω*t", "ω=0:1", "t=0:1"], "the first a letter; call it omega, in the expression too"),
+        (["ω*t", "t=0:1"], "a formula is written in ASCII signs; write omega*t instead"),
+        (["x**(1/3)", "x=-1:1"], "not real where its base is negative; write cbrt(x) instead"),
+        (["gamma(x)", "gamma=0:1", "x=0:1"], "gamma is an input here, which hides the function"),
         (["sin(x)", "x=0:6", "y=0:1"], "y has a range but does not occur"),
         (["log(x)", "x=-1:1"], "log(x) is not a finite real number at x = -"),
         (["sin(x)", "x=0:6", "--points", "3"], "data.points: 3 is out of range"),
