@@ -8,6 +8,7 @@ import keyword
 import re
 
 from formulafit.formula.functions import ALIASES, FUNCTIONS
+from formulafit.formula.spelling import SIGNS as SPELLED_SIGNS
 from formulafit.formula.spelling import ascii_name, ascii_sign
 
 MAX_DEPTH = 100  # levels; keeps every walk over the tree far from Python's own limit
@@ -19,6 +20,7 @@ LATEX = (
 )
 PRODUCT = "multiplication is written out"
 CONDITION = "a condition is no number"
+CHOICE = ("a choice is written where(condition, a, b)", "as in where(x < 0, a, b)")
 SIGNS = {  # ASCII signs that no formula holds: what is wrong, and the mend
     "^": ("a power is written **", "write ** instead"),
     "|": ("formulas have no such sign", "write abs(x), or an or between conditions"),
@@ -83,7 +85,7 @@ def check_signs(text: str) -> None:
             raise at(text, start, sign, *SIGNS[sign])
         if not sign.isascii():
             word = re.match(r"[^\W\d]\w*", text[start:])
-            if not (word and sign.isalpha()):
+            if not word or not sign.isalpha() or sign in SPELLED_SIGNS:
                 raise at(text, start, sign, NOT_ASCII, ascii_sign(sign) or PARTS)
             spelled = ascii_name(word[0])
             mend = f"write {spelled}" if spelled else "choose a name such as v"
@@ -96,7 +98,7 @@ def no_part(node: ast.expr) -> tuple[str, str]:
         case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
             return CONDITION, "choose by it, as in where(x < 0, 0, 1)"
         case ast.IfExp():
-            return "a choice is written where(condition, a, b)", "as in where(x < 0, a, b)"
+            return CHOICE
         case ast.Tuple():
             return "a comma has no place here", "decimals are written with a point, 0.5"
         case ast.Attribute():
@@ -113,7 +115,9 @@ def syntax_error(text: str, error: SyntaxError) -> Refusal:
     if "too many nested" in error.msg:
         return too_deep()
     for word in re.finditer(r"[A-Za-z_]\w*", text):
-        if word[0] in ("and", "or", "not", "if", "else"):
+        if word[0] in ("if", "else"):
+            return at(text, word.start(), word[0], *CHOICE)
+        if word[0] in ("and", "or", "not"):
             continue
         if keyword.iskeyword(word[0]):
             problem = "a word of Python cannot be a name"
@@ -144,8 +148,9 @@ def _malformed_number(text: str) -> Refusal | None:
 
 
 def _no_operator(text: str) -> Refusal | None:
-    product = re.search(r"(?<![\w.])(\d+\.?\d*)\s*([A-Za-z]\w*)", text)
-    if product and not re.match(r"[eE]\d", product[2]):
+    number = r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?+)"
+    product = re.search(number + r"\s*([A-Za-z]\w*)", text)
+    if product and not keyword.iskeyword(product[2]):
         mend = f"write {product[1]}*{product[2]}"
         return at(text, product.start(), product[0], PRODUCT, mend)
     beside = re.search(r"[\w.]+\s+[\w.]+|\)\s*[\w.]+", text)

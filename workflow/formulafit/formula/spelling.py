@@ -15,6 +15,7 @@ SIGNS = {
     **dict.fromkeys("，、", ","),
     **dict.fromkeys("；", ";"),
     **dict.fromkeys("∣｜", "|"),
+    **dict.fromkeys("ˆ＾", "**"),
     "≤": "<=",
     "⩽": "<=",
     "≥": ">=",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from formulafit.formula.functions import ALIASES, FUNCTIONS
+from formulafit.formula.latex import GREEK
 from formulafit.formula.mistakes import MAX_DEPTH
 from formulafit.formula.notation import builders
 from formulafit.formula.notation.builders import HUNDRED, ONE, number
@@ -29,7 +30,8 @@ from formulafit.formula.tree import (
     walk,
 )
 
-GREEK = {"gamma", "beta"}  # the functions that are called as inputs often are
+UNDECLARED = {"gamma", "beta"}  # the functions that are called as inputs often are
+ENDLESS = {"infty", "inf", "infinity", "nan"}
 CLOSING = {"⌊": ("⌋", "floor"), "⌈": ("⌉", "ceil")}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}
 LOGARITHM = re.compile(r"log_?(\d+|[a-z])")
@@ -161,7 +163,8 @@ class _Grammar:
         return True
 
     def is_symbol(self, *words: str) -> bool:
-        return any(word in self.cursor.names or len(word) == 1 for word in words)
+        names = {*self.cursor.names, *GREEK}
+        return all(word in names or len(word) == 1 or "_" in word for word in words)
 
     def unary(self) -> Node:
         sign = self.take("-", "+")
@@ -231,8 +234,8 @@ class _Grammar:
             if self.take("("):  # PI() of spreadsheets
                 self.expect(")")
             return Constant(name if name in CONSTANTS else lower)
-        if called:
-            raise Unreadable(name)  # a function that nobody knows
+        if called or lower in ENDLESS:
+            raise Unreadable(name)  # a function that nobody knows, no number
         return Input(name, -1)
 
     def tex(self, command: str) -> Node:
@@ -242,7 +245,7 @@ class _Grammar:
         return Binary("**", second, Binary("/", ONE, first))
 
     def function(self, name: str) -> Node:
-        if name in GREEK and not self.cursor.starts_operand() and self.cursor.next.text != "^":
+        if name in UNDECLARED and not self.cursor.starts_operand() and self.cursor.next.text != "^":
             return Input(name, -1)
         exponent = number(self.unary()) if self.take("^") else None
         if exponent and name == "exp" and not self.cursor.starts_operand():

@@ -24,8 +24,8 @@ HABITS = {
     **dict.fromkeys(("tand", "tandeg"), "tan(a*pi/180)"),
     "sinpi": "sin(pi*a)",
     "cospi": "cos(pi*a)",
-    **dict.fromkeys(("radians", "deg2rad"), "a*pi/180"),
-    **dict.fromkeys(("degrees", "rad2deg"), "a*180/pi"),
+    **dict.fromkeys(("radians", "rad", "deg2rad"), "a*pi/180"),
+    **dict.fromkeys(("degrees", "deg", "rad2deg"), "a*180/pi"),
     # hyperbolic functions
     "sh": "sinh(a)",
     "ch": "cosh(a)",
@@ -33,7 +33,7 @@ HABITS = {
     **dict.fromkeys(("coth", "cth"), "1/tanh(a)"),
     "sech": "1/cosh(a)",
     "csch": "1/sinh(a)",
-    **dict.fromkeys(("arsinh", "arsh", "asinus"), "asinh(a)"),
+    **dict.fromkeys(("arsinh", "arsh"), "asinh(a)"),
     **dict.fromkeys(("arcosh", "arch"), "acosh(a)"),
     **dict.fromkeys(("artanh", "arth"), "atanh(a)"),
     **dict.fromkeys(("acoth", "arccoth", "arcoth"), "atanh(1/a)"),
@@ -56,7 +56,7 @@ HABITS = {
     **dict.fromkeys(("ld", "lb"), "log2(a)"),
     # rounding and steps
     **dict.fromkeys(("fabs", "absolute", "magnitude"), "abs(a)"),
-    **dict.fromkeys(("signum",), "sign(a)"),
+    "signum": "sign(a)",
     "ceiling": "ceil(a)",
     **dict.fromkeys(("round", "rint", "nint"), "floor(a + 0.5)"),
     **dict.fromkeys(("trunc", "fix", "int"), "sign(a)*floor(abs(a))"),
