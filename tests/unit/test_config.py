@@ -257,19 +257,6 @@ def test_blocks_with_nothing_in_them_are_empty(tmp_path):
     assert load(file).settings("a") == check({"formulas": {"a": LINE}}).settings("a")
 
 
-@pytest.mark.parametrize("text", ["1e-3", "1.0e-3", "1E-3", "0.001", ".001", "+1e-3"])
-def test_numerals_that_yaml_takes_for_text_are_numbers(tmp_path, text):
-    file = tmp_path / "c.yaml"
-    file.write_text(
-        "formulas:\n  a: {expression: x, inputs: {x: [-1e3, 1e3]}}\n"
-        f"training: {{adam: {{learning_rate: {text}}}}}\ndata: {{points: 1e4}}\n"
-    )
-    plan = load(file)
-    assert plan.settings("a").training.adam.learning_rate == 0.001
-    assert plan.settings("a").data.points == 10_000
-    assert plan.formula("a")["inputs"] == {"x": [-1000.0, 1000.0]}
-
-
 def test_yaml_aliases_and_merge_keys_work(tmp_path):
     file = tmp_path / "c.yaml"
     file.write_text(
@@ -277,6 +264,20 @@ def test_yaml_aliases_and_merge_keys_work(tmp_path):
         "  b: {<<: *a, title: Two}\n"
     )
     assert [load(file).title(key) for key in "ab"] == ["One", "Two"]
+
+
+def test_keys_that_begin_with_x_hold_anchors_and_mean_nothing_else(tmp_path):
+    file = tmp_path / "c.yaml"
+    file.write_text(
+        "x-box: &box {x: [0, 1]}\nx-note: anything\ndata: {x-0: 1, points: 50}\n"
+        "formulas:\n  x-base: &base {expression: x, inputs: *box, x-more: [1]}\n"
+        "  a: {<<: *base, title: One}\nvariations: {x-v: 3, v: {x-n: 1, replicates: 2}}\n"
+    )
+    plan = load(file)
+    assert plan.fits() == [("a", BASE), ("a", "v")]
+    assert plan.title("a") == "One"
+    assert plan.settings("a", "v").replicates == 2
+    assert plan.settings("a").data.points == 50
 
 
 def test_a_job_gets_the_block_of_its_method_alone():

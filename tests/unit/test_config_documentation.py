@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from pathlib import Path
 from typing import get_args
 
@@ -88,24 +89,25 @@ def test_the_readme_knows_every_function():
         assert re.search(rf"^\|.*`{name}.*`{alias}`", readme, flags=re.MULTILINE), alias
 
 
-def test_what_the_readme_shows_is_true():
+def test_what_the_readme_shows_is_true(tmp_path, monkeypatch):
     readme = README.read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    Path("my.yaml").write_text(
+        "formulas:\n  damped_wave:\n    expression: exp(-0.3*x)*sin(4*x)\n"
+        "    inputs: {x: [6, 0]}\ntraining: {method: adam, adam: {learning_rat: 1}}\n"
+    )
     with pytest.raises(ConfigError) as caught:
-        check(
-            {
-                "training": {"adam": {"learning_rat": 1}},
-                "formulas": {"damped_wave": {"expression": "x", "inputs": {"x": [6, 0]}}},
-            },
-            "config/config.yaml",
-        )
+        load("my.yaml")
     for line in str(caught.value).split("\n"):
         assert f"    {line}\n" in readme
-    shown = {}
-    for block in re.findall(r"(?:^    .*\n)+", readme, flags=re.MULTILINE):
-        if re.match(r"    \w+:\n", block):
-            shown |= yaml.safe_load(block)
-    shown["formulas"]["damped_wave"].setdefault("inputs", {"x": [0, 6]})
-    assert check(shown).settings("damped_wave", "narrow").network.hidden == [8]
+    shown = [
+        b for b in re.findall(r"(?:^    .*\n)+", readme, re.MULTILINE) if re.match(r" +[\w-]+:", b)
+    ]
+    for i, block in enumerate(shown):
+        Path(f"{i}.yaml").write_text(textwrap.dedent(block), encoding="utf-8")
+    plan = load(*(f"{i}.yaml" for i in range(len(shown))))  # each is laid over those before it
+    assert plan.settings("damped_wave", "narrow").network.hidden == [8]
+    assert plan.formula("damped_wave")["inputs"] == {"x": [0.0, 6.283185307179586]}
 
 
 def test_every_method_has_its_block():
@@ -135,5 +137,26 @@ def test_the_schema_accepts_the_configs_and_finds_mistakes():
         {"formulas": {}},
         {"formulas": {"a b": {"expression": "x", "inputs": {"x": [0, 1]}}}},
         {"network": {"activation": "ReLU"}},
+        {"data": {"points": "many"}},
     ):
         assert not validator.is_valid(content | mistake), mistake
+
+
+def test_the_schema_accepts_what_the_check_accepts():
+    """Numbers as text, and anchors."""
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(json_schema())
+    content = {
+        "x-box": {"anything": 1},
+        "seed": "2**9",
+        "data": {"points": "1e4", "noise": "1/1000", "x-0": None},
+        "network": {"hidden": ["2**9", 8]},
+        "training": {"auto": {"effort": "2*5"}, "adam": {"learning_rate": "1e-3"}},
+        "formulas": {
+            "x-base": 3,
+            "f": {"expression": "x", "inputs": {"x": ["-pi/2", "e"]}},
+        },
+        "predict": {"f": [{"x": "pi"}]},
+    }
+    assert list(validator.iter_errors(content)) == []
+    check(content)

@@ -44,7 +44,7 @@ def test_configfile_replaces_the_default(
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ("formulas: {}\n", "formulas"),
+        ("formulas: {}\n", "formulas: is empty; at least one is needed"),
         (LINE + "replicats: 2\n", "replicats: unknown key; did you mean replicates?"),
         (LINE.replace("[0, 1]", "[1, 0]"), "formulas.line.inputs.t: "),
         (LINE.replace("2*t", "9**9**9*t"), "formulas.line.expression: "),
@@ -130,10 +130,52 @@ def test_make_report_gives_the_config_to_both(clean_copy: Path, tool: Callable[[
     assert "--configfile" not in planned()
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        # by YAML 1.1 these are [8, 7] and 90
+        (
+            ["formulas={line: {inputs: {t: [010, 7]}}}"],
+            "inputs.t: [10, 7] is reversed; write [7, 10]",
+        ),
+        (["seed=1:30"], 'seed: "1:30" is not a whole number'),
+        (["data={points: 5}"], "data.points: 5 is out of range; it has to be at least 10"),
+        (["data={points: 10*10}", "sed=1"], "sed: unknown key; did you mean seed?"),
+    ],
+)
+def test_words_of_config_are_read_as_the_files_are(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake, words: list[str], message: str
+) -> None:
+    path = tmp_path / "line.yaml"
+    path.write_text(LINE, encoding="utf-8")
+    run = snakemake(clean_copy, "-n", "--nolock", "--configfile", path, "--config", *words)
+    assert run.returncode == 1
+    told = [line for line in run.stdout.splitlines() if ": " in line]
+    assert [line for line in told if line.startswith("--config: ")] == told
+    assert len(told) == 1
+    assert message in told[0]
+
+
+@pytest.mark.parametrize("words", [(), ("--config", "report={title: No}", "data={noise: 1/10}")])
+def test_the_workflow_reads_yaml_1_2(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / "y.yaml"
+    path.write_text(
+        "x-base: &base {replicates: 010, title: No}\n"
+        "formulas: {on: {<<: *base, expression: sin(n), inputs: {n: [0, 2*pi]}}}\n",
+        encoding="utf-8",
+    )
+    run = snakemake(clean_copy, "-n", "--nolock", "--configfile", path, *words)
+    assert run.returncode == 0, run.stdout
+    assert "Fitting on, variation base: 10 replicates\n" in run.stdout
+
+
 def test_warning_is_given_once(clean_copy: Path, tmp_path: Path, snakemake: Snakemake) -> None:
     path = tmp_path / "hole.yaml"
-    hole = "formulas: {hole: {expression: sin(t - 0.5)/(t - 0.5), inputs: {t: [0, 1]}}}\n"
+    hole = "formulas:\n  hole: {expression: sin(t - 0.5)/(t - 0.5), inputs: {t: [0, 1]}}\n"
     path.write_text(hole, encoding="utf-8")
     run = snakemake(clean_copy, "-n", "--nolock", "--configfile", path)
     assert run.returncode == 0
-    assert run.stdout.count("formulas.hole: is undefined at t = 0.5") == 1
+    warning = "hole.yaml: line 2: formulas.hole: is undefined at t = 0.5"
+    assert run.stdout.count(warning) == 1, run.stdout

@@ -17,7 +17,7 @@ import os
 import sys
 from pathlib import Path
 
-from formulafit.config import ConfigError, check, load
+from formulafit.config import ConfigError, load
 from formulafit.paper.checks import check as check_paper
 
 HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
@@ -31,10 +31,10 @@ PICTURES = {  # of each formula, with their titles in the report
 }
 
 
-def checked(read, *arguments):
+def checked(read, *arguments, **options):
     """Return a config that is read, or end with one message that says what to mend."""
     try:
-        return read(*arguments)
+        return read(*arguments, **options)
     except ConfigError as error:
         logger.error(str(error))
         sys.exit(1)

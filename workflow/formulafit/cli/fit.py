@@ -16,6 +16,7 @@ import yaml
 from formulafit import training
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config import BASE, Config, ConfigError, Settings, check
+from formulafit.config.yaml12 import parse as parse_yaml
 from formulafit.evaluation import metrics
 from formulafit.files import read_json, write_json
 from formulafit.network import predict
@@ -112,7 +113,9 @@ def _config(options: argparse.Namespace, key: str, expression: str) -> Config:
         problems = [_in_words(key, expression, *problem) for problem in error.problems]
         raise UsageError("\n  ".join(problems)) from None
     for warning in config.warnings:
-        print(f"formulafit fit: warning: {warning}", file=sys.stderr)
+        path, _, message = warning.partition(": ")
+        told = _in_words(key, expression, path, message)
+        print(f"formulafit fit: warning: {told}", file=sys.stderr)
     return config
 
 
@@ -139,7 +142,7 @@ def _setting(text: str) -> tuple[str, Any]:
             "training.adam.max_epochs=50; keys begin with data, network or training"
         )
     try:
-        return path, yaml.safe_load(value)
+        return path, parse_yaml(value)[0]
     except yaml.YAMLError:
         raise UsageError(f"--set {text.strip()}: {value} is not a value that YAML knows") from None
 

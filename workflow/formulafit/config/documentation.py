@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Iterator
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -14,8 +15,13 @@ from formulafit.config.settings import Block, Data, Network, Training, TrainingD
 from formulafit.config.values import Name, Range
 
 # What stands for a key of the person's own choice, below these blocks.
-OWN_KEY = {"formulas": "<formula>", "variations": "<variation>", "predict": "<formula>"}
+OWN_KEY = {
+    "formulas": "<formula>",
+    "variations": "<variation>",
+    "predict": "<formula>",
+}
 OVERRIDES = (Data, TrainingData, Network, Training)  # described once, at the top level
+CONSTANT = r"\d|\b(pi|e)\b"  # what every constant expression has in it
 KINDS = {int: "whole number", float: "number", bool: "true or false", str: "text"}
 
 
@@ -31,11 +37,17 @@ def json_schema() -> dict[str, Any]:
 
 
 def _tidy(schema: Any) -> None:
-    """Remove pydantic's title of every key, which an editor shows already, and refuse odd keys."""
+    """Say what pydantic does not: numbers as text, odd keys, keys that hold anchors; no titles."""
     if isinstance(schema, dict):
         if isinstance(schema.get("title"), str):
             del schema["title"]
-        if "patternProperties" in schema:
+        if schema.get("type") in ("number", "integer"):  # limits are those of numbers alone
+            schema |= {"type": [schema["type"], "string"], "pattern": CONSTANT}
+        keys = schema.get("patternProperties", {})  # of a person's own
+        block = schema.get("additionalProperties") is False
+        if block or any("$ref" in value for value in keys.values()):
+            schema["patternProperties"] = {**keys, "^x-": {}}
+        if keys:
             schema["additionalProperties"] = False
         for value in schema.values():
             _tidy(value)
@@ -46,22 +58,25 @@ def _tidy(schema: Any) -> None:
 
 def table() -> str:
     """Return the table of all keys as Markdown."""
-    head = ["| Key | Kind | Default | Meaning |", "|---|---|---|---|"]
-    return "\n".join([*head, *_rows(ConfigFile, "", top=True)])
+    rows = ["| Key | Kind | Default | Meaning |", "|---|---|---|---|"]
+    for path, field in settings():
+        kind = _kind(field.annotation)
+        cells = [f"`{path}`", kind, _default(field), field.description or ""]
+        rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+    return "\n".join(rows)
 
 
-def _rows(block: type[Block], path: str, top: bool = False) -> list[str]:
-    rows = []
+def settings(
+    block: type[Block] = ConfigFile, path: str = "", top: bool = True
+) -> Iterator[tuple[str, FieldInfo]]:
+    """Yield all keys by their paths; those that override others as one block."""
     for name, field in block.model_fields.items():
-        here, annotation = f"{path}{name}", field.annotation
-        inner = _block(annotation)
+        here, inner = f"{path}{name}", _block(field.annotation)
         if inner is None or (inner in OVERRIDES and not top and path != "training."):
-            cells = [f"`{here}`", _kind(annotation), _default(field), field.description or ""]
-            rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+            yield here, field
         else:
             below = f"{here}.{OWN_KEY[name]}." if name in OWN_KEY else f"{here}."
-            rows += _rows(inner, below)
-    return rows
+            yield from settings(inner, below, top=False)
 
 
 def _block(annotation: Any) -> type[Block] | None:

@@ -6,10 +6,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from formulafit.config.settings import Block, Data, Network, Training, TrainingData, nested
+from formulafit.config.errors import problem
+from formulafit.config.settings import (
+    Block,
+    Data,
+    Network,
+    Training,
+    TrainingData,
+    nested,
+    without_extensions,
+)
 from formulafit.config.values import (
     BASE,
     READ_WHOLE,
+    WRITTEN,
     BelowOne,
     Folder,
     Key,
@@ -19,14 +29,14 @@ from formulafit.config.values import (
     Range,
     Text,
     distinct,
-    problem,
 )
 from formulafit.formula import FormulaError, parse
 from formulafit.formula.functions import FUNCTIONS
 
 
-def _empty(value: Any) -> Any:
-    return {} if value is None else value
+def _own_keys(value: Any) -> Any:
+    """Read keys of a person's own: none below an empty key, and none that begins with x-."""
+    return without_extensions({} if value is None else value)
 
 
 Keys = Annotated[list[Key], Field(min_length=1), AfterValidator(distinct)]
@@ -47,7 +57,7 @@ class Expectation(Block):
 class FormulaEntry(Block):
     """One formula: what to fit, where, and what is different for it."""
 
-    expression: str = Field(
+    expression: Annotated[str, WRITTEN] = Field(
         description="The formula: numbers, inputs, `pi`, `e`, `+ - * / % **`, parentheses, and the "
         f"functions {' '.join(FUNCTIONS)}. Python's precedence."
     )
@@ -135,16 +145,16 @@ class ConfigFile(Block):
     data: Data = nested(Data, "Points, split, noise, scaling.")
     network: Network = nested(Network, "The multilayer perceptron.")
     training: Training = nested(Training, "How networks are trained.")
-    formulas: Annotated[dict[Key, FormulaEntry], Field(min_length=1), BeforeValidator(_empty)] = (
-        Field(description="The formulas by their keys, which name folders and files.")
-    )
-    variations: Annotated[dict[Key, Variation], BeforeValidator(_empty)] = Field(
+    formulas: Annotated[
+        dict[Key, FormulaEntry], Field(min_length=1), BeforeValidator(_own_keys)
+    ] = Field(description="The formulas by their keys, which name folders and files.")
+    variations: Annotated[dict[Key, Variation], BeforeValidator(_own_keys)] = Field(
         {},
         description="Named overrides of settings, the paper's model variations. Settings fall "
         f"through: default, top level, formula, variation. The key `{BASE}` is reserved.",
     )
     predict: Annotated[
         dict[Key, list[dict[Name, Number]]],
-        BeforeValidator(_empty),
+        BeforeValidator(_own_keys),
     ] = Field({}, description="New inputs to predict, such as `{damped_wave: [{x: 0.5}]}`.")
     report: Report = nested(Report, "The paper.")

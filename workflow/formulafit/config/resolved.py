@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from formulafit.config.errors import Origin, place
 from formulafit.config.model import ConfigFile, FormulaEntry, Report, Variation
 from formulafit.config.settings import Settings, overlay, written
 from formulafit.config.values import BASE
@@ -17,7 +18,7 @@ class Config:
     ----------
     file : ConfigFile
         What was written down.
-    source : str
+    source : str or Origin
         Where it came from, for messages.
 
     Attributes
@@ -26,11 +27,15 @@ class Config:
         What the person should know, and need not change.
     """
 
-    def __init__(self, file: ConfigFile, source: str) -> None:
+    def __init__(self, file: ConfigFile, source: str | Origin) -> None:
         self.file = file
         self.source = source
         self.warnings: list[str] = []
         self._settings: dict[tuple[str, str], Settings] = {}
+
+    def warned(self) -> list[str]:
+        """Return the warnings, each with the file and the line that it is about."""
+        return [f"{place(self.source, each.partition(': ')[0])}: {each}" for each in self.warnings]
 
     @property
     def seed(self) -> int:

@@ -28,6 +28,7 @@ from formulafit.config.values import (
     NotNegative,
     Positive,
     Range,
+    Switch,
 )
 
 
@@ -38,9 +39,16 @@ class Block(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _empty(cls, value: Any) -> Any:
+    def _own_keys(cls, value: Any) -> Any:
         """Read a key with nothing below it (or all of it a comment) as an empty block."""
-        return {} if value is None else value
+        return without_extensions({} if value is None else value)
+
+
+def without_extensions(value: Any) -> Any:
+    """Leave out the keys that begin with x-, which hold YAML's anchors, as in Docker Compose."""
+    if not isinstance(value, dict):
+        return value
+    return {key: each for key, each in value.items() if not str(key).startswith("x-")}
 
 
 B = TypeVar("B", bound=Block)
@@ -139,7 +147,7 @@ class Adam(Block):
     patience: Count = Field(
         100, description="Epochs without such an improvement after which training has converged."
     )
-    early_stopping: bool = Field(
+    early_stopping: Switch = Field(
         True,
         description="Stop when converged and keep the weights of the best validation error. "
         "False: train for `max_epochs` and keep the last weights.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import keyword
 import math
 import re
@@ -17,43 +16,23 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
-from pydantic_core import PydanticCustomError
 
+from formulafit.config.errors import problem, shown
+from formulafit.config.numbers import as_written, numeral, whole
 from formulafit.formula.spelling import ascii_name
 
 BASE = "base"  # the variation that every formula has: its own settings
 KEY = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
 KEY_IN_WORDS = "letters, digits and _, at most 64, the first a letter"
+SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 # Folders of the project itself, which results must not be written into.
 TAKEN = {"benchmarks", "cluster", "config", "profiles", "report", "tests", "workflow"}
 
 
-def problem(message: str, at: str = "") -> PydanticCustomError:
-    """Return an error for pydantic to collect; `at` is the key below, where it is not this one."""
-    return PydanticCustomError("formulafit", "{message}", {"message": message, "at": at})
-
-
-def shown(value: Any) -> str:
-    """Return a value as YAML would hold it on one line, shortened."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return re.sub("inf|nan", r".\g<0>", str(value))
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def numeral(value: Any) -> Any:
-    """Read 1e-3 as a number. YAML 1.1 knows 1.0e-3 alone and gives 1e-3 as text."""
-    if isinstance(value, str) and re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+", value):
-        return float(value)
-    return value
-
-
-def whole(value: Any) -> Any:
-    """Read 1e4 as the whole number that it is."""
-    number = numeral(value)
-    is_whole = isinstance(value, str) and isinstance(number, float) and number.is_integer()
-    return int(number) if is_whole else value
+def switch(value: Any) -> Any:
+    """Read the words for true and false that YAML 1.1 had: yes, no, on, off."""
+    return SWITCH.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
 def name(text: str) -> str:
@@ -118,15 +97,17 @@ def effort(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
 
 # Limits stand before the reader, which pydantic calls first; else the schema would not show them.
 READ_NUMBER, READ_WHOLE = BeforeValidator(numeral), BeforeValidator(whole)
+Switch = Annotated[bool, BeforeValidator(switch)]
 Number = Annotated[float, Field(allow_inf_nan=False), READ_NUMBER]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), READ_NUMBER]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False), READ_NUMBER]
 BelowOne = Annotated[float, Field(lt=1, allow_inf_nan=False), READ_NUMBER]
 Fraction = Annotated[float, Field(gt=0, lt=1), READ_NUMBER]
 Count = Annotated[int, Field(ge=1), READ_WHOLE]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+WRITTEN = BeforeValidator(as_written)
+Text = Annotated[str, WRITTEN, StringConstraints(min_length=1, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]
 Range = Annotated[list[Number], Field(min_length=2, max_length=2), AfterValidator(ascending)]
 Effort = Annotated[Literal["quick", "normal", "thorough"] | Positive, WrapValidator(effort)]
-Folder = Annotated[str, AfterValidator(folder)]
+Folder = Annotated[str, WRITTEN, AfterValidator(folder)]

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from formulafit.config import Config, ConfigError
-from formulafit.config.errors import Problem
-from formulafit.config.values import shown
+from formulafit.config.errors import Problem, shown
 from formulafit.paper import quarto
 
 # ASCII, Latin letters with accents, Greek ones, minus, dashes, quotes, ellipsis

@@ -1,0 +1,151 @@
+"""What to write instead: the second half of a message about a config."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from formulafit.config.documentation import settings
+from formulafit.config.errors import closest, nearest, shown
+from formulafit.config.model import ConfigFile
+from formulafit.config.settings import Block, Data, TrainingData
+from formulafit.config.values import KEY, KEY_IN_WORDS
+
+Steps = Sequence[str | int]
+
+EXAMPLES = {  # of what stands below a key
+    "formulas": "{wave: {expression: sin(x), inputs: {x: [0, 6]}}}",
+    "expression": "sin(x)",
+    "inputs": "{x: [0, 6]}",
+    "train_box": "{x: [0, 3]}",
+    "variations": "{narrow: {network: {hidden: [8]}}}",
+    "predict": "{wave: [{x: 0.5}]}",
+}
+OTHERWISE_CALLED = {  # our keys, and what people write for them
+    "expression": "formula function equation expr",
+    "inputs": "range ranges domain bounds variables vars",
+    "title": "name label",
+    "points": "samples n_samples n_points rows",
+    "replicates": "repeats repetitions runs seeds",
+    "hidden": "layers units neurons width hidden_units hidden_layers",
+    "method": "optimizer optimiser algorithm",
+    "learning_rate": "lr step_size",
+    "max_epochs": "epochs iterations n_epochs max_iter",
+    "batch_size": "batch minibatch",
+    "results": "output folder outdir",
+}
+SYNONYMS = {word: key for key, words in OTHERWISE_CALLED.items() for word in words.split()}
+COMMA = "in { } a comma ends a value: text with a comma goes in quotes, decimals have a point"
+
+
+def unknown(steps: Steps, value: Any) -> str:
+    """Say that a key is unknown, and which one may have been meant."""
+    key, block = str(steps[-1]), _block_at(steps[:-1])
+    if block is TrainingData and key in Data.model_fields:
+        return (
+            "a variation shares the points and the test set of its formula; set it in the formula's"
+            " data or at the top level"
+        )
+    if re.match(r"\w+:\S", key):
+        return f"unknown key; put a space behind the colon, as in {key.replace(':', ': ', 1)}"
+    if value is None and not re.fullmatch(KEY, key):
+        return f"is not a key; {COMMA}"
+    known, places = list(block.model_fields), _places()
+    return f"unknown key{_meant(key, known, places) or '; the keys here are ' + ', '.join(known)}"
+
+
+def _meant(key: str, known: list[str], places: dict[str, list[str]]) -> str:
+    """Return a hint to the key that was meant, here or elsewhere."""
+    synonym = SYNONYMS.get(key.lower(), "")
+    if synonym in known:
+        return f"; did you mean {synonym}?"
+    if key in places:
+        return f"; it belongs in {_listed(places[key])}"
+    if here := nearest(key, known):
+        return here
+    elsewhere = synonym or closest(key, places, likeness=0.8)
+    return f"; did you mean {elsewhere}, in {_listed(places[elsewhere])}?" if elsewhere else ""
+
+
+def bad_key(key: Any, parent: Steps) -> str:
+    """Say that a key is none: 1 is a number in YAML, true and null are words of its own."""
+    if isinstance(key, bool) or key is None:
+        return f'the key {shown(key)} is a word of YAML; put it in quotes, "{shown(key)}"'
+    mend = f"use {KEY_IN_WORDS}" if parent and parent[-1] in EXAMPLES else COMMA
+    return f"the key {shown(key)} is not text; {mend}"
+
+
+def example(steps: Steps) -> str:
+    """Return what could stand below a key, if there is an example."""
+    name = steps[-1] if steps else ""
+    return f"; write {name}: {EXAMPLES[name]}" if name in EXAMPLES else ""
+
+
+def below(steps: Steps) -> str:
+    """Return what could stand below a key: an example, or the keys of its block."""
+    if steps and steps[0] == "predict" and len(steps) > 1:
+        return "; a point gives each input a value, as in [{x: 0.5}]"
+    place = _place(steps)
+    if example(steps) or not (isinstance(place, type) and issubclass(place, Block)):
+        return example(steps)
+    return f"; the keys below it are {', '.join(place.model_fields)}"
+
+
+def range_of(value: Any) -> str:
+    """Return the range that was meant."""
+    if isinstance(value, list) and len(value) > 2:
+        return "write [low, high]; decimals have a point, text with a comma goes in quotes"
+    if isinstance(value, dict) and len(value) == 2:
+        return "write [{}, {}]".format(*value.values())
+    ends = re.fullmatch(r"[(\[]?(.+?)(?::|\.\.+|;|\bto\b)(.+?)[)\]]?", str(value))
+    return f"write [{ends[1].strip()}, {ends[2].strip()}]" if ends else "write [low, high]"
+
+
+def of_kind(value: Any, expected: str, steps: Steps) -> str:
+    """Return what to write instead of a value of another kind than `expected`."""
+    if value is None:
+        return "; write one, or leave the key out"
+    if expected == "a block of keys":
+        return below(steps)
+    if expected == "text":
+        written = "" if isinstance(value, dict | list) else f', "{shown(value)}"'
+        return f"; put it in quotes{written}"
+    if expected == "a list":
+        if steps[0] == "predict":
+            return below(steps)
+        return f"; write [{shown(value) if isinstance(value, dict) else value}]"
+    return ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _block_at(steps: Steps) -> type[Block]:
+    block: type[Block] = _place(steps)
+    return block
+
+
+def _place(steps: Steps) -> Any:
+    """Return the type which stands at a path of the config."""
+    place: Any = ConfigFile
+    for step in steps:
+        if isinstance(place, type) and issubclass(place, BaseModel):
+            place = place.model_fields[str(step)].annotation
+        else:  # the values of dict[Key, Block], the items of list[Block]
+            place = get_args(place)[-1]
+    return place
+
+
+def _places() -> dict[str, list[str]]:
+    """Return all keys, each with the blocks that it may stand in."""
+    found: dict[str, dict[str, None]] = {}
+    for path, _ in settings():
+        steps = path.split(".")
+        for i, step in enumerate(steps):
+            if not step.startswith("<"):
+                found.setdefault(step, {})[".".join(steps[:i]) or "the top level"] = None
+    return {key: list(blocks) for key, blocks in found.items()}
