@@ -280,7 +280,7 @@ def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
         (["ω*t", "t=0:1"], "a formula is written in ASCII signs; write omega*t instead"),
         (["x**(1/3)", "x=-1:1"], "not real where its base is negative; write cbrt(x) instead"),
         (["gamma(x)", "gamma=0:1", "x=0:1"], "gamma is an input here, which hides the function"),
-        (["sin(x)", "x=0:6", "y=0:1"], "y has a range but does not occur"),
+        (["2*pi", "x=0:6", "y=0:1"], "is constant: none of its inputs occurs in it (x, y)"),
         (["log(x)", "x=-1:1"], "log(x) is not a finite real number at x = -"),
         (["sin(x)", "x=0:6", "--points", "3"], "data.points: 3 is out of range"),
         (["sin(x)", "x=0:6", "--noise", "-1"], "data.noise: -1.0 is out of range"),

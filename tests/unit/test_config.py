@@ -280,6 +280,20 @@ def test_keys_that_begin_with_x_hold_anchors_and_mean_nothing_else(tmp_path):
     assert plan.settings("a").data.points == 50
 
 
+def test_an_input_that_does_not_occur_is_trained_with_and_warned_of():
+    inert = {"expression": "2*x", "inputs": {"u": [0, 1], "x": [0, 1], "z": [3, 4]}}
+    plan = check(
+        {"formulas": {"line": LINE, "f": inert}, "predict": {"f": [{"u": 1, "x": 2, "z": 3}]}}
+    )
+    assert plan.formula("f")["names"] == ["u", "x", "z"]
+    assert plan.function("f")([[9, 2, 9]]).tolist() == [4.0]
+    assert plan.predict("f") == [{"u": 1.0, "x": 2.0, "z": 3.0}]
+    (warning,) = plan.warnings
+    assert warning.startswith(
+        'formulas.f.inputs: "2*x" holds no u, z; the networks get such an input'
+    )
+
+
 def test_a_job_gets_the_block_of_its_method_alone():
     """A change in another method's block must not make a fit stale."""
 

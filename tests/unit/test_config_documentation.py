@@ -154,9 +154,9 @@ def test_the_schema_accepts_what_the_check_accepts():
         "training": {"auto": {"effort": "2*5"}, "adam": {"learning_rate": "1e-3"}},
         "formulas": {
             "x-base": 3,
-            "f": {"expression": "x", "inputs": {"x": ["-pi/2", "e"]}},
+            "f": {"expression": "x", "inputs": {"x": ["-pi/2", "e"], "z": [0, 1]}},
         },
-        "predict": {"f": [{"x": "pi"}]},
+        "predict": {"f": [{"x": "pi", "z": 0}]},
     }
     assert list(validator.iter_errors(content)) == []
     check(content)

@@ -123,8 +123,8 @@ MESSAGES = [
     (formula(expression="x*9**9**9"), 'formulas.f.expression: "9**9**9" at column 3: this is too'),
     (formula(expression=3), 'formulas.f.expression: 3 is not text; put it in quotes, "3"'),
     (
-        formula(inputs={"x": [0, 1], "y": [0, 1], "z": [0, 1]}),
-        "formulas.f.inputs: y, z has a range but does not occur",
+        formula(expression="2*pi", inputs={"x": [0, 1], "y": [0, 1]}),
+        'formulas.f.expression: "2*pi" is constant: none of its inputs occurs in it (x, y)',
     ),
     # kinds of value
     (formula() | {"seed": True}, "seed: true is not a whole number"),

@@ -207,7 +207,7 @@ def test_problems_are_told_with_the_file_and_the_line_that_they_are_from(tmp_pat
     first, second = tmp_path / "1.yaml", tmp_path / "2.yaml"
     first.write_text(
         "x-box: &box\n  x: [1, 0]\nformulas:\n  f:\n    expression: 2*x\n    inputs: *box\n"
-        "  g: {expression: x*y, inputs: {x: [0, 1], y: [0, 1]}}\npredict: {g:\n  [{x: 0, y: 0},\n"
+        "  g: {expression: x, inputs: {x: [0, 1], y: [0, 1]}}\npredict: {g:\n  [{x: 0, y: 0},\n"
         "  {x: none, y: 0}]}\nreplicates: 0\nsed: 1\n"
     )
     second.write_text("\nreplicates: -1\n")
@@ -224,6 +224,8 @@ def test_problems_are_told_with_the_file_and_the_line_that_they_are_from(tmp_pat
 
 
 def test_warnings_are_told_with_their_place(tmp_path):
-    (tmp_path / "c.yaml").write_text(FORMULA + "\n  g: {expression: log(x), inputs: {x: [0, 1]}}")
+    (tmp_path / "c.yaml").write_text(
+        FORMULA + "\n  g: {expression: x, inputs: {x: [0, 1], z: [0, 1]}}"
+    )
     (warning,) = load(tmp_path / "c.yaml", overrides=["seed=2"]).warned()
-    assert warning.startswith(f"{tmp_path / 'c.yaml'}: line 4: formulas.g: is undefined at x = 0, ")
+    assert warning.startswith(f'{tmp_path / "c.yaml"}: line 4: formulas.g.inputs: "x" holds no z; ')

@@ -86,14 +86,29 @@ def _blocks(config: Config) -> Iterator[Problem]:
 
 
 def find_warnings(config: Config) -> list[str]:
-    """Return what is written down at the top level and changes nothing."""
+    """Return what is written down and changes nothing: blocks of methods, inputs of formulas."""
+    return [*_idle_blocks(config), *_inert_inputs(config)]
+
+
+def _idle_blocks(config: Config) -> Iterator[str]:
     used = {config.settings(*fit).training.method for fit in config.fits()}
-    return [
-        f"training.{block}: no fit uses the method {block}, so these settings change nothing; set "
-        f"training.method: {block}, or remove them"
-        for block in config.file.training.blocks_set()
-        if block not in used
-    ]
+    for block in config.file.training.blocks_set():
+        if block not in used:
+            yield (
+                f"training.{block}: no fit uses the method {block}, so these settings change "
+                f"nothing; set training.method: {block}, or remove them"
+            )
+
+
+def _inert_inputs(config: Config) -> Iterator[str]:
+    for key, entry in config.formulas.items():
+        formula = config.function(key)
+        inert = [name for name in entry.inputs if name not in formula.used]
+        if inert:
+            yield (
+                f'formulas.{key}.inputs: "{formula.expression}" holds no {", ".join(inert)}; the '
+                "networks get such an input all the same, and have to learn that it changes nothing"
+            )
 
 
 def unread(path: str, blocks: Iterable[str], methods: Collection[str], what: str) -> list[Problem]:

@@ -62,7 +62,8 @@ class FormulaEntry(Block):
         f"functions {' '.join(FUNCTIONS)}. Python's precedence."
     )
     inputs: Annotated[dict[Name, Range], Field(min_length=1)] = Field(
-        description="The range of each input, such as `{x: [0, 6]}`; together they are the box."
+        description="The range of each input, such as `{x: [0, 6]}`; together they are the box. "
+        "An input that does not occur in the expression is learned from as well."
     )
     title: Text | None = Field(
         None, description="Its name in the paper. Null: the key, with spaces for _."
@@ -79,12 +80,11 @@ class FormulaEntry(Block):
             used = parse(self.expression, list(self.inputs)).used
         except FormulaError as error:
             raise problem(str(error), "expression") from None
-        unused = [name for name in self.inputs if name not in used]
-        if unused:
+        if not used:
             raise problem(
-                f"{', '.join(unused)} has a range but does not occur in the expression "
-                f'"{self.expression}"; remove the range, or use {unused[0]}',
-                "inputs",
+                f'"{self.expression}" is constant: none of its inputs occurs in it '
+                f"({', '.join(self.inputs)})",
+                "expression",
             )
         return self
 
