@@ -59,7 +59,7 @@ def paper(report, results, tmp_path_factory):
     """Render the sample once; give the folder of paper.html and paper.pdf."""
     folder = tmp_path_factory.mktemp("paper")
     output = {"html": folder / "paper.html", "pdf": folder / "paper.pdf"}
-    metadata = {"title": TITLE, "authors": ["A. Author", "B. Writer"]}
+    metadata = {"title": TITLE, "authors": [{"name": "A. Author"}, {"name": "B. Writer"}]}
     used = render(report / "sample.qmd", results, output, "embedded", metadata)
     assert used == "embedded"
     return folder
@@ -225,7 +225,7 @@ def test_the_pdf_sets_text_in_the_times_of_matplotlib(pdf):
 
 def test_the_same_sources_give_the_same_bytes(report, results, paper, tmp_path):
     output = {"html": tmp_path / "paper.html", "pdf": tmp_path / "paper.pdf"}
-    metadata = {"title": TITLE, "authors": ["A. Author", "B. Writer"]}
+    metadata = {"title": TITLE, "authors": [{"name": "A. Author"}, {"name": "B. Writer"}]}
     render(report / "sample.qmd", results, output, "embedded", metadata)
     for path in output.values():
         assert path.read_bytes() == (paper / path.name).read_bytes()
@@ -242,7 +242,7 @@ def test_title_and_authors_are_shown_literally(report, results, tmp_path, title)
     shutil.copytree(report, tmp_path / "report", dirs_exist_ok=True)
     source = tmp_path / "report" / "plain.qmd"
     source.write_text("---\ntitle: none\n---\n\nText.\n")
-    render(source, results, output, "embedded", {"title": title, "authors": [author]})
+    render(source, results, output, "embedded", {"title": title, "authors": [{"name": author}]})
     page = html.unescape(squeeze(output["html"].read_text(encoding="utf-8")))
     assert f'<h1 class="title">{title}</h1>' in page
     assert f"<title>{title}</title>" in page

@@ -82,7 +82,7 @@ def paper(tmp_path):
 def test_quarto_is_called_once_a_format_in_a_folder_of_its_own(install, paper):
     record = install()
     source, results, output = paper
-    metadata = {"title": "New: “T”", "authors": ["A. Author"]}
+    metadata = {"title": "New: “T”", "authors": [{"name": "A. Author"}]}
     assert render(source, results, output, "auto", metadata) == "quarto"
     assert output["html"].read_text() == "made as html"
     assert output["pdf"].read_text() == "made as typst"

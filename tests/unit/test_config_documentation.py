@@ -108,6 +108,7 @@ def test_what_the_readme_shows_is_true(tmp_path, monkeypatch):
     plan = load(*(f"{i}.yaml" for i in range(len(shown))))  # each is laid over those before it
     assert plan.settings("damped_wave", "narrow").network.hidden == [8]
     assert plan.formula("damped_wave")["inputs"] == {"x": [0.0, 6.283185307179586]}
+    assert [author["name"] for author in plan.authors()] == ["Ada Lovelace", "Bo Li"]
 
 
 def test_every_method_has_its_block():
@@ -138,12 +139,13 @@ def test_the_schema_accepts_the_configs_and_finds_mistakes():
         {"formulas": {"a b": {"expression": "x", "inputs": {"x": [0, 1]}}}},
         {"network": {"activation": "ReLU"}},
         {"data": {"points": "many"}},
+        {"report": {"authors": [{"nam": "A"}]}},
     ):
         assert not validator.is_valid(content | mistake), mistake
 
 
 def test_the_schema_accepts_what_the_check_accepts():
-    """Numbers as text, and anchors."""
+    """Numbers as text, anchors, and the forms of authors."""
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(json_schema())
     content = {
@@ -158,5 +160,8 @@ def test_the_schema_accepts_what_the_check_accepts():
         },
         "predict": {"f": [{"x": "pi", "z": 0}]},
     }
-    assert list(validator.iter_errors(content)) == []
-    check(content)
+    ada = {"name": "Ada", "affiliation": "U", "email": "a@u.org"}
+    for authors in (["Ada", ada], ada, "Ada", [{"name": "B", "affiliations": [{"name": "U"}]}]):
+        content["report"] = {"authors": authors}
+        assert list(validator.iter_errors(content)) == []
+        check(content)

@@ -27,6 +27,10 @@ def box(**inputs):
     return formula(expression="*".join(["1", *inputs]), inputs=inputs)
 
 
+def authors(value):
+    return formula() | {"report": {"authors": value}}
+
+
 NAN, INF = float("nan"), float("inf")
 MESSAGES = [
     (None, "is empty; it needs formulas"),
@@ -221,6 +225,13 @@ MESSAGES = [
     (formula() | {"predict": {"f": [{"x": INF}]}}, "predict.f[0].x: .inf is not finite"),
     (formula() | {"predict": {"f": {"x": 1}}}, "predict.f: {"),
     (formula() | {"predict": {"f": [0.5]}}, "predict.f[0]: 0.5 is not a block of keys; a point gi"),
+    # authors
+    (authors(3), "report.authors: 3 is not a list; write [3]"),
+    (authors([{"affiliation": "X"}]), "report.authors[0].name: is missing"),
+    (authors([""]), "report.authors[0].name: is empty"),
+    (authors([{"name": "A", "orcid": "0"}]), "authors[0].orcid: unknown key; the keys here are n"),
+    (authors([{"name": "A", "email": "a at b"}]), '"a at b" is not an e-mail address; write one'),
+    (authors({"name": "A", "affiliation": {"url": "x"}}), "authors[0].affiliation: {"),
     # results and report
     (formula() | {"results": "../up"}, 'results: "../up" leads out of the project'),
     (formula() | {"results": "a b"}, 'results: "a b" cannot be a folder'),

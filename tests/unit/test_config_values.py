@@ -1,4 +1,4 @@
-"""The values of a config as people write them: numbers, true and false, titles."""
+"""The values of a config as people write them: numbers, true and false, titles, authors."""
 
 import pytest
 
@@ -77,3 +77,29 @@ def test_titles_are_text_as_it_is_written(tmp_path, text):
     file.write_text(f"formulas: {{a: {entry}}}\nreport: {{title: {text}}}\n")
     plan = load(file)
     assert (plan.title("a"), plan.report.title) == (text, text)
+
+
+ADA, BO = {"name": "Ada"}, {"name": "Bo", "affiliation": "U", "email": "bo@u.org"}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (None, []),
+        ([], []),
+        ("Ada", [ADA]),
+        (["Ada", BO], [ADA, BO]),
+        (BO, [BO]),
+        ([BO], [BO]),
+        ([{"name": "Ada", "affiliation": ["U", "V"]}], [ADA | {"affiliation": "U; V"}]),
+        (
+            [{"name": "Ada", "affiliations": [{"name": "U", "city": "C", "department": "D"}, "V"]}],
+            [ADA | {"affiliation": "D, U, C; V"}],
+        ),
+        ([{"name": "Ada", "affiliation": None, "email": None}], [ADA]),
+    ],
+)
+def test_authors_have_the_forms_of_quarto(written, expected):
+    plan = check(FORMULAS | {"report": {"authors": written}})
+    assert plan.authors() == expected
+    assert plan.resolved()["authors"] == expected

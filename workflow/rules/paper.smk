@@ -97,7 +97,7 @@ rule paper:
         runtime=10,
     params:
         engine=plan.report.engine,
-        metadata=lambda wildcards: {"title": plan.report.title, "authors": plan.report.authors},
+        metadata=lambda wildcards: {"title": plan.report.title, "authors": plan.authors()},
         language="en",
     message:
         "Writing the paper, HTML and PDF"

@@ -19,6 +19,7 @@ OWN_KEY = {
     "formulas": "<formula>",
     "variations": "<variation>",
     "predict": "<formula>",
+    "authors": "<n>",
 }
 OVERRIDES = (Data, TrainingData, Network, Training)  # described once, at the top level
 CONSTANT = r"\d|\b(pi|e)\b"  # what every constant expression has in it
@@ -75,6 +76,8 @@ def settings(
         if inner is None or (inner in OVERRIDES and not top and path != "training."):
             yield here, field
         else:
+            if get_origin(field.annotation) is list:
+                yield here, field
             below = f"{here}.{OWN_KEY[name]}." if name in OWN_KEY else f"{here}."
             yield from settings(inner, below, top=False)
 

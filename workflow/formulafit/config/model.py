@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from formulafit.config.authors import Authors
 from formulafit.config.errors import problem
 from formulafit.config.settings import (
     Block,
@@ -116,7 +117,10 @@ class Report(Block):
         "Fitting mathematical formulas with a multilayer perceptron",
         description="Title of the paper.",
     )
-    authors: list[Text] = Field([], description="Authors of the paper.")
+    authors: Authors = Field(
+        [],
+        description="Authors of the paper, each a name or a block; one alone needs no list.",
+    )
     languages: Annotated[list[Literal["en"]], Field(min_length=1), AfterValidator(distinct)] = (
         Field(["en"], description="Languages that the paper is written in.")
     )

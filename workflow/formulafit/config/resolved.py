@@ -99,6 +99,10 @@ class Config:
         points = self.file.predict.get(formula, [])
         return [{name: point[name] for name in names} for point in points]
 
+    def authors(self) -> list[dict[str, str]]:
+        """Return the authors, each with `name` and, where given, `affiliation` and `email`."""
+        return [each.model_dump(mode="json", exclude_none=True) for each in self.report.authors]
+
     def variations_of(self, formula: str) -> list[str]:
         """Return the variations of a formula, `base` first."""
         named = [
@@ -202,6 +206,7 @@ class Config:
         """Return what the paper is told of the config: plain data."""
         return {
             **self.report.model_dump(mode="json"),
+            "authors": self.authors(),
             "seed": self.seed,
             "results": self.results,
             "formulas": [

@@ -54,8 +54,8 @@ def _signs(config: Config) -> Iterator[Problem]:
 
 def _texts(config: Config) -> Iterator[tuple[str, str]]:
     yield "report.title", config.report.title
-    for i, author in enumerate(config.report.authors):
-        yield f"report.authors[{i}]", author
+    for i, author in enumerate(config.authors()):
+        yield f"report.authors[{i}]", " ".join(author.values())
     for key, formula in config.formulas.items():
         yield f"formulas.{key}.title", formula.title or ""
     for key, variation in config.variations.items():

@@ -46,7 +46,8 @@ def render(
         is found and then fails is an error also under ``auto``: the same command must not make
         another paper, or hide a cell that raises, without a word.
     metadata : mapping, optional
-        ``title`` (str) and ``authors`` (list of str), shown literally, not read as Markdown.
+        ``title`` (str) and ``authors`` (list of mappings with ``name``, and ``affiliation`` and
+        ``email`` where they are known), shown literally, not read as Markdown.
     language : str
         The paper's language, such as ``en``.
 
@@ -81,7 +82,7 @@ def _literal(metadata: Mapping[str, Any]) -> dict[str, Any]:
     if metadata.get("title"):
         document["title"] = escape(metadata["title"])
     if metadata.get("authors"):
-        document["author"] = [escape(author) for author in metadata["authors"]]
+        document["author"] = [escape(author["name"]) for author in metadata["authors"]]
     return document
 
 
