@@ -65,7 +65,11 @@ def test_r_squared_is_never_rounded_up_to_one(value: float | None, expected: str
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(512, "512"), (10000, "10,000"), (0.001, "0.001"), (1e-8, "$10^{-8}$"), (-0.3, "−0.3")],
+    [
+        *[(512, "512"), (10000, "10,000"), (0.001, "0.001"), (1e-8, "$10^{-8}$"), (-0.3, "−0.3")],
+        *[(6.283185307179586, r"$2\pi$"), (-1.5707963267948966, r"$-\pi/2$"), (3.14159, "3.14159")],
+        *[(2.356194490192345, r"$3\pi/4$"), (1.0471975511965979, r"$\pi/3$"), (22, "22")],
+    ],
 )
 def test_exact_keeps_what_a_person_wrote(value: float, expected: str) -> None:
     assert text.exact(value) == expected

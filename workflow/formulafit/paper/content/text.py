@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from pathlib import PurePosixPath
 
 MISSING = "–"  # a value that does not exist, such as the NRMSE of a constant target
@@ -52,13 +53,24 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 def exact(value: float) -> str:
-    """Return a value that a person wrote, with all its digits: 0.001, 512, 1e-8 as TeX."""
+    """Return a value that a person wrote, with all its digits: 0.001, 512; 1e-8, 2*pi as TeX."""
+    if multiple := _of_pi(value):
+        return f"${multiple}$"
     if value == 0 or 1e-4 <= abs(value) < 1e6:
         return _minus(f"{value:,}" if isinstance(value, int) else f"{value:,.12g}")
     mantissa, exponent = f"{value:.12e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".")
     power = f"10^{{{int(exponent)}}}"
     return f"${power}$" if mantissa == "1" else rf"${mantissa}\times {power}$"
+
+
+def _of_pi(value: float) -> str:
+    """Return a multiple of pi, such as pi/2, in TeX, and nothing for another number."""
+    part = Fraction(value / math.pi).limit_denominator(12)
+    if not part or not math.isclose(part * math.pi, value, rel_tol=1e-15):
+        return ""
+    times = {1: "", -1: "-"}.get(part.numerator, str(part.numerator))
+    return rf"{times}\pi" + (f"/{part.denominator}" if part.denominator > 1 else "")
 
 
 def tex(value: float) -> str:
