@@ -117,6 +117,14 @@ def test_a_formula_may_begin_with_a_minus_and_inputs_may_follow_options():
     assert document["inputs"] == {"x": [-np.pi, np.pi], "y": [-2.0, -1.0]}
 
 
+def test_an_input_that_does_not_occur_is_trained_with(capsys):
+    assert main(["fit", "x", "u=0:1", "x=0:1", *SHORT]) == 0
+    document = read_json("x/network.json")
+    assert document["inputs"] == {"u": [0.0, 1.0], "x": [0.0, 1.0]}
+    assert formulafit.load("x")([[0.5, 0.5]]).shape == (1,)
+    assert 'warning: inputs: "x" holds no u; the networks get such' in capsys.readouterr().err
+
+
 def test_a_fit_that_diverges_ends_with_1(capsys):
     assert main(["fit", "x", "x=0:1", *SHORT, "--set", "training.adam.learning_rate=1e30"]) == 1
     captured = capsys.readouterr()

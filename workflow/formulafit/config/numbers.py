@@ -8,6 +8,8 @@ from typing import Any
 from formulafit.config.errors import problem, shown
 from formulafit.formula import FormulaError, constant
 
+DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")  # 2024-11-26 would be 1987
+
 
 class WrittenInt(int):
     """A whole number that a file holds, with its text there: ``010``."""
@@ -33,10 +35,12 @@ def numeral(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return constant(value)
+        if not DATE.fullmatch(value):
+            return constant(value)
+        mend = ambiguous(value)
     except FormulaError as error:
-        mend = grouped(value) or refused(value, str(error), "write one such as 0.5 or 2*pi")
-        raise problem(f"{shown(value)} is not a number; {mend}") from None
+        mend = ambiguous(value) or refused(value, str(error), "write one such as 0.5 or 2*pi")
+    raise problem(f"{shown(value)} is not a number; {mend}")
 
 
 def whole(value: Any) -> Any:
@@ -47,7 +51,7 @@ def whole(value: Any) -> Any:
     if re.fullmatch(r"\s*[-+]?[0-9]{1,400}\s*", text):
         return int(text)  # with all of its digits
     written = f"{shown(value) if isinstance(value, str) else text} is not a whole number"
-    if mend := grouped(text):
+    if mend := ambiguous(text):
         raise problem(f"{written}; {mend}")
     try:
         number = constant(text)
@@ -59,8 +63,10 @@ def whole(value: Any) -> Any:
     return int(number)
 
 
-def grouped(text: str) -> str:
-    """Say what to write instead of 10,000, 10.000 and 0,1, which people read in two ways."""
+def ambiguous(text: str) -> str:
+    """Say what to write instead of 10,000, 10.000, 0,1 and dates, which may be read in two ways."""
+    if DATE.fullmatch(text):
+        return f"write {re.sub(r'[^0-9]', '', text)}, without the signs of a date"
     found = re.fullmatch(r"\s*([-+]?\d+)[.,](\d+)\s*", text)
     decimal = f"{float(f'{found[1]}.{found[2]}'):g}" if found else ""
     if re.fullmatch(r"\s*[-+]?\d{1,3}([., '’]\d{3})+\s*", text):
@@ -70,6 +76,6 @@ def grouped(text: str) -> str:
 
 def refused(text: str, refusal: str, otherwise: str) -> str:
     """Say what to write instead of text: the parser's words where an expression was meant."""
-    if not re.search(r"[*/(^]|\dpi\b", text):
+    if text.isascii() and not re.search(r"[*/(^]|\dpi\b", text):
         return otherwise
     return refusal.removeprefix(f'"{text}" at column 1: ')
