@@ -76,6 +76,6 @@ def ambiguous(text: str) -> str:
 
 def refused(text: str, refusal: str, otherwise: str) -> str:
     """Say what to write instead of text: the parser's words where an expression was meant."""
-    if text.isascii() and not re.search(r"[*/(^]|\dpi\b", text):
+    if "instead" not in refusal and not re.search(r"[*/(]", text):
         return otherwise
     return refusal.removeprefix(f'"{text}" at column 1: ')
