@@ -248,7 +248,10 @@ class Writer:
                 "seed": 1,
                 "results": "results/small",
                 "formulas": self.formulas,
-                "studies": [{"study": s, "members": m} for s, m in self.studies.items()],
+                "studies": [
+                    {"study": s, "title": s.replace("_", " ").capitalize(), "members": m}
+                    for s, m in self.studies.items()
+                ],
             },
         }
         write_json(self.folder / "summary.json", summary)

@@ -166,7 +166,7 @@ def test_studies_with_what_diverged(html: str, page: Page, summary: pd.DataFrame
     assert "Model variations" in html
     assert re.search(r"variation steep, replicate 1 diverged: ", html)
     cells = {cell for row in page.rows for cell in row}
-    for variation in ("narrow", "wide"):
+    for variation in ("width_8", "width_64"):
         errors = summary.loc[summary["variation"] == variation, "test_nrmse"]
         assert written(median(errors)) in cells
 

@@ -57,8 +57,8 @@ def test_the_alternative_changes_the_method_and_nothing_else():
     plan = check(
         {
             "formulas": {"line": LINE, "plane": PLANE | adam(max_epochs=5)},
+            "studies": {"methods": {"members": {"studied": adam()}}},
             "variations": {
-                "studied": {"study": "methods"} | adam(),
                 "small": adam() | {"network": {"hidden": [8]}},
                 "slow": adam(learning_rate=1e-4),
                 "slower": adam(learning_rate=1e-5),
@@ -137,21 +137,20 @@ def test_replicates_fall_through(formula, variation, expected):
 
 def test_fits_variations_and_studies_keep_the_order_of_the_config():
     plan = config(
-        variations={
-            "z": {"study": "b"},
-            "y": {"study": "a", "formulas": ["plane"]},
-            "x": {"study": "b", "formulas": ["line"], "title": "The x"},
-            "w": {"formulas": ["plane", "line"]},
-        }
+        variations={"w": {"formulas": ["plane", "line"]}},
+        studies={
+            "b": {"members": {"z": {}, "x": {"title": "The x"}}},
+            "a": {"formulas": ["plane"], "members": {"y": {}}},
+        },
     )
-    assert plan.variations_of("line") == [BASE, "z", "x", "w"]
-    assert plan.variations_of("plane") == [BASE, "z", "y", "w"]
+    assert plan.variations_of("line") == [BASE, "w", "z", "x"]
+    assert plan.variations_of("plane") == [BASE, "w", "z", "x", "y"]
     assert plan.formulas_of("w") == ["line", "plane"]
-    assert plan.fits() == [("line", v) for v in (BASE, "z", "x", "w")] + [
-        ("plane", v) for v in (BASE, "z", "y", "w")
+    assert plan.fits() == [("line", v) for v in (BASE, "w", "z", "x")] + [
+        ("plane", v) for v in (BASE, "w", "z", "x", "y")
     ]
     assert plan.studies() == {
-        "b": [("line", "z"), ("plane", "z"), ("line", "x")],
+        "b": [("line", "z"), ("plane", "z"), ("line", "x"), ("plane", "x")],
         "a": [("plane", "y")],
     }
     told = json.loads(json.dumps(plan.resolved(), sort_keys=True))  # as it lies in the summary
@@ -186,7 +185,9 @@ def test_what_the_paper_is_told():
     plan = config(
         results="elsewhere/",
         report={"title": "A title", "fail_on": []},
-        variations={"v_1": {"study": "s", "formulas": ["line"], "network": {"hidden": [8]}}},
+        studies={
+            "s": {"formulas": ["line"], "members": {"v_1": {"network": {"hidden": [8]}}}},
+        },
     )
     told = plan.resolved()
     assert json.loads(json.dumps(told)) == told
@@ -205,6 +206,7 @@ def test_what_the_paper_is_told():
         "studies": [
             {
                 "study": "s",
+                "title": "S",
                 "members": [
                     {
                         "formula": "line",

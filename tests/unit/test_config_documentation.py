@@ -109,6 +109,8 @@ def test_what_the_readme_shows_is_true(tmp_path, monkeypatch):
     assert plan.settings("damped_wave", "narrow").network.hidden == [8]
     assert plan.formula("damped_wave")["inputs"] == {"x": [0.0, 6.283185307179586]}
     assert [author["name"] for author in plan.authors()] == ["Ada Lovelace", "Bo Li"]
+    assert plan.settings("damped_wave", "learning_rate_0_01").training.adam.learning_rate == 0.01
+    assert plan.settings("damped_wave", "half_box").data.train_box == {"x": [0, 3]}
 
 
 def test_every_method_has_its_block():

@@ -54,7 +54,7 @@ MESSAGES = [
     (formula() | {"training": {"epochs": 1}}, "did you mean max_epochs, in training.adam?"),
     (formula() | {"training": {"adam": {"lr": 1}}}, "did you mean learning_rate?"),
     (formula() | {"expect": {}}, "expect: unknown key; it belongs in formulas.<formula>"),
-    (formula() | {"title": "T"}, "in formulas.<formula>, variations.<variation> or report"),
+    (formula() | {"title": "T"}, "in formulas.<formula>, variations.<variation>, studies."),
     (formula(name="F"), "formulas.f.name: unknown key; did you mean title?"),
     (
         formula(**{"0)": None}),
@@ -80,14 +80,19 @@ MESSAGES = [
         'formulas: the key false is a word of YAML; put it in quotes, "false"',
     ),
     ({"formulas": {"f": LINE}, 1: 2}, "the key 1 is not text"),
-    ({"formulas": {"Wave": LINE, "wave": LINE}}, "formulas.wave: differs from Wave in case alone"),
     (
-        formula() | {"variations": {"v": {}, "V": {}}},
-        "variations.V: differs from v in case alone",
+        {"formulas": {"Wave": LINE, "wave": LINE}},
+        "formulas.wave: wave differs from Wave in case alone",
     ),
     (
-        formula() | {"variations": {"v": {"study": "s"}, "w": {"study": "S"}}},
-        "variations: study S: differs from s in case alone",
+        formula() | {"variations": {"v": {}, "V": {}}},
+        "variations.V: V differs from v in case alone",
+    ),
+    (
+        formula() | {"variations": {"v": {"study": "s", "formulas": ["f"], "replicates": 2}}},
+        "variations.v.study: a study is a block of its own at the top level, and this variation a "
+        "member of it; write studies: {s: {formulas: [f], members: {this_variation: {replicates: "
+        "2}}}}",
     ),
     (box(**{"lambda": [0, 1]}), '"lambda" is a word of Python; call the input lambda_'),
     (box(ω=[0, 1]), "the first a letter; call it omega, in the expression too"),
@@ -307,9 +312,10 @@ def test_problems_of_settings_and_of_the_domain_are_listed_together():
 
 def test_a_block_that_no_fit_reads_is_an_error():
     """With the methods `adam` and `other`; the blocks written down, and the methods in use."""
-    assert unread("formulas.f", ["adam"], {"adam", "other"}, "f is trained") == []
-    assert unread("formulas.f", [], {"adam"}, "f is trained") == []
-    ((path, message),) = unread("formulas.f", ["adam", "other"], {"adam"}, "f is trained")
+    places = {block: f"formulas.f.training.{block}" for block in ("adam", "other")}
+    assert unread(places, {"adam", "other"}, "f is trained") == []
+    assert unread({}, {"adam"}, "f is trained") == []
+    ((path, message),) = unread(places, {"adam"}, "f is trained")
     assert path == "formulas.f.training.other"
     assert message == (
         "f is trained with the method adam, which does not read these settings; move them to "

@@ -234,8 +234,8 @@ def test_overfitting_is_mended_by_one_thing_at_a_time(default):
     assert mends["more_data"] == {"data.train_rows", "training.adam.max_epochs"}
 
 
-def test_the_tutorials_network_is_a_variation(default):
-    tutorial = default.settings("egg_box", "tutorial")
+def test_the_tutorials_network_is_in_a_study(default):
+    tutorial = default.settings("egg_box", "architecture_128x128")
     assert (tutorial.network.hidden, tutorial.training.method) == ([128, 128], "adam")
     assert tutorial.network.activation == "auto"  # relu to adam
     assert default.settings("egg_box", BASE).network.hidden == [512]

@@ -47,7 +47,7 @@ WAVE = {
         (("-0.3*x", "-0.2*x"), WAVE),
         (("x: [0, 6]", "x: [0, 5]"), WAVE),
         (
-            ("{hidden: [64]}", "{hidden: [48]}"),
+            ("[[8], [64]]", "[[8], [48]]"),
             {"fit": 1, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1, **END},
         ),
         (
@@ -98,6 +98,6 @@ def test_another_formula_leaves_the_others_alone(project: Path, jobs: Jobs) -> N
 
 def test_a_formula_less_leaves_the_others_alone(project: Path, jobs: Jobs) -> None:
     text = (project / TINY).read_text(encoding="utf-8")
-    start, end = text.index("  plane:"), text.index("variations:")
+    start, end = text.index("  plane:"), text.index("studies:")
     (project / TINY).write_text(text[:start] + text[end:], encoding="utf-8")
     assert jobs(project, "--configfile", TINY) == {"summary": 1, **END}

@@ -14,6 +14,7 @@ Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 Jobs = Callable[..., dict[str, int]]
 
 TINY = "tests/workflow/tiny.yaml"
+VARIATIONS = ("base", "width_8", "width_64", "steep")  # of the wave
 TIMES = ("fit_seconds", "fit_cpu_seconds")
 
 
@@ -33,7 +34,7 @@ def test_every_file_is_there(tiny_run: Path) -> None:
         *(f"logic/{name}" for name in ("gates.json", "gates.svg", "network.svg")),
         *("logic/xor.json", "logic/xor.svg", "studies/learning_rate.svg", "studies/width.svg"),
         *(f"formulas/{key}/{name}" for key in ("wave", "plane") for name in formula),
-        *(f"formulas/wave/{v}/{name}" for v in ("base", "narrow", "wide", "steep") for name in fit),
+        *(f"formulas/wave/{v}/{name}" for v in VARIATIONS for name in fit),
         *(f"formulas/plane/base/{name}" for name in fit),
     }
     found = {str(path.relative_to(tiny_run)) for path in tiny_run.rglob("*") if path.is_file()}
@@ -46,7 +47,7 @@ def test_summary_has_a_row_a_fit(tiny_run: Path) -> None:
     table = rows(tiny_run)
     assert tuple(table[0]) == COLUMNS
     assert [(row["formula"], row["variation"], row["replicate"]) for row in table] == [
-        *(("wave", variation, n) for variation in ("base", "narrow", "wide") for n in "12"),
+        *(("wave", variation, n) for variation in ("base", "width_8", "width_64") for n in "12"),
         ("wave", "steep", "1"),
         *(("plane", "base", n) for n in "12"),
     ]

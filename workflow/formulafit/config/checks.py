@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from formulafit.config.errors import Problem, nearest
 from formulafit.config.resolved import Config
@@ -30,29 +30,37 @@ def _first(messages: list[str]) -> str:
 
 
 def _keys(config: Config) -> Iterator[Problem]:
-    for key in config.variations:
+    """Refuse the reserved key, and keys which name one file where a system ignores case."""
+    file = config.file
+    variations = [(key, f"variations.{key}") for key in file.variations]
+    variations += [(each.key, each.place) for each in config.studied]
+    for key, place in variations:
         if key.lower() == BASE:
-            yield f"variations.{key}", f"{BASE} is reserved for a formula's own settings; rename it"
-    studies = (variation.study for variation in config.variations.values() if variation.study)
-    yield from _alike("formulas.", config.formulas)
-    yield from _alike("variations.", config.variations)
-    yield from _alike("variations: study ", dict.fromkeys(studies))
+            yield place, f"{BASE} is reserved for a formula's own settings; rename it"
+    yield from _alike((key, f"formulas.{key}") for key in file.formulas)
+    yield from _alike((key, f"studies.{key}") for key in file.studies)
+    yield from _alike(variations)
 
 
-def _alike(place: str, keys: Iterable[str]) -> Iterator[Problem]:
-    """Refuse keys which name the same file where a system ignores case."""
-    seen: dict[str, str] = {}
-    for key in keys:
-        first = seen.setdefault(key.lower(), key)
-        if first != key:
-            yield f"{place}{key}", f"differs from {first} in case alone; rename one of them"
+def _alike(keys: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Refuse keys, each given with its place, that differ in case alone or not at all."""
+    seen: dict[str, tuple[str, str]] = {}
+    for key, place in keys:
+        if key.lower() not in seen:
+            seen[key.lower()] = key, place
+            continue
+        first, there = seen[key.lower()]
+        if first == key:
+            yield place, f"has the key {key}, which {there} has too; rename one of them"
+        else:
+            yield place, f"{key} differs from {first} in case alone; rename one of them"
 
 
 def _references(config: Config) -> Iterator[Problem]:
     for key, variation in config.variations.items():
         for formula in variation.formulas or []:
             if formula not in config.formulas:
-                yield f"variations.{key}.formulas", _no_formula(formula, config)
+                yield config.place(key, "formulas"), _no_formula(formula, config)
     for formula, points in config.file.predict.items():
         if formula not in config.formulas:
             yield f"predict.{formula}", _no_formula(formula, config)
@@ -75,14 +83,13 @@ def _blocks(config: Config) -> Iterator[Problem]:
     """Refuse a training block that is read by no fit it was written for."""
     for key, entry in config.formulas.items():
         methods = {config.settings(key, v).training.method for v in config.variations_of(key)}
-        yield from unread(
-            f"formulas.{key}", entry.training.blocks_set(), methods, f"{key} is trained"
-        )
+        places = {b: f"formulas.{key}.training.{b}" for b in entry.training.blocks_set()}
+        yield from unread(places, methods, f"{key} is trained")
     for key, variation in config.variations.items():
-        for formula in config.formulas_of(key):
+        places = {b: config.place(key, f"training.{b}") for b in variation.training.blocks_set()}
+        for formula in config.formulas_of(key) if places else []:
             method = config.settings(formula, key).training.method
-            blocks = variation.training.blocks_set()
-            yield from unread(f"variations.{key}", blocks, {method}, f"it trains {formula}")
+            yield from unread(places, {method}, f"it trains {formula}")
 
 
 def find_warnings(config: Config) -> list[str]:
@@ -111,16 +118,16 @@ def _inert_inputs(config: Config) -> Iterator[str]:
             )
 
 
-def unread(path: str, blocks: Iterable[str], methods: Collection[str], what: str) -> list[Problem]:
-    """Return a problem for each of the blocks written below `path` that no method in use reads."""
+def unread(places: Mapping[str, str], methods: Collection[str], what: str) -> list[Problem]:
+    """Return a problem for each training block, given with its place, that no method reads."""
     used = " and ".join(sorted(methods))
     return [
         (
-            f"{path}.training.{block}",
+            place,
             f"{what} with the method {used}, which does not read these settings; move them to "
             f"training.{used}, or set training.method: {block}",
         )
-        for block in blocks
+        for block, place in places.items()
         if block not in methods
     ]
 
@@ -191,7 +198,7 @@ def _train_box(config: Config, formula: str, variation: str) -> Iterator[Problem
 def _origin(config: Config, formula: str, variation: str, setting: str) -> str:
     """Return the path where a data setting of a fit was written down, or could be."""
     if variation != BASE and setting in config.variations[variation].data.model_fields_set:
-        return f"variations.{variation}.data.{setting}"
+        return config.place(variation, f"data.{setting}")
     if setting in config.formulas[formula].data.model_fields_set:
         return f"formulas.{formula}.data.{setting}"
     return f"data.{setting}"

@@ -18,12 +18,14 @@ from formulafit.config.values import Name, Range
 OWN_KEY = {
     "formulas": "<formula>",
     "variations": "<variation>",
+    "studies": "<study>",
+    "members": "<member>",
     "predict": "<formula>",
     "authors": "<n>",
 }
 OVERRIDES = (Data, TrainingData, Network, Training)  # described once, at the top level
 CONSTANT = r"\d|\b(pi|e)\b"  # what every constant expression has in it
-KINDS = {int: "whole number", float: "number", bool: "true or false", str: "text"}
+KINDS = {int: "whole number", float: "number", bool: "true or false", str: "text", Any: "value"}
 
 
 def json_schema() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from formulafit.config.errors import closest, nearest, shown
 from formulafit.config.model import ConfigFile
 from formulafit.config.settings import Block, Data, TrainingData
 from formulafit.config.values import KEY, KEY_IN_WORDS
+from formulafit.config.variations import SHARED
 
 Steps = Sequence[str | int]
 
@@ -45,10 +46,7 @@ def unknown(steps: Steps, value: Any) -> str:
     """Say that a key is unknown, and which one may have been meant."""
     key, block = str(steps[-1]), _block_at(steps[:-1])
     if block is TrainingData and key in Data.model_fields:
-        return (
-            "a variation shares the points and the test set of its formula; set it in the formula's"
-            " data or at the top level"
-        )
+        return SHARED
     if re.match(r"\w+:\S", key):
         return f"unknown key; put a space behind the colon, as in {key.replace(':', ': ', 1)}"
     if value is None and not re.fullmatch(KEY, key):

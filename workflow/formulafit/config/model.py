@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from formulafit.config.authors import Authors
 from formulafit.config.errors import problem
-from formulafit.config.settings import (
-    Block,
-    Data,
-    Network,
-    Training,
-    TrainingData,
-    nested,
-    without_extensions,
-)
+from formulafit.config.settings import Block, Data, Network, Training, nested
 from formulafit.config.values import (
     BASE,
     READ_WHOLE,
@@ -31,17 +23,9 @@ from formulafit.config.values import (
     Text,
     distinct,
 )
+from formulafit.config.variations import Replicates, Study, Variation, own_keys
 from formulafit.formula import FormulaError, parse
 from formulafit.formula.functions import FUNCTIONS
-
-
-def _own_keys(value: Any) -> Any:
-    """Read keys of a person's own: none below an empty key, and none that begins with x-."""
-    return without_extensions({} if value is None else value)
-
-
-Keys = Annotated[list[Key], Field(min_length=1), AfterValidator(distinct)]
-Replicates = Annotated[int, Field(ge=1, le=1000), READ_WHOLE]
 
 
 class Expectation(Block):
@@ -90,26 +74,6 @@ class FormulaEntry(Block):
         return self
 
 
-class Variation(Block):
-    """Other settings for some formulas, beside their own."""
-
-    formulas: Keys | None = Field(None, description="The formulas it is for. Null: all.")
-    study: Key | None = Field(
-        None, description="The study, a table and a figure of the paper, that it belongs to."
-    )
-    title: Text | None = Field(
-        None, description="Its name in the paper. Null: the key, with spaces for _."
-    )
-    replicates: Replicates | None = Field(None, description="Repeats for this variation.")
-    data: TrainingData = nested(
-        TrainingData,
-        "Data settings; keys as in `data`, without points, test_fraction and sampling: "
-        "all variations of a formula share its test set.",
-    )
-    network: Network = nested(Network, "Network settings; keys as in `network`.")
-    training: Training = nested(Training, "Training settings; keys as in `training`.")
-
-
 class Report(Block):
     """The paper."""
 
@@ -149,16 +113,19 @@ class ConfigFile(Block):
     data: Data = nested(Data, "Points, split, noise, scaling.")
     network: Network = nested(Network, "The multilayer perceptron.")
     training: Training = nested(Training, "How networks are trained.")
-    formulas: Annotated[
-        dict[Key, FormulaEntry], Field(min_length=1), BeforeValidator(_own_keys)
-    ] = Field(description="The formulas by their keys, which name folders and files.")
-    variations: Annotated[dict[Key, Variation], BeforeValidator(_own_keys)] = Field(
+    formulas: Annotated[dict[Key, FormulaEntry], Field(min_length=1), BeforeValidator(own_keys)] = (
+        Field(description="The formulas by their keys, which name folders and files.")
+    )
+    variations: Annotated[dict[Key, Variation], BeforeValidator(own_keys)] = Field(
         {},
-        description="Named overrides of settings, the paper's model variations. Settings fall "
+        description="Named overrides of settings, beside the formulas' own fits. Settings fall "
         f"through: default, top level, formula, variation. The key `{BASE}` is reserved.",
+    )
+    studies: Annotated[dict[Key, Study], BeforeValidator(own_keys)] = Field(
+        {}, description="Sweeps over settings, the paper's model variations."
     )
     predict: Annotated[
         dict[Key, list[dict[Name, Number]]],
-        BeforeValidator(_own_keys),
+        BeforeValidator(own_keys),
     ] = Field({}, description="New inputs to predict, such as `{damped_wave: [{x: 0.5}]}`.")
     report: Report = nested(Report, "The paper.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from formulafit.config.errors import Origin, place
-from formulafit.config.model import ConfigFile, FormulaEntry, Report, Variation
-from formulafit.config.settings import Settings, overlay, written
+from formulafit.config.model import ConfigFile, FormulaEntry, Report
+from formulafit.config.settings import Settings, overlay
+from formulafit.config.studies import StudyVariation, expand
 from formulafit.config.values import BASE
+from formulafit.config.variations import Variation
 from formulafit.formula import Formula, parse
 
 
@@ -23,6 +25,11 @@ class Config:
 
     Attributes
     ----------
+    studied : list of StudyVariation
+        What the studies compare, in the order of the config.
+    variations : mapping
+        All variations by key: those written down, then those of the studies; `base` is not among
+        them.
     warnings : list of str
         What the person should know, and need not change.
     """
@@ -30,6 +37,11 @@ class Config:
     def __init__(self, file: ConfigFile, source: str | Origin) -> None:
         self.file = file
         self.source = source
+        self.studied: list[StudyVariation] = expand(file.studies)
+        self.variations: dict[str, Variation] = {
+            **file.variations,
+            **{each.key: each.variation for each in self.studied},
+        }
         self.warnings: list[str] = []
         self._settings: dict[tuple[str, str], Settings] = {}
 
@@ -56,11 +68,6 @@ class Config:
     def formulas(self) -> dict[str, FormulaEntry]:
         """The formulas as written, in their order."""
         return self.file.formulas
-
-    @property
-    def variations(self) -> dict[str, Variation]:
-        """The variations as written, in their order; `base` is not among them."""
-        return self.file.variations
 
     def formula(self, formula: str) -> dict[str, Any]:
         """Return what a job needs to know of a formula: plain data."""
@@ -105,29 +112,36 @@ class Config:
 
     def variations_of(self, formula: str) -> list[str]:
         """Return the variations of a formula, `base` first."""
-        named = [
-            key
-            for key, variation in self.variations.items()
-            if variation.formulas is None or formula in variation.formulas
-        ]
-        return [BASE, *named]
+        return [BASE, *(key for key in self.variations if self._is_for(key, formula))]
 
     def formulas_of(self, variation: str) -> list[str]:
         """Return the formulas that a variation is for."""
-        return [formula for formula in self.formulas if variation in self.variations_of(formula)]
+        return [formula for formula in self.formulas if self._is_for(variation, formula)]
+
+    def _is_for(self, variation: str, formula: str) -> bool:
+        named = self.variations[variation].formulas
+        return named is None or formula in named
 
     def fits(self) -> list[tuple[str, str]]:
         """Return every (formula, variation), in the order of the config."""
         return [(f, v) for f in self.formulas for v in self.variations_of(f)]
 
+    def place(self, variation: str, setting: str) -> str:
+        """Return where the config has a setting of a variation, or could have it, for messages."""
+        if variation in self.file.variations:
+            return f"variations.{variation}.{setting}"
+        return next(e for e in self.studied if e.key == variation).place_of(setting)
+
     def studies(self) -> dict[str, list[tuple[str, str]]]:
         """Return the studies in their order, each with its (formula, variation)."""
-        studies: dict[str, list[tuple[str, str]]] = {}
-        for key, variation in self.variations.items():
-            if variation.study is not None:
-                pairs = [(formula, key) for formula in self.formulas_of(key)]
-                studies.setdefault(variation.study, []).extend(pairs)
+        studies: dict[str, list[tuple[str, str]]] = {study: [] for study in self.file.studies}
+        for each in self.studied:
+            studies[each.study] += [(formula, each.key) for formula in self.formulas_of(each.key)]
         return studies
+
+    def study_title(self, study: str) -> str:
+        """Return the name of a study in the paper."""
+        return self.file.studies[study].title or study.replace("_", " ").capitalize()
 
     def members(self, study: str) -> list[dict[str, Any]]:
         """Return what a study compares: formula, variation, title, the settings that it sets."""
@@ -148,15 +162,12 @@ class Config:
         no other data or network.
         """
         base = self.settings(formula)
-        for key in self.variations_of(formula)[1:]:
-            other = self.settings(formula, key)
-            same = other.data == base.data and other.network == base.network
-            if (
-                same
-                and other.training.method != base.training.method
-                and not self.variations[key].study
-            ):
-                return key
+        for key in self.file.variations:
+            if self._is_for(key, formula):
+                other = self.settings(formula, key)
+                same = other.data == base.data and other.network == base.network
+                if same and other.training.method != base.training.method:
+                    return key
         return None
 
     def changes(self, variation: str) -> dict[str, Any]:
@@ -165,14 +176,7 @@ class Config:
         >>> config.changes("slow")  # doctest: +SKIP
         {'training.method': 'adam', 'training.adam.learning_rate': 0.0001}
         """
-        if variation == BASE:
-            return {}
-        entry = self.variations[variation]
-        return {
-            **written(entry.data, "data"),
-            **written(entry.network, "network"),
-            **written(entry.training, "training"),
-        }
+        return {} if variation == BASE else self.variations[variation].settings()
 
     def settings(self, formula: str, variation: str = BASE) -> Settings:
         """Return all settings of a formula with a variation.
@@ -190,9 +194,11 @@ class Config:
 
     def _resolve(self, formula: str, variation: str) -> Settings:
         entry = self.formulas[formula]
-        if variation not in self.variations_of(formula):
-            raise KeyError(f"the formula {formula} has no variation {variation}")
-        other = None if variation == BASE else self.variations[variation]
+        other = None
+        if variation != BASE:
+            other = self.variations.get(variation)
+            if other is None or not self._is_for(variation, formula):
+                raise KeyError(f"the formula {formula} has no variation {variation}")
         replicates = entry.replicates or self.file.replicates
         return Settings(
             seed=self.seed,
@@ -218,6 +224,11 @@ class Config:
                 for key in self.formulas
             ],
             "studies": [
-                {"study": study, "members": self.members(study)} for study in self.studies()
+                {
+                    "study": study,
+                    "title": self.study_title(study),
+                    "members": self.members(study),
+                }
+                for study in self.studies()
             ],
         }

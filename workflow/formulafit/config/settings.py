@@ -206,6 +206,18 @@ def overlay(base: B, changes: Block | None) -> B:
     return base.model_copy(update=update)
 
 
+def setting_paths(block: type[Block], path: str = "") -> list[str]:
+    """Return the dotted paths of all settings that a block can have, blocks left out."""
+    paths = []
+    for name, field in block.model_fields.items():
+        here, kind = f"{path}.{name}".lstrip("."), field.annotation
+        if isinstance(kind, type) and issubclass(kind, Block):
+            paths += setting_paths(kind, here)
+        else:
+            paths.append(here)
+    return paths
+
+
 def written(block: Block, path: str = "") -> dict[str, Any]:
     """Return what was written down in `block`: dotted path → plain value, in its order."""
     found: dict[str, Any] = {}

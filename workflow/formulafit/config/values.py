@@ -22,8 +22,9 @@ from formulafit.config.numbers import as_written, numeral, whole
 from formulafit.formula.spelling import ascii_name
 
 BASE = "base"  # the variation that every formula has: its own settings
-KEY = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
-KEY_IN_WORDS = "letters, digits and _, at most 64, the first a letter"
+KEY_LENGTH = 64
+KEY = rf"^[A-Za-z][A-Za-z0-9_]{{0,{KEY_LENGTH - 1}}}$"
+KEY_IN_WORDS = f"letters, digits and _, at most {KEY_LENGTH}, the first a letter"
 SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 # Folders of the project itself, which results must not be written into.
