@@ -51,7 +51,7 @@ lock: .venv/.installed-lock ## pin the newest dependencies anew: constraints.txt
 docs: .venv/.installed ## rewrite config/README.md's table of keys and the editor schema
 	$(BIN)/python -m formulafit.config
 
-benchmark: .venv/.installed-benchmark ## measure SUITE (default, nguyen, feynman) beside other methods
+benchmark: .venv/.installed-benchmark ## measure SUITE (default, nguyen, feynman, surrogate) beside other methods
 	@$(BIN)/python -m benchmarks $(SUITE)
 
 benchmark-docs: .venv/.installed-benchmark ## write docs/benchmarks.md from what was measured
