@@ -27,10 +27,11 @@ from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
 from benchmarks.suites import Array, Task
-from formulafit import baselines, training
+from formulafit import baselines
 from formulafit.config.settings import Adam
 from formulafit.network import one_thread, predict
 from formulafit.scaling import Scaling
+from formulafit.training import fit as training
 
 UNITS, BATCH = 512, 64
 JAX_SECONDS = 10.0

@@ -38,7 +38,7 @@ def one(rows: int, units: int, inputs: int) -> dict[str, Any]:
     """Fit one problem, and tell what it took."""
     from formulafit.network import predict
     from formulafit.sampling import TrainingSet
-    from formulafit.training import fit
+    from formulafit.training.fit import fit
     from formulafit.training.work import RATE
 
     rng = np.random.default_rng(1)

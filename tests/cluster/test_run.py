@@ -48,7 +48,7 @@ def test_cluster_gives_the_results_of_one_machine(
 
 
 def test_crashed_job_shows_its_log(project: Path, slurm: Any, start: Callable[..., Any]) -> None:
-    module = project / "workflow/formulafit/perceptron/documents.py"
+    module = project / "workflow/formulafit/logic/documents.py"
     crash = (
         "\n\ndef gates_document():\n    print('a last word')\n    raise RuntimeError('so it is')\n"
     )

@@ -10,8 +10,8 @@ import pytest
 
 from formulafit.files import write_json
 from formulafit.formula import parse
+from formulafit.logic.documents import gates_document, xor_document
 from formulafit.paper import content
-from formulafit.perceptron import gates_document, xor_document
 
 OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark")  # no columns of the summary
 

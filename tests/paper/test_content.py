@@ -441,10 +441,10 @@ def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
 
 
 def test_source_of_the_package() -> None:
-    assert source("perceptron/units.py", "step").startswith("def step(z: Exact) -> int:")
-    assert source("perceptron/units.py", "Perceptron").startswith("@dataclass(frozen=True)\nclass")
+    assert source("logic/units.py", "step").startswith("def step(z: Exact) -> int:")
+    assert source("logic/units.py", "Perceptron").startswith("@dataclass(frozen=True)\nclass")
     with pytest.raises(ValueError, match="defines no nothing; it has step"):
-        source("perceptron/units.py", "nothing")
+        source("logic/units.py", "nothing")
     assert constant("evaluation/regions.py", "EDGE") == 0.02
     with pytest.raises(ValueError, match="defines no constant NOTHING"):
         constant("evaluation/regions.py", "NOTHING")

@@ -13,10 +13,10 @@ from threadpoolctl import threadpool_limits
 from formulafit.network import predict
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
-from formulafit.training import fit
 from formulafit.training import work as counted
 from formulafit.training.auto import auto
 from formulafit.training.base import History, Problem
+from formulafit.training.fit import fit
 
 HUGE = 1_000_003
 

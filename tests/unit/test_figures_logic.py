@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from formulafit import perceptron
 from formulafit.figures import architecture, logic, style
+from formulafit.logic.documents import gates_document, xor_document
 
 
 @pytest.fixture(scope="module")
 def gates():
-    return perceptron.gates_document()
+    return gates_document()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def xor():
         return {"hidden": hidden, "rate": 0.5, "loss": {"epoch": epochs, **loss}}
 
     return {
-        "constructed": perceptron.xor_document(),
+        "constructed": xor_document(),
         "trained": [trained(hidden) for hidden in (2, 3, 4, 8)],
     }
 

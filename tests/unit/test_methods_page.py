@@ -10,7 +10,8 @@ import pytest
 
 from formulafit.network import predict
 from formulafit.sampling import TrainingSet
-from formulafit.training import METHODS, fit
+from formulafit.training.fit import fit
+from formulafit.training.methods import METHODS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods.md"
 

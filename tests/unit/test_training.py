@@ -15,8 +15,11 @@ from formulafit.files import read_arrays
 from formulafit.network import MLP, OutsideBoxWarning, load
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
-from formulafit.training import METHODS, Outcome, fit, reference, work, write
 from formulafit.training import base as training_base
+from formulafit.training import reference, work
+from formulafit.training.base import Outcome
+from formulafit.training.fit import fit, write
+from formulafit.training.methods import METHODS
 
 SETTINGS = {
     "learning_rate": 3e-3,
@@ -315,7 +318,7 @@ def test_crashes_are_not_hidden(monkeypatch):
 
 def test_a_method_imports_nothing_of_another():
     program = (
-        "import sys; from formulafit.training import METHODS; METHODS['adam']();"
+        "import sys; from formulafit.training.methods import METHODS; METHODS['adam']();"
         "print({'scipy', 'formulafit.training.auto'} & set(sys.modules))"
     )
     done = subprocess.run(

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from formulafit import xor
+from formulafit.training import xor
 
 
 @pytest.fixture(scope="module")

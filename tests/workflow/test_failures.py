@@ -57,7 +57,7 @@ def test_crash_shows_the_log(
     project: Path, tmp_path: Path, snakemake: Snakemake, crash: str, elsewhere: bool
 ) -> None:
     code, shown = CRASH[crash]
-    module = project / "workflow/formulafit/perceptron/documents.py"
+    module = project / "workflow/formulafit/logic/documents.py"
     lines = "\n\ndef gates_document():\n    print('a last word')\n    " + code + "\n"
     module.write_text(module.read_text(encoding="utf-8") + lines, encoding="utf-8")
     folder, words = project, []

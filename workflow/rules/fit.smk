@@ -22,7 +22,12 @@ rule fit:
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
         modules=modules(
-            "files", "network", "sampling", "scaling", "training", but=["training/reference"]
+            "files",
+            "network",
+            "sampling",
+            "scaling",
+            "training",
+            but=["training/reference", "training/xor"],
         ),
     output:
         weights="<results>/formulas/{formula}/{variation}/network.safetensors",

@@ -17,7 +17,7 @@ OUTPUTS
 rule gates:
     """Verify the gates; find weights for a Boolean function, or refute that there are any."""
     input:
-        modules=modules("files", "perceptron"),
+        modules=modules("files", "logic"),
     output:
         "<results>/logic/gates.json",
     log:
@@ -39,7 +39,7 @@ rule gates:
 rule xor:
     """Construct a network for XOR, and train others from many random starts."""
     input:
-        modules=modules("files", "network", "perceptron", "scaling", "xor"),
+        modules=modules("files", "logic", "network", "scaling", "training/__init__", "training/xor"),
     output:
         "<results>/logic/xor.json",
     log:

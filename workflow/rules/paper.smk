@@ -67,7 +67,7 @@ rule paper:
         printed=modules(
             "evaluation/regions",
             "network/mlp",
-            "perceptron/units",
+            "logic/units",
             "training/adam",
             "training/base",
             "training/reference",

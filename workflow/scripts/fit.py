@@ -7,7 +7,7 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.sampling import read, replicate_seeds, training_set
-from formulafit.training import fit, write
+from formulafit.training.fit import fit, write
 
 formula, settings = snakemake.wildcards.formula, snakemake.params.settings
 data, training = settings["data"], settings["training"]

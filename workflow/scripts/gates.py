@@ -5,6 +5,6 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.files import write_json
-from formulafit.perceptron import gates_document
+from formulafit.logic.documents import gates_document
 
 write_json(snakemake.output[0], gates_document())

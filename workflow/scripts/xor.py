@@ -5,6 +5,6 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.files import write_json
-from formulafit.xor import document
+from formulafit.training.xor import document
 
 write_json(snakemake.output[0], document(snakemake.params.seed))

@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-from formulafit import training
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config import BASE, Config, ConfigError, Settings, check
 from formulafit.config.yaml12 import parse as parse_yaml
@@ -28,6 +27,7 @@ from formulafit.sampling import (
     replicate_seeds,
     training_set,
 )
+from formulafit.training import fit as training
 
 METRICS = "metrics.json"  # written by this command alone: the mark of a folder of its own
 BLOCKS = ("data", "network", "training")

@@ -16,30 +16,3 @@ To add one, write such a function in a file of this package, add its import to
 replicates, seeds, timing, failures and files are the business of `fit` and `write`, and the same
 for all.
 """
-
-from formulafit.training.base import (
-    Convergence,
-    DivergenceError,
-    History,
-    Method,
-    Outcome,
-    Problem,
-    Record,
-)
-from formulafit.training.fit import Fit, Replicate, fit, write
-from formulafit.training.methods import METHODS
-
-__all__ = [
-    "METHODS",
-    "Convergence",
-    "DivergenceError",
-    "Fit",
-    "History",
-    "Method",
-    "Outcome",
-    "Problem",
-    "Record",
-    "Replicate",
-    "fit",
-    "write",
-]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -10,8 +12,10 @@ import pytest
 from scipy.special import expit
 from sklearn.linear_model import Perceptron as PeerPerceptron
 
-from formulafit import perceptron
-from formulafit.perceptron import Certificate, Perceptron, learn, separability, separate
+from formulafit.logic import separability
+from formulafit.logic.documents import gates_document, xor_document
+from formulafit.logic.separability import Certificate, separate
+from formulafit.logic.units import GATES, Perceptron, learn, sigmoid, step
 
 # the 16 functions of two inputs by Python's own operators
 MEANINGS = {
@@ -37,7 +41,7 @@ XOR, XNOR = (0, 1, 1, 0), (1, 0, 0, 1)
 
 @pytest.fixture(scope="module")
 def document():
-    return json.loads(json.dumps(perceptron.gates_document()))
+    return json.loads(json.dumps(gates_document()))
 
 
 def brute_force(inputs):
@@ -77,8 +81,8 @@ def test_gates_of_the_assignment(document):
 
 
 def test_zero_counts_as_one():
-    assert perceptron.step(0) == 1
-    assert perceptron.sigmoid(0) == 1 / 2
+    assert step(0) == 1
+    assert sigmoid(0) == 1 / 2
 
 
 def test_arithmetic_is_exact():
@@ -132,7 +136,7 @@ def test_every_answer_against_brute_force(inputs):
 
 
 def test_least_weights_are_the_gates_own():
-    for unit, table in perceptron.GATES.values():
+    for unit, table in GATES.values():
         assert separate(table) == unit
 
 
@@ -197,7 +201,7 @@ def test_peer_learns_the_same_functions():
 
 
 def test_xor_from_three_units():
-    document = perceptron.xor_document()
+    document = xor_document()
     assert document["correct"] is True
     for row in document["rows"]:
         x1, x2 = map(bool, row["x"])
@@ -207,4 +211,12 @@ def test_xor_from_three_units():
 
 
 def test_document_is_the_same_each_time(document):
-    assert perceptron.gates_document() == document
+    assert gates_document() == document
+
+
+def test_logic_needs_no_pytorch():
+    program = "import sys, formulafit.logic.documents; print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout == "False\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from formulafit.perceptron.separability import Certificate, separate
-from formulafit.perceptron.units import (
+from formulafit.logic.separability import Certificate, separate
+from formulafit.logic.units import (
     GATES,
     XOR,
     XOR_HIDDEN,

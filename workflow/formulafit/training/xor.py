@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit.logic.documents import xor_document
+from formulafit.logic.units import XOR, XOR_HIDDEN, XOR_OUTPUT, rows
 from formulafit.network import MLP, one_thread
-from formulafit.perceptron import XOR, XOR_HIDDEN, XOR_OUTPUT, rows, xor_document
 
 WIDTHS = (2, 3, 4, 8)
 SEEDS = 100

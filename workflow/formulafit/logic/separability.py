@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from scipy.optimize import linprog
 
-from formulafit.perceptron.units import Perceptron, Table, rows
+from formulafit.logic.units import Perceptron, Table, rows
 
 
 @dataclass(frozen=True)
