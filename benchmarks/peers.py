@@ -28,10 +28,10 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.suites import Array, Task
 from formulafit import baselines
-from formulafit.config.settings import Adam
 from formulafit.network import one_thread, predict
 from formulafit.scaling import Scaling
 from formulafit.training import fit as training
+from formulafit.training.adam.settings import AdamSettings
 
 UNITS, BATCH = 512, 64
 JAX_SECONDS = 10.0
@@ -93,7 +93,7 @@ def auto(task: Task, effort: str = "normal") -> list[Measurement]:
 
 def adam(task: Task) -> list[Measurement]:
     """Fit by the assignment's method with early stopping, as the workflow's `adam` does."""
-    return ours(task, "adam", Adam().model_dump(), "relu")
+    return ours(task, "adam", AdamSettings().model_dump(), "relu")
 
 
 # ------------------------------------------------------------------------- the assignment's loop

@@ -18,8 +18,8 @@ from threadpoolctl import threadpool_limits
 from benchmarks.peers import UNITS, Net
 from benchmarks.records import write_table
 from formulafit.network import MLP, one_thread
-from formulafit.training.adam import Adam, run_epoch
 from formulafit.training.backpropagation import Backpropagation, augment
+from formulafit.training.optimizer import Adam, run_epoch
 
 ROWS, BATCH, ROUNDS = 8000, 64, 5
 STEPS = ROWS // BATCH  # of an epoch

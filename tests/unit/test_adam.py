@@ -10,9 +10,9 @@ from formulafit.network import ACTIVATIONS as PYTORCH_ACTIVATIONS
 from formulafit.network import MLP, one_thread
 from formulafit.training import reference
 from formulafit.training.activations import ACTIVATIONS
-from formulafit.training.adam import BLOCK, Adam, run_epoch
+from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
-from formulafit.training.base import Convergence
+from formulafit.training.optimizer import BLOCK, Adam, run_epoch
 
 SHAPES = [(16,), (12, 7)]
 

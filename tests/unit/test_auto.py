@@ -14,7 +14,7 @@ from formulafit.network import predict
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.training import work as counted
-from formulafit.training.auto import auto
+from formulafit.training.auto.method import auto
 from formulafit.training.base import History, Problem
 from formulafit.training.fit import fit
 

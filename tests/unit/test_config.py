@@ -6,7 +6,8 @@ from collections import OrderedDict
 import pytest
 
 from formulafit.config import BASE, check, load
-from formulafit.config.settings import Adam, Training, overlay
+from formulafit.config.settings import Training, overlay
+from formulafit.training.adam.settings import AdamSettings
 
 LINE = {"expression": "2*x", "inputs": {"x": [0, 1]}}
 PLANE = {"expression": "x + y", "inputs": {"x": [0, 1], "y": [0, 2]}}
@@ -301,7 +302,7 @@ def test_a_job_gets_the_block_of_its_method_alone():
 
     class Two(Training):
         method: str = "adam"
-        other: Adam = Adam(learning_rate=0.5)
+        other: AdamSettings = AdamSettings(learning_rate=0.5)
 
     first, second = Two(), overlay(Two(), Two.model_validate({"method": "other"}))
     assert first.model_dump(mode="json").keys() == {"method", "adam"}

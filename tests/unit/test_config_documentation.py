@@ -11,9 +11,11 @@ import yaml
 
 from formulafit.config import ConfigError, check, json_schema, load, table
 from formulafit.config.__main__ import README, SCHEMA, schema_text, with_table
+from formulafit.config.block import Block
 from formulafit.config.model import ConfigFile, Expectation, FormulaEntry, Report, Variation
-from formulafit.config.settings import Adam, Block, Data, Network, Training
+from formulafit.config.settings import Data, Network, Training
 from formulafit.formula.functions import ALIASES, FUNCTIONS
+from formulafit.training.adam.settings import AdamSettings
 
 ROOT = Path(__file__).parents[2]
 AGAIN = "run: python -m formulafit.config"
@@ -43,7 +45,12 @@ def blocks(block):
 
 def test_every_key_is_described():
     found = blocks(ConfigFile)
-    assert {block.__name__ for block in found} >= {"Adam", "Report", "Variation", "TrainingData"}
+    assert {block.__name__ for block in found} >= {
+        "AdamSettings",
+        "Report",
+        "Variation",
+        "TrainingData",
+    }
     for block in found:
         for name, field in block.model_fields.items():
             assert field.description, f"{block.__name__}.{name} has no description"
@@ -58,7 +65,7 @@ def test_the_table_holds_every_key():
         Data: "data.",
         Network: "network.",
         Training: "training.",
-        Adam: "training.adam.",
+        AdamSettings: "training.adam.",
         FormulaEntry: "formulas.<formula>.",
         Expectation: "formulas.<formula>.expect.",
         Variation: "variations.<variation>.",

@@ -11,6 +11,7 @@ import pytest
 import torch
 from threadpoolctl import threadpool_limits
 
+from formulafit import registry
 from formulafit.files import read_arrays
 from formulafit.network import MLP, OutsideBoxWarning, load
 from formulafit.sampling import TrainingSet
@@ -19,7 +20,6 @@ from formulafit.training import base as training_base
 from formulafit.training import reference, work
 from formulafit.training.base import Outcome
 from formulafit.training.fit import fit, write
-from formulafit.training.methods import METHODS
 
 SETTINGS = {
     "learning_rate": 3e-3,
@@ -289,7 +289,7 @@ def test_numerical_failure_is_a_result_and_the_others_go_on(monkeypatch):
             raise np.linalg.LinAlgError("Singular matrix")
         return Outcome(problem.network(), "budget", 1)
 
-    monkeypatch.setitem(METHODS, "singular", lambda: singular)
+    monkeypatch.setattr(registry, "method", lambda name: singular)
     settings = {"seed_that_fails": 4}
     result = fit(
         data_of(),
@@ -311,14 +311,14 @@ def test_crashes_are_not_hidden(monkeypatch):
     def broken(problem, history, **settings):
         raise TypeError("a mistake in the code")
 
-    monkeypatch.setitem(METHODS, "broken", lambda: broken)
+    monkeypatch.setattr(registry, "method", lambda name: broken)
     with pytest.raises(TypeError, match="a mistake"):
         fit_of(method="broken")
 
 
 def test_a_method_imports_nothing_of_another():
     program = (
-        "import sys; from formulafit.training.methods import METHODS; METHODS['adam']();"
+        "import sys; from formulafit import registry; registry.method('adam');"
         "print({'scipy', 'formulafit.training.auto'} & set(sys.modules))"
     )
     done = subprocess.run(

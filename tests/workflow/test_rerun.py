@@ -67,13 +67,14 @@ def test_setting(
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
-        ("training/adam", ALL_FITS),
+        ("training/adam/method", ALL_FITS),
         ("evaluation/metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
         ("figures/fits", {"formula_figures": 2, "paper": 1, "check": 1}),
         ("summary", {"summary": 1, **END}),
         ("paper/render", END),
         ("cli/__init__", {}),
         ("config/model", {}),
+        ("training/adam/settings", {}),
     ],
 )
 def test_module(project: Path, jobs: Jobs, module: str, expected: dict[str, int]) -> None:

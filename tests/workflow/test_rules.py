@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from formulafit.registry import method_names
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / "workflow"
 PACKAGE = WORKFLOW / "formulafit"
@@ -96,6 +98,8 @@ def test_modules_are_those_that_the_script_imports(rule: str, inputs: dict[str, 
     (script,) = re.findall(r'"\.\./scripts/(\w+\.py)"', RULES[rule])
     sources = [(WORKFLOW / "scripts" / script).read_text(encoding="utf-8")]
     printed: set[str] = set()
+    if rule == "fit":  # which imports its method by name
+        sources += [f"import formulafit.training.{name}.method" for name in method_names()]
     if rule == "paper":
         paper = (ROOT / "report/paper.qmd").read_text(encoding="utf-8")
         sources += re.findall(r"^```\{python\}\n(.*?)^```", paper, re.M | re.S)

@@ -17,11 +17,15 @@ import os
 import sys
 from pathlib import Path
 
+from formulafit import registry
 from formulafit.config import ConfigError, load
 from formulafit.paper.checks import check as check_paper
 
 HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
 ROOT = Path(os.path.relpath(HERE.resolve().parents[1]))  # relative: it may be moved
+
+# What can be set for each method reaches its fits as params.
+METHOD_SETTINGS = [f"training/{name}/settings" for name in registry.method_names()]
 
 PICTURES = {  # of each formula, with their titles in the report
     "fit": "fit and formula",

@@ -24,10 +24,11 @@ rule fit:
         modules=modules(
             "files",
             "network",
+            "registry",
             "sampling",
             "scaling",
             "training",
-            but=["training/reference", "training/xor"],
+            but=["training/reference", "training/xor", *METHOD_SETTINGS],
         ),
     output:
         weights="<results>/formulas/{formula}/{variation}/network.safetensors",

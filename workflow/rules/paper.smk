@@ -68,8 +68,9 @@ rule paper:
             "evaluation/regions",
             "network/mlp",
             "logic/units",
-            "training/adam",
-            "training/base",
+            "training/adam/convergence",
+            "training/adam/method",
+            "training/optimizer",
             "training/reference",
         ),
     output:

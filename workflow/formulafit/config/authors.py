@@ -13,8 +13,8 @@ from pydantic import (
     model_validator,
 )
 
+from formulafit.config.block import Block
 from formulafit.config.errors import problem, shown
-from formulafit.config.settings import Block
 from formulafit.config.values import Text
 
 PLACE = ("department", "name", "city", "region", "state", "country")  # of an affiliation's keys

@@ -10,8 +10,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from formulafit.config.block import Block
 from formulafit.config.model import ConfigFile
-from formulafit.config.settings import Block, Data, Network, Training, TrainingData
+from formulafit.config.settings import Data, Network, Training, TrainingData
 from formulafit.config.values import Name, Range
 
 # What stands for a key of the person's own choice, below these blocks.

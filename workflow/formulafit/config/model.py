@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from formulafit.config.authors import Authors
+from formulafit.config.block import Block, nested
 from formulafit.config.errors import problem
-from formulafit.config.settings import Block, Data, Network, Training, nested
+from formulafit.config.settings import Data, Network, Training
 from formulafit.config.values import (
     BASE,
     READ_WHOLE,

@@ -6,58 +6,18 @@ is `model_fields_set`, and `overlay` lays it over the settings below.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Field, SerializerFunctionWrapHandler, create_model, model_serializer
 
-from formulafit.config.values import (
-    READ_NUMBER,
-    READ_WHOLE,
-    Count,
-    Effort,
-    Fraction,
-    Name,
-    NotNegative,
-    Positive,
-    Range,
-    Switch,
-)
+from formulafit import registry
+from formulafit.config.block import B, Block, nested
+from formulafit.config.values import READ_WHOLE, Count, Fraction, Name, NotNegative, Range
 
-
-class Block(BaseModel):
-    """A block of the config: unknown keys and values of another kind are errors."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _own_keys(cls, value: Any) -> Any:
-        """Read a key with nothing below it (or all of it a comment) as an empty block."""
-        return without_extensions({} if value is None else value)
-
-
-def without_extensions(value: Any) -> Any:
-    """Leave out the keys that begin with x-, which hold YAML's anchors, as in Docker Compose."""
-    if not isinstance(value, dict):
-        return value
-    return {key: each for key, each in value.items() if not str(key).startswith("x-")}
-
-
-B = TypeVar("B", bound=Block)
-
-
-def nested(block: type[B], description: str) -> Any:
-    """Return the field of a block within a block; what is not written down is its default."""
-    factory: Callable[[], B] = block
-    return Field(default_factory=factory, description=description)
+if TYPE_CHECKING:
+    MethodName: TypeAlias = str
+else:  # those that there are
+    MethodName = Literal[registry.method_names()]
 
 
 class Points(Block):
@@ -117,52 +77,10 @@ class Network(Block):
     )
 
 
-# A training method is three things in this file: a block of its own, its name in Method, and the
-# block as a field of Training under that name. Its code is formulafit/training/<name>.py, which
-# gets the block's settings as keyword arguments.
-Method = Literal["auto", "adam"]
+class MethodChoice(Block):
+    """The training method, and what a fit needs of its settings; `Training` has the blocks."""
 
-
-class Auto(Block):
-    """Random features, variable projection or Gauss-Newton, and an exact output layer."""
-
-    effort: Effort = Field(
-        "normal",
-        description="Work of the search, about so many CPU seconds on a plain core; `normal` is 4 "
-        "up to two inputs and 6 above. It is counted, never timed.",
-    )
-
-
-class Adam(Block):
-    """Shuffled minibatches, mean squared error, Adam (Kingma & Ba, 2015)."""
-
-    learning_rate: Positive = Field(0.001, description="Step size of Adam.")
-    batch_size: Count = Field(64, description="Rows in a minibatch; the last one may be smaller.")
-    max_epochs: Count = Field(1000, description="Passes over the training rows at most.")
-    min_improvement: Annotated[float, Field(ge=0, lt=1), READ_NUMBER] = Field(
-        0.001,
-        description="By which part of itself the best validation error has to fall to count as "
-        "improved.",
-    )
-    patience: Count = Field(
-        100, description="Epochs without such an improvement after which training has converged."
-    )
-    early_stopping: Switch = Field(
-        True,
-        description="Stop when converged and keep the weights of the best validation error. "
-        "False: train for `max_epochs` and keep the last weights.",
-    )
-    weight_decay: NotNegative = Field(
-        0.0, description="L2 regularization: this times the weights is added to the gradient."
-    )
-
-
-class Training(Block):
-    """The training method, and a block for each; a fit reads its own method's alone."""
-
-    method: Method = Field("auto", description="How networks are trained.")
-    auto: Auto = nested(Auto, "Settings of the method `auto`.")
-    adam: Adam = nested(Adam, "Settings of the method `adam`.")
+    method: MethodName = Field("auto", description="How networks are trained.")
 
     def block(self) -> dict[str, Any]:
         """Return the settings of the method in use."""
@@ -179,6 +97,23 @@ class Training(Block):
         return {
             name: value for name, value in handler(self).items() if name in ("method", self.method)
         }
+
+
+# Each training method has a block of its own under its name: the one in the `settings` of its
+# folder, ``formulafit/training/<method>/``, which is found there and named nowhere else. A fit
+# reads its own method's alone.
+if TYPE_CHECKING:
+    Training = MethodChoice
+else:
+    Training = create_model(
+        "Training",
+        __base__=MethodChoice,
+        __doc__="The training method, and a block for each; a fit reads its own method's alone.",
+        **{
+            name: (block, nested(block, f"Settings of the method `{name}`."))
+            for name, block in registry.method_settings(Block).items()
+        },
+    )
 
 
 class Settings(Block):

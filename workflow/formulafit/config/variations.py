@@ -9,16 +9,14 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from formulafit.config.block import Block, nested, without_extensions
 from formulafit.config.errors import nearest, problem, shown
 from formulafit.config.settings import (
-    Block,
     Network,
     Points,
     Training,
     TrainingData,
-    nested,
     setting_paths,
-    without_extensions,
     written,
 )
 from formulafit.config.values import READ_WHOLE, Key, Text, distinct

@@ -1,4 +1,4 @@
-"""Training: one interface, a file a method.
+"""Training: one interface, a folder a method.
 
 A method is a function (problem, history, settings) -> outcome; see `formulafit.training.base`:
 
@@ -11,8 +11,8 @@ A method is a function (problem, history, settings) -> outcome; see `formulafit.
   `DivergenceError` instead, and it lets numerical failures (FloatingPointError,
   numpy.linalg.LinAlgError) through.
 
-To add one, write such a function in a file of this package, add its import to
-`formulafit.training.methods`, and its block of settings to the config's model. Scaling,
+A method lives in a folder of its own, ``<method>/``, by whose name it is found: `settings`, without
+PyTorch, holds its block of the config, `method` the function. docs/methods.md adds one. Scaling,
 replicates, seeds, timing, failures and files are the business of `fit` and `write`, and the same
-for all.
+for all; `backpropagation`, `optimizer` and `work` are there for methods to share.
 """

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from formulafit import registry
 from formulafit.files import write_json, write_text
 from formulafit.network import MLP, one_thread, predict, save
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.training.base import Array, DivergenceError, History, Outcome, Problem, Record
-from formulafit.training.methods import METHODS
 
 
 @dataclass(frozen=True)
@@ -105,17 +105,20 @@ def fit(
     activation : str
         See `formulafit.network.ACTIVATIONS`.
     method : str
-        A key of `METHODS`.
+        The name of a folder of `formulafit.training`.
     settings : mapping
         The method's keyword arguments, all of them.
     seeds : sequence of int
         A replicate each, at least one.
     progress : callable, default none
         Is given a line of text every few seconds, and one at the end of each replicate.
+
+    Raises
+    ------
+    ValueError
+        When there is no such method.
     """
-    if method not in METHODS:
-        raise ValueError(f"training.method: {method!r} is none of {', '.join(METHODS)}")
-    train = partial(METHODS[method](), **settings)  # imported before the clock runs
+    train = partial(registry.method(method), **settings)  # imported before the clock runs
     problems = _problems(data, Scaling.fit(scaling, data.X, data.y), hidden, activation, seeds)
     replicates = []
     with threadpool_limits(1), one_thread():

@@ -1,6 +1,6 @@
 """The method `auto`: random features, variable projection, Gauss-Newton, an exact output layer.
 
-`method` is the recipe, a file stands for each of its ingredients:
+`settings` is its block of the config, `method` the recipe; a file stands for each ingredient:
 
 - `random_features` draws hidden layers and finds their scale; `active_subspace` learns the metric
   they are drawn in; `search` puts the two together;
@@ -10,7 +10,3 @@
 - `deep` is for several hidden layers;
 - `work` counts what is done, `run` and `data` are what the stages share, `layer` the hidden layer.
 """
-
-from formulafit.training.auto.method import auto
-
-__all__ = ["auto"]

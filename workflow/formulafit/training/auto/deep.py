@@ -13,12 +13,12 @@ import torch
 
 from formulafit.network import ACTIVATIONS, MLP
 from formulafit.training import work as counted
-from formulafit.training.adam import Adam, run_epoch
 from formulafit.training.auto.data import MOST, with_ones
 from formulafit.training.auto.layer import Array, Hidden, rms
 from formulafit.training.auto.readout import Readout
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.base import DivergenceError, History, Outcome, Problem
+from formulafit.training.optimizer import Adam, run_epoch
 from formulafit.training.work import Work
 
 LEARNING_RATE = 2e-3  # at first; it falls to 0 with the epochs

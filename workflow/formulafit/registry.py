@@ -1,0 +1,55 @@
+"""What is found by scanning a folder: each training method is one of `formulafit.training`.
+
+Nothing lists them: a new one changes no file that others depend on. The names come from the
+folders alone, so that the config knows them without PyTorch, and one is imported when it is asked
+for, without the others.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from formulafit.training.base import Method
+
+PACKAGE = Path(__file__).parent
+T = TypeVar("T")
+
+
+def method_names() -> tuple[str, ...]:
+    """Return the training methods: the folders of `formulafit.training` that hold `settings`."""
+    return tuple(sorted(path.parent.name for path in PACKAGE.glob("training/*/settings.py")))
+
+
+def method(name: str) -> Method:
+    """Return a training method: the function of its name in the `method` of its folder.
+
+    Raises
+    ------
+    ValueError
+        When there is none of this name.
+    """
+    if name not in method_names():
+        raise ValueError(f"training.method: {name!r} is none of {', '.join(method_names())}")
+    found: Method = getattr(import_module(f"formulafit.training.{name}.method"), name)
+    return found
+
+
+def method_settings(kind: type[T]) -> dict[str, type[T]]:
+    """Return each method's settings, by its name: the class of a `kind` that they are."""
+    return {name: _only(f"formulafit.training.{name}.settings", kind) for name in method_names()}
+
+
+def _only(module: str, kind: type[T]) -> type[T]:
+    """Return the one class of a `kind` that a module defines."""
+    classes = [
+        each
+        for each in vars(import_module(module)).values()
+        if isinstance(each, type) and issubclass(each, kind) and each.__module__ == module
+    ]
+    if len(classes) != 1:
+        names = ", ".join(each.__name__ for each in classes) or "none"
+        raise TypeError(f"{module} should define one {kind.__name__}, and defines {names}")
+    return classes[0]
