@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from formulafit.network import ACTIVATIONS as PYTORCH_ACTIVATIONS
+from formulafit import registry
 from formulafit.network import MLP, one_thread
 from formulafit.training import reference
-from formulafit.training.activations import ACTIVATIONS
 from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.optimizer import BLOCK, Adam, run_epoch
@@ -36,25 +35,8 @@ def mean_squared_error(passes, X, y):
 # ------------------------------------------------------------------------------------- the passes
 
 
-def test_all_activations_but_the_step_can_be_trained():
-    assert set(ACTIVATIONS) == set(PYTORCH_ACTIVATIONS) - {"step"}
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_activations_agree_with_pytorch(activation):
-    Z = np.linspace(-8, 8, 200).reshape(2, 100)
-    z = torch.from_numpy(Z.copy()).requires_grad_()
-    expected = PYTORCH_ACTIVATIONS[activation](z)
-    expected.sum().backward()
-    phi, H = ACTIVATIONS[activation](Z.shape, Z.dtype), np.empty_like(Z)
-    phi.forward(Z, H)
-    np.testing.assert_allclose(H, expected.detach().numpy(), rtol=1e-13, atol=1e-15)
-    phi.derivative(Z, H)
-    np.testing.assert_allclose(Z, z.grad.numpy(), rtol=1e-12, atol=1e-14)
-
-
 @pytest.mark.parametrize("hidden", SHAPES)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", registry.activation_names())
 def test_gradient_agrees_with_finite_differences(activation, hidden):
     X, y = data_of()
     passes = Backpropagation(network_of(hidden, activation))
@@ -106,7 +88,7 @@ def test_adam_agrees_with_pytorch_on_a_bowl(weight_decay):
 
 
 @pytest.mark.parametrize(("hidden", "weight_decay"), [((16,), 0.0), ((12, 7), 0.01)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", registry.activation_names())
 def test_a_thousand_steps_agree_with_autograd(activation, hidden, weight_decay):
     X, y = data_of()
     batch_size, epochs = 16, 250  # four steps an epoch, the last with two rows

@@ -10,6 +10,7 @@ import pytest
 import torch
 from threadpoolctl import threadpool_limits
 
+from formulafit import registry
 from formulafit.network import predict
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
@@ -194,7 +195,7 @@ def test_any_width(hidden, inputs):
 # ------------------------------------------------------------------------- activations and depth
 
 
-@pytest.mark.parametrize("activation", ["relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"])
+@pytest.mark.parametrize("activation", registry.activation_names())
 @pytest.mark.parametrize("inputs", [1, 3])
 def test_an_activation_that_is_named_is_used(activation, inputs):
     formula = wave if inputs == 1 else product

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from formulafit import registry
 from formulafit.scaling import Scaling
 from formulafit.training import work as counted
 from formulafit.training.auto import active_subspace
@@ -20,8 +21,6 @@ from formulafit.training.auto.start import first_readout
 from formulafit.training.auto.variable_projection import ProjectedLoss, minimise
 from formulafit.training.base import History, Problem
 from formulafit.training.work import Work
-
-ACTIVATIONS = ["relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"]
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def design(layer, X):
 # ---------------------------------------------------------------------------------------- layers
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", registry.activation_names())
 def test_slopes_are_the_derivatives_of_the_features(rng, activation):
     layer, X = layer_of(rng, activation)
     features, slopes = layer.features_and_slopes(X)

@@ -82,7 +82,7 @@ def test_the_table_gives_the_defaults():
     assert "| `10000` |" in rows["data.points"]
     assert "| `[512]` |" in rows["network.hidden"]
     assert "| required |" in rows["formulas.<formula>.expression"]
-    assert "`relu`, `tanh`" in rows["network.activation"]
+    assert "| `auto`, `gauss`, `gelu`, `relu`," in rows["network.activation"]
 
 
 def test_the_readme_knows_every_function():

@@ -165,7 +165,7 @@ MESSAGES = [
     (formula(network={"hidden": 512}), "network.hidden: 512 is not a list; write [512]"),
     (formula(network={"hidden": []}), "network.hidden: is empty"),
     (formula(network={"hidden": [0]}), "network.hidden[0]: 0 is out of range"),
-    (formula(network={"activation": "ReLU"}), '"ReLU" is not known; write auto, relu, tanh'),
+    (formula(network={"activation": "ReLU"}), '"ReLU" is not known; write auto, gauss, gelu, relu'),
     (formula() | {"training": {"method": "sgd"}}, 'training.method: "sgd" is not known; write'),
     (formula(training={"auto": {"effort": "fast"}}), 'auto.effort: "fast" is not an effort; write'),
     (formula(training={"auto": {"effort": 0}}), "training.auto.effort: 0 is not an effort; write"),

@@ -13,6 +13,14 @@ from formulafit import registry
 from formulafit.config.block import Block
 
 
+def test_activations_are_those_of_their_files():
+    assert registry.activation_names() == (
+        "gauss", "gelu", "relu", "sigmoid", "silu", "sin", "tanh"
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="activation 'sine' is none of gauss, gelu, relu, "):
+        registry.activation("sine")
+
+
 def test_methods_are_those_of_their_folders():
     assert registry.method_names() == ("adam", "auto")
     for name in registry.method_names():

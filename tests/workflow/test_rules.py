@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from formulafit.registry import method_names
+from formulafit.registry import activation_names, method_names
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / "workflow"
@@ -98,7 +98,9 @@ def test_modules_are_those_that_the_script_imports(rule: str, inputs: dict[str, 
     (script,) = re.findall(r'"\.\./scripts/(\w+\.py)"', RULES[rule])
     sources = [(WORKFLOW / "scripts" / script).read_text(encoding="utf-8")]
     printed: set[str] = set()
-    if rule == "fit":  # which imports its method by name
+    if rule in ("fit", "evaluate"):  # which import by name what a network is made of
+        sources += [f"import formulafit.activations.{name}" for name in activation_names()]
+    if rule == "fit":
         sources += [f"import formulafit.training.{name}.method" for name in method_names()]
     if rule == "paper":
         paper = (ROOT / "report/paper.qmd").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What is found by scanning a folder: each training method is one of `formulafit.training`.
+"""What is found by scanning a folder: activations, each a file; training methods, each a folder.
 
 Nothing lists them: a new one changes no file that others depend on. The names come from the
 folders alone, so that the config knows them without PyTorch, and one is imported when it is asked
@@ -7,15 +7,38 @@ for, without the others.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from formulafit.activation import Activation
     from formulafit.training.base import Method
 
 PACKAGE = Path(__file__).parent
 T = TypeVar("T")
+
+
+def activation_names() -> tuple[str, ...]:
+    """Return the activations: the files of `formulafit.activations`."""
+    return tuple(sorted(path.stem for path in PACKAGE.glob("activations/[!_]*.py")))
+
+
+@cache
+def activation(name: str) -> type[Activation]:
+    """Return an activation: the class that its file defines.
+
+    Raises
+    ------
+    ValueError
+        When there is none of this name.
+    """
+    from formulafit.activation import Activation  # the names alone need no PyTorch
+
+    if name not in activation_names():
+        raise ValueError(f"activation {name!r} is none of {', '.join(activation_names())}")
+    return _only(f"formulafit.activations.{name}", Activation)
 
 
 def method_names() -> tuple[str, ...]:

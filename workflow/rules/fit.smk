@@ -22,6 +22,8 @@ rule fit:
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
         modules=modules(
+            "activation",
+            "activations",
             "files",
             "network",
             "registry",
@@ -61,7 +63,16 @@ rule evaluate:
         arrays="<results>/formulas/{formula}/data.safetensors",
         fits=trained,
         modules=modules(
-            "baselines", "evaluation", "files", "formula", "network", "sampling", "scaling"
+            "activation",
+            "activations",
+            "baselines",
+            "evaluation",
+            "files",
+            "formula",
+            "network",
+            "registry",
+            "sampling",
+            "scaling",
         ),
     output:
         json="<results>/formulas/{formula}/evaluation.json",

@@ -39,7 +39,16 @@ rule gates:
 rule xor:
     """Construct a network for XOR, and train others from many random starts."""
     input:
-        modules=modules("files", "logic", "network", "scaling", "training/__init__", "training/xor"),
+        modules=modules(
+            "activation",
+            "files",
+            "logic",
+            "network",
+            "registry",
+            "scaling",
+            "training/__init__",
+            "training/xor",
+        ),
     output:
         "<results>/logic/xor.json",
     log:

@@ -15,8 +15,10 @@ from formulafit.config.block import B, Block, nested
 from formulafit.config.values import READ_WHOLE, Count, Fraction, Name, NotNegative, Range
 
 if TYPE_CHECKING:
+    ActivationName: TypeAlias = str
     MethodName: TypeAlias = str
 else:  # those that there are
+    ActivationName = Literal[("auto", *registry.activation_names())]
     MethodName = Literal[registry.method_names()]
 
 
@@ -70,7 +72,7 @@ class Network(Block):
     hidden: Annotated[list[Count], Field(min_length=1)] = Field(
         [512], description="Hidden units, layer by layer."
     )
-    activation: Literal["auto", "relu", "tanh", "silu", "gelu", "sigmoid", "sin", "gauss"] = Field(
+    activation: ActivationName = Field(
         "auto",
         description="Activation φ of the hidden units; gauss is exp(-z²/2). `auto` leaves the "
         "choice to the method: `auto` compares a few, `adam` takes relu.",

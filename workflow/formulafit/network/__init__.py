@@ -3,7 +3,7 @@
 `mlp` holds the network itself, `surrogate` what becomes of it once it is trained.
 """
 
-from formulafit.network.mlp import ACTIVATIONS, MLP, OUTPUT_ACTIVATIONS
+from formulafit.network.mlp import MLP
 from formulafit.network.surrogate import (
     NetworkError,
     OutsideBoxWarning,
@@ -15,9 +15,7 @@ from formulafit.network.surrogate import (
 )
 
 __all__ = [
-    "ACTIVATIONS",
     "MLP",
-    "OUTPUT_ACTIVATIONS",
     "NetworkError",
     "OutsideBoxWarning",
     "Surrogate",

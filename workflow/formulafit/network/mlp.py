@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from formulafit import registry
 from formulafit.scaling import Scaling
 
 
@@ -16,21 +17,35 @@ def _step(z: Tensor) -> Tensor:
     return (z >= 0).to(z.dtype)  # σ(0) = 1
 
 
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": torch.relu,
-    "tanh": torch.tanh,
-    "silu": nn.functional.silu,
-    "gelu": nn.functional.gelu,  # z Φ(z), with the exact normal distribution function
-    "sigmoid": torch.sigmoid,
-    "sin": torch.sin,
-    "gauss": lambda z: torch.exp(-0.5 * z * z),
-    "step": _step,  # for constructed networks; nothing can be trained through it
-}
 OUTPUT_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "identity": lambda z: z,
     "step": _step,
     "sigmoid": torch.sigmoid,
 }
+
+
+def activation_function(name: str) -> Callable[[Tensor], Tensor]:
+    """Return φ; "step" is for constructed networks, as nothing can be trained through it.
+
+    Raises
+    ------
+    ValueError
+        When there is no such activation.
+    """
+    return _step if name == "step" else registry.activation(name).phi
+
+
+def output_function(name: str) -> Callable[[Tensor], Tensor]:
+    """Return ψ.
+
+    Raises
+    ------
+    ValueError
+        When there is no such activation.
+    """
+    if name not in OUTPUT_ACTIVATIONS:
+        raise ValueError(f"activation {name!r} is none of {', '.join(OUTPUT_ACTIVATIONS)}")
+    return OUTPUT_ACTIVATIONS[name]
 
 
 class MLP(nn.Module):
@@ -42,7 +57,7 @@ class MLP(nn.Module):
     hidden : sequence of int
         Units of each hidden layer.
     activation : str
-        φ, a key of `ACTIVATIONS`.
+        φ, a file of `formulafit.activations`, or "step".
     n_outputs : int
     output_activation : str
         ψ, a key of `OUTPUT_ACTIVATIONS`.
@@ -73,11 +88,9 @@ class MLP(nn.Module):
         dtype: torch.dtype = torch.float32,
     ) -> None:
         super().__init__()
-        for name, known in ((activation, ACTIVATIONS), (output_activation, OUTPUT_ACTIVATIONS)):
-            if name not in known:
-                raise ValueError(f"activation {name!r} is none of {', '.join(known)}")
         self.n_inputs, self.hidden, self.n_outputs = n_inputs, tuple(hidden), n_outputs
         self.activation, self.output_activation = activation, output_activation
+        self.phi, self.psi = activation_function(activation), output_function(output_activation)
         self.scaling = scaling or Scaling("none", (0.0,) * n_inputs, (1.0,) * n_inputs, 0.0, 1.0)
         sizes = (n_inputs, *hidden, n_outputs)
         layers = [_Linear(*pair, dtype=dtype) for pair in itertools.pairwise(sizes)]
@@ -96,11 +109,10 @@ class MLP(nn.Module):
 
     def scaled(self, z: Tensor) -> Tensor:
         """Predict scaled outputs from scaled inputs: what is trained."""
-        phi, psi = ACTIVATIONS[self.activation], OUTPUT_ACTIVATIONS[self.output_activation]
         *hidden, output = self.layers
         for layer in hidden:
-            z = phi(layer(z))  # (rows, units)
-        return psi(output(z))  # (rows, n_outputs)
+            z = self.phi(layer(z))  # (rows, units)
+        return self.psi(output(z))  # (rows, n_outputs)
 
     @property
     def dtype(self) -> torch.dtype:

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from formulafit import registry
+from formulafit.activation import Activation, Array
 from formulafit.network import MLP
-from formulafit.training.activations import ACTIVATIONS, Activation, Array
 
 
 class Backpropagation:
@@ -38,7 +39,7 @@ class Backpropagation:
     """
 
     def __init__(self, network: MLP) -> None:
-        self.activation = ACTIVATIONS[network.activation]
+        self.activation = registry.activation(network.activation)
         self.sizes = (network.n_inputs, *network.hidden, network.n_outputs)
         layers = [_augmented(layer) for layer in network.layers]
         self.parameters: Array = np.concatenate([layer.ravel() for layer in layers])

@@ -103,7 +103,7 @@ def fit(
     hidden : sequence of int
         Units of each hidden layer.
     activation : str
-        See `formulafit.network.ACTIVATIONS`.
+        The name of a file of `formulafit.activations`, or "auto": the method chooses.
     method : str
         The name of a folder of `formulafit.training`.
     settings : mapping

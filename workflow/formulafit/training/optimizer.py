@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from formulafit.training.activations import Array
+from formulafit.activation import Array
 from formulafit.training.backpropagation import Backpropagation
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from formulafit.activation import Array
 from formulafit.training import work as counted
-from formulafit.training.activations import Array
 from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.base import DivergenceError, History, Outcome, Problem

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import torch
 
-from formulafit.network import ACTIVATIONS, MLP
+from formulafit.network import MLP
 from formulafit.training import work as counted
 from formulafit.training.auto.data import MOST, with_ones
 from formulafit.training.auto.layer import Array, Hidden, rms
@@ -30,7 +30,7 @@ class HiddenLayers(Hidden):
     """All layers of a network but its output layer."""
 
     def __init__(self, network: MLP) -> None:
-        self._phi = ACTIVATIONS[network.activation]
+        self._phi = network.phi
         *self._layers, self._output = network.layers
         self.units = network.hidden[-1]
 
