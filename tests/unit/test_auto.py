@@ -16,7 +16,7 @@ from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.training import work as counted
 from formulafit.training.auto.method import auto
-from formulafit.training.base import History, Problem
+from formulafit.training.base import TrainingHistory, TrainingProblem
 from formulafit.training.fit import fit
 
 HUGE = 1_000_003
@@ -292,7 +292,7 @@ def test_records_tell_work_iterations_and_errors():
 def test_the_choice_is_told():
     data = data_of(product, 3)
     scaling = Scaling.fit("standard", data.X, data.y)
-    problem = Problem(
+    problem = TrainingProblem(
         scaling.inputs(data.X),
         scaling.output(data.y),
         scaling.inputs(data.X_validation),
@@ -302,5 +302,5 @@ def test_the_choice_is_told():
         "auto",
         1,
     )
-    outcome = auto(problem, History(scaling.y_scale), effort=0.3)
+    outcome = auto(problem, TrainingHistory(scaling.y_scale), effort=0.3)
     assert outcome.network.activation in outcome.remark

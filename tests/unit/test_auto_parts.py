@@ -11,16 +11,16 @@ from formulafit.scaling import Scaling
 from formulafit.training import work as counted
 from formulafit.training.auto import active_subspace
 from formulafit.training.auto import readout as readouts
-from formulafit.training.auto.data import Data, with_ones
+from formulafit.training.auto.data import StandardisedData, with_ones
 from formulafit.training.auto.gauss_newton import DAMPING, MOMENTUM, GaussNewton
 from formulafit.training.auto.layer import Layer
-from formulafit.training.auto.random_features import Trials, climb, draw
+from formulafit.training.auto.random_features import Trials, climb, draw_layer
 from formulafit.training.auto.readout import RIDGES, Readout, quick, triangle
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.start import first_readout
 from formulafit.training.auto.variable_projection import ProjectedLoss, minimise
-from formulafit.training.base import History, Problem
-from formulafit.training.work import Work
+from formulafit.training.base import TrainingHistory, TrainingProblem
+from formulafit.training.work import Budget
 
 
 @pytest.fixture
@@ -162,16 +162,16 @@ def run_of(formula, inputs, rows=600, units=64):
     cut = rows - 100
     scaling = Scaling.fit("standard", X[:cut], y[:cut])
     X, y = scaling.inputs(X), scaling.output(y)
-    problem = Problem(X[:cut], y[:cut], X[cut:], y[cut:], scaling, (units,), "sin", 5)
-    work = Work(1.0)
-    data = Data.of(problem, rng)
-    return Run(data, work, History(1.0), ("sin",), units, 5)
+    problem = TrainingProblem(X[:cut], y[:cut], X[cut:], y[cut:], scaling, (units,), "sin", 5)
+    budget = Budget(1.0)
+    data = StandardisedData.of(problem, rng)
+    return Run(data, budget, TrainingHistory(1.0), ("sin",), units, 5)
 
 
 def test_units_are_centred_on_data_points_in_the_metric(rng):
     X = with_ones(rng.standard_normal((50, 3)))
     metric = np.diag([1.0, 2.0, 0.0])
-    layer = draw("tanh", X, metric, 0.5, 20_000, rng)
+    layer = draw_layer("tanh", X, metric, 0.5, 20_000, rng)
     np.testing.assert_allclose(layer.V[:-1].std(axis=1), [0.5, 1.0, 0.0], rtol=0.03)
     arguments = layer.V.T @ X
     assert np.abs(arguments).min(axis=1).max() < 1e-12  # each is 0 at some point
@@ -298,10 +298,10 @@ def test_minimise_lowers_the_projected_loss_until_told_to_stop(rng):
 
 
 def test_work_is_counted_against_the_budget():
-    work = Work(2.0)
-    assert work.limit == 2 * counted.RATE
-    work.spend(counted.gram(10, 100))
-    assert (work.done, work.left) == (5000, work.limit - 5000)
+    budget = Budget(2.0)
+    assert budget.limit == 2 * counted.RATE
+    budget.spend(counted.gram(10, 100))
+    assert (budget.done, budget.left) == (5000, budget.limit - 5000)
 
 
 def test_counts_grow_as_the_algorithms_do():

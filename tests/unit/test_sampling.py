@@ -7,7 +7,7 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from formulafit import sampling
 from formulafit.sampling import SamplingError, draw, replicate_seeds, sequence, training_set
-from formulafit.scaling import Scaling, spread
+from formulafit.scaling import Scaling, standard_deviation
 
 BOX = {"x": (0.0, 6.0), "y": (-2.0, 1.0)}
 
@@ -254,7 +254,7 @@ def test_what_does_not_vary_keeps_its_scale(kind):
     X = np.column_stack([x, np.full(200, 0.1)])
     one = np.sin(x) ** 2 + np.cos(x) ** 2
     assert one.std() > 0  # by rounding alone
-    assert spread(one) == 0
+    assert standard_deviation(one) == 0
     scaling = Scaling.fit(kind, X, one)
     assert (scaling.x_scale[1], scaling.y_scale) == (1, 1)
     assert np.abs(scaling.inputs(X)[:, 1]).max() < 1e-15

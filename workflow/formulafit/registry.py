@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from formulafit.activation import Activation
-    from formulafit.training.base import Method
+    from formulafit.training.base import TrainingMethod
 
 PACKAGE = Path(__file__).parent
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def method_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in PACKAGE.glob("training/*/settings.py")))
 
 
-def method(name: str) -> Method:
+def method(name: str) -> TrainingMethod:
     """Return a training method: the function of its name in the `method` of its folder.
 
     Raises
@@ -56,7 +56,7 @@ def method(name: str) -> Method:
     """
     if name not in method_names():
         raise ValueError(f"training.method: {name!r} is none of {', '.join(method_names())}")
-    found: Method = getattr(import_module(f"formulafit.training.{name}.method"), name)
+    found: TrainingMethod = getattr(import_module(f"formulafit.training.{name}.method"), name)
     return found
 
 

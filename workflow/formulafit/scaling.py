@@ -15,7 +15,7 @@ Array: TypeAlias = NDArray[np.float64]
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
 
 
-def spread(values: Array) -> float:
+def standard_deviation(values: Array) -> float:
     """Return the population standard deviation, exactly 0 where `values` differ by rounding only.
 
     Without the second half a constant formula, such as ``sin(x)**2 + cos(x)**2``, would be scaled
@@ -82,7 +82,7 @@ def _column_scaling(kind: str, values: Array) -> tuple[float, float]:
     if kind == "none":
         return 0.0, 1.0
     if kind == "standard":
-        return float(values.mean()), spread(values) or 1.0
+        return float(values.mean()), standard_deviation(values) or 1.0
     if kind == "minmax":
         low, high = float(values.min()), float(values.max())
         return (low + high) / 2, (high - low) / 2 if _varies(values) else 1.0

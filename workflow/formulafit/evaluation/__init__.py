@@ -21,7 +21,7 @@ from formulafit.files import read_json, write_arrays, write_json
 from formulafit.formula import Formula, parse
 from formulafit.network import load
 from formulafit.sampling import Sample, sequence, training_set
-from formulafit.scaling import spread as standard_deviation
+from formulafit.scaling import standard_deviation
 
 __all__ = ["evaluate_formula", "metrics", "predictions"]
 

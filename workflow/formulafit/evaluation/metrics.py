@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from formulafit.scaling import spread as standard_deviation
+from formulafit.scaling import standard_deviation
 
 Array: TypeAlias = NDArray[np.float64]
 

@@ -95,7 +95,7 @@ class MLP(nn.Module):
         sizes = (n_inputs, *hidden, n_outputs)
         layers = [_Linear(*pair, dtype=dtype) for pair in itertools.pairwise(sizes)]
         for layer in layers:
-            layer.draw(generator)
+            layer.initialise(generator)
         self.layers = nn.ModuleList(layers)
         for name in ("x_offset", "x_scale", "y_offset", "y_scale"):
             value = torch.tensor(getattr(self.scaling, name), dtype=torch.float64)
@@ -136,7 +136,7 @@ class _Linear(nn.Linear):
     def reset_parameters(self) -> None:
         """Leave the parameters, and the global generator, alone."""
 
-    def draw(self, generator: torch.Generator | None) -> None:
+    def initialise(self, generator: torch.Generator | None) -> None:
         """Draw the parameters as `nn.Linear` does, or set them to 0."""
         bound = 1 / math.sqrt(self.in_features)
         for parameter in (self.weight, self.bias):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formulafit.files import read_arrays, read_json, write_arrays, write_json
 from formulafit.sampling.seeds import sequence
-from formulafit.scaling import spread
+from formulafit.scaling import standard_deviation
 
 Array: TypeAlias = NDArray[np.float64]
 Box: TypeAlias = Mapping[str, Sequence[float]]  # name of an input -> (low, high), in column order
@@ -64,7 +64,7 @@ class Sample:
 
     def targets(self, noise: float = 0.0) -> Array:
         """Return all values with noise: a fraction of the population standard deviation of `y`."""
-        return self.y + noise * spread(self.y) * self.noise  # (points,)
+        return self.y + noise * standard_deviation(self.y) * self.noise  # (points,)
 
 
 def draw(
@@ -193,7 +193,7 @@ def write(sample: Sample, json_path: str | Path, arrays_path: str | Path, **abou
     }
     values = {
         "mean": float(sample.y.mean()),
-        "std": spread(sample.y),
+        "std": standard_deviation(sample.y),
         "min": float(sample.y.min()),
         "max": float(sample.y.max()),
     }

@@ -2,8 +2,8 @@
 
 A method is a function (problem, history, settings) -> outcome; see `formulafit.training.base`:
 
-- a `Problem` holds scaled data, the network's shape and the replicate's seed;
-- to the `History` it adds a record each epoch or iteration: stage, work, errors;
+- a `TrainingProblem` holds scaled data, the network's shape and the replicate's seed;
+- to the `TrainingHistory` it adds a record each epoch or iteration: stage, work, errors;
 - work is counted in multiply-adds, by the formulas in `formulafit.training.work`;
 - its settings are keyword-only arguments without defaults, named as in its block of the config,
   ``training.<method>``;

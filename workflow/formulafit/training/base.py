@@ -24,7 +24,7 @@ class DivergenceError(ArithmeticError):
 
 
 @dataclass(frozen=True)
-class Problem:
+class TrainingProblem:
     """A fit to be made: scaled data, the network's shape, and a seed.
 
     `X` (rows, inputs) and `y` (rows,) are to be trained on, the validation rows (none, or more)
@@ -77,7 +77,7 @@ class Record(NamedTuple):
 
 
 @dataclass
-class History:
+class TrainingHistory:
     """The records of one training run; it reports every few seconds.
 
     Parameters
@@ -138,4 +138,4 @@ class Outcome:
 
 # (problem, history, *, settings by name) -> outcome; what is asked of it is told in the package's
 # docstring.
-Method: TypeAlias = Callable[..., Outcome]
+TrainingMethod: TypeAlias = Callable[..., Outcome]

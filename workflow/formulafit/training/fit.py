@@ -20,7 +20,14 @@ from formulafit.files import write_json, write_text
 from formulafit.network import MLP, one_thread, predict, save
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
-from formulafit.training.base import Array, DivergenceError, History, Outcome, Problem, Record
+from formulafit.training.base import (
+    Array,
+    DivergenceError,
+    Outcome,
+    Record,
+    TrainingHistory,
+    TrainingProblem,
+)
 
 
 @dataclass(frozen=True)
@@ -136,22 +143,24 @@ def _problems(
     hidden: Sequence[int],
     activation: str,
     seeds: Sequence[int],
-) -> list[Problem]:
+) -> list[TrainingProblem]:
     X, y = scaling.inputs(data.X), scaling.output(data.y)
     X_validation = scaling.inputs(data.X_validation)
     y_validation = scaling.output(data.y_validation)
     shape = tuple(hidden), activation
-    return [Problem(X, y, X_validation, y_validation, scaling, *shape, seed) for seed in seeds]
+    return [
+        TrainingProblem(X, y, X_validation, y_validation, scaling, *shape, seed) for seed in seeds
+    ]
 
 
 def _replicate(
-    train: Callable[[Problem, History], Outcome],
-    problem: Problem,
+    train: Callable[[TrainingProblem, TrainingHistory], Outcome],
+    problem: TrainingProblem,
     data: TrainingSet,
     number: int,
     progress: Callable[[str], None],
 ) -> Replicate:
-    history = History(problem.scaling.y_scale, progress)
+    history = TrainingHistory(problem.scaling.y_scale, progress)
     outcome, status, cause = None, "ok", None
     train_rmse, validation_rmse = None, None
     seconds, cpu_seconds = time.perf_counter(), time.process_time()

@@ -13,7 +13,7 @@ STEP = 500_000  # what surrounds the products of a minibatch, whatever their siz
 PASSES = 30  # over one element of an array that is copied, scaled and added to
 
 
-class Work:
+class Budget:
     """The multiply-adds done so far, and how many there may be.
 
     Parameters

@@ -17,7 +17,7 @@ from formulafit.activation import Array
 from formulafit.training import work as counted
 from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
-from formulafit.training.base import DivergenceError, History, Outcome, Problem
+from formulafit.training.base import DivergenceError, Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.optimizer import Adam, run_epoch
 
 CHUNK = 256  # rows evaluated at once, so that all that is computed of them stays in the cache
@@ -25,8 +25,8 @@ CHUNK = 256  # rows evaluated at once, so that all that is computed of them stay
 
 @np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found there
 def adam(
-    problem: Problem,
-    history: History,
+    problem: TrainingProblem,
+    history: TrainingHistory,
     *,
     learning_rate: float,
     batch_size: int,
@@ -45,8 +45,8 @@ def adam(
 
     Parameters
     ----------
-    problem : Problem
-    history : History
+    problem : TrainingProblem
+    history : TrainingHistory
     learning_rate : float
     batch_size : int
         Rows in a minibatch.

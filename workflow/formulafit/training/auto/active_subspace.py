@@ -38,7 +38,7 @@ def learned_metric(candidate: Candidate, trials: Trials, power: float) -> Array:
     """Return a power of the average gradient outer product, of the identity's norm."""
     X, _ = trials.run.data.first(trials.rows)
     layer, c = candidate.layer, candidate.readout.c
-    trials.run.work.spend(counted.features(trials.run.data.inputs, layer.units, X.shape[1], 2))
+    trials.run.budget.spend(counted.features(trials.run.data.inputs, layer.units, X.shape[1], 2))
     _, slopes = layer.features_and_slopes(X)
     gradient = layer.V[:-1] @ (slopes * c[:-1, None])  # (inputs, rows)
     values, vectors = np.linalg.eigh(gradient @ gradient.T)

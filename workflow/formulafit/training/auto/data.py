@@ -8,14 +8,14 @@ import numpy as np
 
 from formulafit.scaling import Scaling
 from formulafit.training.auto.layer import Array
-from formulafit.training.base import Problem
+from formulafit.training.base import TrainingProblem
 
 ENOUGH = 10  # held-out rows; from fewer nothing can be chosen
 MOST = 4000  # held-out rows that are looked at
 
 
 @dataclass(frozen=True)
-class Data:
+class StandardisedData:
     """Rows to fit, and rows held out to choose by.
 
     Whatever the problem's scaling, inputs and output have mean 0 and standard deviation 1 here.
@@ -41,7 +41,7 @@ class Data:
     standard: Scaling  # of the problem's own, scaled, units
 
     @classmethod
-    def of(cls, problem: Problem, rng: np.random.Generator) -> Data:
+    def of(cls, problem: TrainingProblem, rng: np.random.Generator) -> StandardisedData:
         """Standardise a problem's rows, in random order, and hold some out."""
         standard = Scaling.fit("standard", problem.X, problem.y)
         order = rng.permutation(len(problem.y))

@@ -17,9 +17,9 @@ from formulafit.training.auto.data import MOST, with_ones
 from formulafit.training.auto.layer import Array, Hidden, rms
 from formulafit.training.auto.readout import Readout
 from formulafit.training.backpropagation import Backpropagation, augment
-from formulafit.training.base import DivergenceError, History, Outcome, Problem
+from formulafit.training.base import DivergenceError, Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.optimizer import Adam, run_epoch
-from formulafit.training.work import Work
+from formulafit.training.work import Budget
 
 LEARNING_RATE = 2e-3  # at first; it falls to 0 with the epochs
 BATCH = 64
@@ -55,15 +55,15 @@ class HiddenLayers(Hidden):
         self._output.load_state_dict({name: torch.from_numpy(each) for name, each in state.items()})
 
 
-def train(problem: Problem, history: History, work: Work) -> Outcome:
+def train(problem: TrainingProblem, history: TrainingHistory, budget: Budget) -> Outcome:
     """Train a network of any depth within the budget.
 
     Parameters
     ----------
-    problem : Problem
+    problem : TrainingProblem
         Its activation "auto" is tanh here.
-    history : History
-    work : Work
+    history : TrainingHistory
+    budget : Budget
 
     Raises
     ------
@@ -73,14 +73,14 @@ def train(problem: Problem, history: History, work: Work) -> Outcome:
     activation = "tanh" if problem.activation == "auto" else problem.activation
     generator = torch.Generator().manual_seed(problem.seed)
     network = problem.network(generator, activation=activation)
-    epochs = _train_hidden_layers(problem, history, work, network, generator)
+    epochs = _train_hidden_layers(problem, history, budget, network, generator)
 
     network.to(torch.float64)
     hidden = HiddenLayers(network)
     X, X_held = with_ones(problem.X), with_ones(problem.X_validation[:MOST])
     y, y_held = problem.y, problem.y_validation[:MOST]
     solved = Readout.best(hidden, X, y, X_held, y_held)
-    work.spend(counted.triangle(hidden.units + 2, len(y)) + counted.svd(hidden.units + 1))
+    budget.spend(counted.triangle(hidden.units + 2, len(y)) + counted.svd(hidden.units + 1))
 
     judged = (X_held, y_held) if len(y_held) else (X, y)
     errors = [_error(hidden, c, *judged) for c in (hidden.readout, solved.c)]
@@ -88,13 +88,17 @@ def train(problem: Problem, history: History, work: Work) -> Outcome:
         hidden.readout = solved.c
     train_error = _error(hidden, hidden.readout, X, y)
     validation_error = min(errors) if len(y_held) else None
-    history.add("readout", work.done, epochs + 1, train_error, validation_error)
+    history.add("readout", budget.done, epochs + 1, train_error, validation_error)
     reason = "max_epochs" if epochs == MOST_EPOCHS else "budget"
     return Outcome(network, reason, epochs + 1, f"Adam, {activation}")
 
 
 def _train_hidden_layers(
-    problem: Problem, history: History, work: Work, network: MLP, generator: torch.Generator
+    problem: TrainingProblem,
+    history: TrainingHistory,
+    budget: Budget,
+    network: MLP,
+    generator: torch.Generator,
 ) -> int:
     """Train with Adam, the learning rate falling to 0; keep the best epoch; return how many."""
     passes = Backpropagation(network)
@@ -103,7 +107,7 @@ def _train_hidden_layers(
     X_held = augment(problem.X_validation[:MOST].astype(np.float32)).T
     y_held = problem.y_validation[:MOST].astype(np.float32)
     each = counted.adam_epoch(network.parameters_count, sum(network.hidden), len(y), BATCH)
-    epochs = min(max(work.left // each, 1), MOST_EPOCHS)
+    epochs = min(max(budget.left // each, 1), MOST_EPOCHS)
     best, best_error = passes.parameters.copy(), math.inf
     for epoch in range(1, epochs + 1):
         optimizer.learning_rate = LEARNING_RATE * (1 - (epoch - 1) / epochs)
@@ -112,8 +116,8 @@ def _train_hidden_layers(
         error = rms(passes.forward(X_held, y_held)) if len(y_held) else train_error
         if not math.isfinite(train_error + error):
             raise DivergenceError(f"the loss is not finite in epoch {epoch}")
-        work.spend(each)
-        history.add("adam", work.done, epoch, train_error, error if len(y_held) else None)
+        budget.spend(each)
+        history.add("adam", budget.done, epoch, train_error, error if len(y_held) else None)
         if error < best_error:
             best_error, best[:] = error, passes.parameters
     passes.parameters[:] = best

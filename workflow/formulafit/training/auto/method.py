@@ -20,21 +20,21 @@ import torch
 from formulafit.network import MLP
 from formulafit.training import work as counted
 from formulafit.training.auto import deep
-from formulafit.training.auto.data import Data
+from formulafit.training.auto.data import StandardisedData
 from formulafit.training.auto.layer import Array, Layer
 from formulafit.training.auto.readout import Readout
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.search import FEW_INPUTS, search
 from formulafit.training.auto.training import train, untrained
-from formulafit.training.base import History, Outcome, Problem
-from formulafit.training.work import Work
+from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
+from formulafit.training.work import Budget
 
 SEARCHED = ("sin", "tanh", "gauss")  # activations that "auto" chooses among
 EFFORTS = {"quick": (1.5, 2.5), "normal": (4.0, 6.0), "thorough": (15.0, 25.0)}
 CLEARLY = 0.5  # a trained error below this fraction of the random features' needs no comparison
 
 
-def auto(problem: Problem, history: History, *, effort: str | float) -> Outcome:
+def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | float) -> Outcome:
     """Train a network by random features, then variable projection or Gauss-Newton, in float64.
 
     With one hidden layer the output layer is solved exactly throughout; several hidden layers are
@@ -42,27 +42,27 @@ def auto(problem: Problem, history: History, *, effort: str | float) -> Outcome:
 
     Parameters
     ----------
-    problem : Problem
+    problem : TrainingProblem
         Its activation "auto" leaves the choice among sin, tanh and gauss to the method.
-    history : History
+    history : TrainingHistory
         Work is counted in multiply-adds.
     effort : {"quick", "normal", "thorough"} or float
         How much work may be done, as CPU seconds on a plain core: 4 up to two inputs and 6 above
         are normal. The solve on all rows is done whatever it takes. The clock is never read.
     """
-    work = Work(_seconds(effort, problem.X.shape[1]))
+    budget = Budget(_seconds(effort, problem.X.shape[1]))
     if len(problem.hidden) != 1:
-        return deep.train(problem, history, work)
-    data = Data.of(problem, np.random.default_rng((problem.seed, 0)))
+        return deep.train(problem, history, budget)
+    data = StandardisedData.of(problem, np.random.default_rng((problem.seed, 0)))
     activations = SEARCHED if problem.activation == "auto" else (problem.activation,)
-    run = Run(data, work, history, activations, problem.hidden[0], problem.seed)
+    run = Run(data, budget, history, activations, problem.hidden[0], problem.seed)
 
     found = search(run)
     trained = train(run, found)
     layers = [trained]
     if trained.stage != "random features" and trained.error > CLEARLY * found.error:
         layers.append(untrained(run, found))
-    solved = [solve(data, work, each.layer) for each in layers]
+    solved = [solve(data, budget, each.layer) for each in layers]
     layer, readout = min(zip(layers, solved, strict=True), key=lambda pair: pair[1].error)
     run.record_readout("readout", readout)
     return Outcome(
@@ -73,15 +73,15 @@ def auto(problem: Problem, history: History, *, effort: str | float) -> Outcome:
     )
 
 
-def solve(data: Data, work: Work, layer: Layer) -> Readout:
+def solve(data: StandardisedData, budget: Budget, layer: Layer) -> Readout:
     """Solve the output layer on all rows to be trained on."""
     columns = layer.units + 2
-    work.spend(counted.triangle(columns, data.rows) + counted.svd(columns))
+    budget.spend(counted.triangle(columns, data.rows) + counted.svd(columns))
     refit = not data.validated  # then the rows held out are to be trained on after all
     return Readout.best(layer, data.X, data.y, data.X_held, data.y_held, refit=refit)
 
 
-def network_of(problem: Problem, data: Data, layer: Layer, c: Array) -> MLP:
+def network_of(problem: TrainingProblem, data: StandardisedData, layer: Layer, c: Array) -> MLP:
     """Return a layer and its readout as a network for inputs as the problem scales them."""
     network = problem.network(activation=layer.activation, dtype=torch.float64)
     standard = data.standard

@@ -36,7 +36,7 @@ class Candidate:
 Trial = Callable[[float], Candidate]
 
 
-def draw(
+def draw_layer(
     activation: str, X: Array, metric: Array, scale: float, units: int, rng: np.random.Generator
 ) -> Layer:
     """Draw a hidden layer: directions normal in a metric, each unit centred on a data point.
@@ -84,8 +84,8 @@ class Trials:
         """Draw a layer and solve its readout."""
         data = self.run.data
         X, y = data.first(self.rows)
-        layer = draw(activation, X, metric, scale, self.units, self.run.rng())
-        self.run.work.spend(
+        layer = draw_layer(activation, X, metric, scale, self.units, self.run.rng())
+        self.run.budget.spend(
             counted.features(data.inputs, self.units, len(y) + len(data.y_held))
             + self._readout_work(len(y))
         )

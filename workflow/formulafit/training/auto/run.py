@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from formulafit.training.auto.data import Data
+from formulafit.training.auto.data import StandardisedData
 from formulafit.training.auto.readout import Readout
-from formulafit.training.base import History
-from formulafit.training.work import Work
+from formulafit.training.base import TrainingHistory
+from formulafit.training.work import Budget
 
 
 class Run:
@@ -15,9 +15,9 @@ class Run:
 
     Parameters
     ----------
-    data : Data
-    work : Work
-    history : History
+    data : StandardisedData
+    budget : Budget
+    history : TrainingHistory
     activations : sequence of str
         To choose from; the first serves the search for the metric.
     units : int
@@ -32,14 +32,14 @@ class Run:
 
     def __init__(
         self,
-        data: Data,
-        work: Work,
-        history: History,
+        data: StandardisedData,
+        budget: Budget,
+        history: TrainingHistory,
         activations: tuple[str, ...],
         units: int,
         seed: int,
     ) -> None:
-        self.data, self.work, self.history = data, work, history
+        self.data, self.budget, self.history = data, budget, history
         self.activations, self.units, self.seed = activations, units, seed
         self.iteration = 0
 
@@ -52,7 +52,7 @@ class Run:
         self.iteration += steps
         y_scale = self.data.standard.y_scale
         validation = error * y_scale if self.data.validated else None
-        self.history.add(stage, self.work.done, self.iteration, train_error * y_scale, validation)
+        self.history.add(stage, self.budget.done, self.iteration, train_error * y_scale, validation)
 
     def record_readout(self, stage: str, readout: Readout) -> None:
         """Record the errors of a readout."""

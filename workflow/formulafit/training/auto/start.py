@@ -15,7 +15,7 @@ import numpy as np
 from formulafit.training import work as counted
 from formulafit.training.auto.gauss_newton import GaussNewton
 from formulafit.training.auto.layer import Array, Layer, rms
-from formulafit.training.auto.random_features import draw
+from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.readout import damped_solution
 from formulafit.training.auto.run import Run
 
@@ -59,13 +59,13 @@ def race(run: Run, metric: Array, scale: float, kinked: bool) -> tuple[Start, st
     rows = min(FIRST_ROWS, data.rows)
     step = counted.gauss_newton_step(data.inputs, units, min(BATCH, data.rows))
     readout = first_readout_work(data.inputs, units, rows)
-    affordable = int(SHARE * run.work.left) // (HEATS[0][0] * step + readout)
+    affordable = int(SHARE * run.budget.left) // (HEATS[0][0] * step + readout)
     running = []
     for activation, its_scale in entries(run, scale, kinked)[: max(affordable, 1)]:
         rng = run.rng()  # the same directions and batches for each
-        layer = draw(activation, data.X, metric, its_scale, units, rng)
+        layer = draw_layer(activation, data.X, metric, its_scale, units, rng)
         c = first_readout(layer, *data.first(rows))
-        run.work.spend(readout)
+        run.budget.spend(readout)
         training = GaussNewton(layer, c, data.X, data.y, rng)
         running.append(Start(activation, its_scale, training))
     runners = len(running)
@@ -75,7 +75,7 @@ def race(run: Run, metric: Array, scale: float, kinked: bool) -> tuple[Start, st
         for start in running:
             for k in range(steps):
                 start.training.step(BATCH, 1 - k / steps)
-            run.work.spend(steps * step)
+            run.budget.spend(steps * step)
         running = sorted(running, key=lambda start: start.error)[:kept]
         run.record("start", running[0].error, running[0].training.error_on(*held), steps)
     winner = running[0]

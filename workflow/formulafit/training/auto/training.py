@@ -13,7 +13,7 @@ import numpy as np
 from formulafit.training import work as counted
 from formulafit.training.auto import variable_projection
 from formulafit.training.auto.layer import Array, Layer, rms
-from formulafit.training.auto.random_features import draw
+from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.search import Found
 from formulafit.training.auto.start import race
@@ -42,7 +42,9 @@ class Trained:
 
 def untrained(run: Run, found: Found) -> Trained:
     """Draw random features from what was found best for them."""
-    layer = draw(found.activation, run.data.X, found.metric, found.scale, run.units, run.rng())
+    layer = draw_layer(
+        found.activation, run.data.X, found.metric, found.scale, run.units, run.rng()
+    )
     return Trained(layer, "random features", found.error, found.remark, found.error < GOOD_ENOUGH)
 
 
@@ -53,7 +55,7 @@ def train(run: Run, found: Found) -> Trained:
     if not data.y_held.size or data.rows < ROWS_PER_UNIT * units or drawn.converged:
         return drawn
     solve = counted.triangle(units + 2, data.rows) + counted.svd(units + 1)
-    reserve = min(solve, int(SOLVE_SHARE * run.work.limit))
+    reserve = min(solve, int(SOLVE_SHARE * run.budget.limit))
     rows = min(max(PROJECTED // units, ROWS_PER_UNIT * units), data.rows)
     exact_step = counted.projected_gradient(data.inputs, units, rows)
     batch_step = counted.gauss_newton_step(data.inputs, units, min(BATCHES[1], data.rows))
@@ -67,20 +69,20 @@ def _variable_projection(run: Run, start: Trained, rows: int, reserve: int) -> T
     data, best, waited = run.data, start, 0
     X, y = data.first(rows)
     each = counted.projected_gradient(data.inputs, run.units, rows)
-    before = run.work.done
+    before = run.budget.done
 
     def keep(layer: Layer, c: Array, train_error: float, evaluations: int) -> bool:
         nonlocal best, waited
-        run.work.done = before + evaluations * each
+        run.budget.done = before + evaluations * each
         error = rms(layer.predict(c, data.X_held) - data.y_held)
         run.record("variable projection", train_error, error)
         waited += 1
         if error < best.error:
             best, waited = Trained(layer, "variable projection", error, start.remark), 0
-        return waited < PATIENCE and error > GOOD_ENOUGH and run.work.left > reserve
+        return waited < PATIENCE and error > GOOD_ENOUGH and run.budget.left > reserve
 
     converged = variable_projection.minimise(start.layer, X, y, keep)
-    return replace(best, converged=converged or run.work.left > reserve)
+    return replace(best, converged=converged or run.budget.left > reserve)
 
 
 def _gauss_newton(run: Run, found: Found, reserve: int) -> Trained | None:
@@ -88,17 +90,17 @@ def _gauss_newton(run: Run, found: Found, reserve: int) -> Trained | None:
     sizes = np.linspace(*BATCHES, 50).clip(max=data.rows).astype(int)
     work = [counted.gauss_newton_step(data.inputs, units, int(size)) for size in sizes]
     each = sum(work) // len(work)
-    if run.work.left - reserve < LEAST_STEPS * each:
+    if run.budget.left - reserve < LEAST_STEPS * each:
         return None
     start, remark = race(run, found.metric, found.scale, found.kinked)
     training = start.training
-    steps = max((run.work.left - reserve) // each, LEAST_STEPS)
+    steps = max((run.budget.left - reserve) // each, LEAST_STEPS)
     best, since = None, 0
     for k in range(steps):
         left = 1 - k / steps
         size = min(round(BATCHES[1] + (BATCHES[0] - BATCHES[1]) * left), data.rows)
         training.step(size, np.sqrt(left))
-        run.work.spend(counted.gauss_newton_step(data.inputs, units, size))
+        run.budget.spend(counted.gauss_newton_step(data.inputs, units, size))
         since += 1
         if since == CHECK or k == steps - 1:
             error = training.error_on(data.X_held, data.y_held)
