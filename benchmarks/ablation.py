@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -23,10 +24,19 @@ from formulafit.training.auto import (
     method,
     readout,
     search,
-    start,
-    training,
     variable_projection,
 )
+from formulafit.training.auto.plan import (
+    GAUSS_NEWTON,
+    RANDOM_FEATURES,
+    VARIABLE_PROJECTION,
+    Findings,
+    Plan,
+    make_plan,
+)
+from formulafit.training.auto.policy import POLICY
+from formulafit.training.auto.random_features import Candidate, Trial
+from formulafit.training.auto.run import Run
 
 KINK = {"formulas": {"kink": {"expression": "abs(x)", "inputs": {"x": [-1, 1]}}}}
 FORMULAS = (
@@ -37,22 +47,31 @@ FORMULAS = (
 )
 
 
-def only_random_features(run: Any, found: Any) -> Any:
-    """Stand in for `training.train`."""
-    return training.untrained(run, found)
+def only_random_features(run: Run, found: Findings) -> Plan:
+    """Stand in for `make_plan`: train nothing."""
+    return replace(make_plan(run, found), trainer=RANDOM_FEATURES)
 
 
-def first_scale(trial: Any, scale: float) -> Any:
+def projection_alone(run: Run, found: Findings) -> Plan:
+    """Stand in for `make_plan`: variable projection in the place of Gauss-Newton."""
+    plan = make_plan(run, found)
+    if plan.trainer != GAUSS_NEWTON:
+        return plan
+    rows = min(POLICY.projected // run.units, run.data.rows)
+    return replace(plan, trainer=VARIABLE_PROJECTION, rows=rows)
+
+
+def first_scale(trial: Trial, scale: float) -> Candidate:
     """Stand in for `climb`: take the scale as it comes."""
     return trial(scale)
 
 
-def projection_alone(run: Any, found: Any, reserve: int) -> Any:
-    """Stand in for Gauss-Newton: variable projection whatever the inputs."""
-    rows = min(training.PROJECTED // run.units, run.data.rows)
-    return training._variable_projection(run, training.untrained(run, found), rows, reserve)
+def policy(**changes: Any) -> tuple[Any, str, Any]:
+    """Return another policy, where `auto` looks for its own."""
+    return (method, "POLICY", replace(POLICY, **changes))
 
 
+SINE_ALONE = {"searched": ("sin",), "kinked": 0.0}
 # Each ingredient, and what stands in its place: (module, name, stand-in).
 WITHOUT: dict[str, list[tuple[Any, str, Any]]] = {
     "nothing (all of it)": [],
@@ -60,11 +79,11 @@ WITHOUT: dict[str, list[tuple[Any, str, Any]]] = {
         (module, "climb", first_scale) for module in (search, active_subspace)
     ],
     "active subspace": [(active_subspace, "ROUNDS", 0)],
-    "training (random features alone)": [(method, "train", only_random_features)],
-    "choice of activation (sine alone)": [(method, "SEARCHED", ("sin",))],
-    "relu for kinks": [(search, "KINKED", 0.0)],
-    "race of starts": [(start, "FACTORS", (2.0,)), (method, "SEARCHED", ("sin",))],
-    "Gauss-Newton (variable projection)": [(training, "_gauss_newton", projection_alone)],
+    "training (random features alone)": [(method, "make_plan", only_random_features)],
+    "choice of activation (sine alone)": [policy(**SINE_ALONE)],
+    "relu for kinks": [policy(kinked=0.0)],
+    "race of starts": [policy(factors=(2.0,), **SINE_ALONE)],
+    "Gauss-Newton (variable projection)": [(method, "make_plan", projection_alone)],
     "momentum in Gauss-Newton": [(gauss_newton, "MOMENTUM", 0.0)],
     "small ridges (1e-8) everywhere": [
         (variable_projection, "RIDGE", 1e-8),

@@ -13,10 +13,7 @@ from threadpoolctl import threadpool_limits
 from formulafit import registry
 from formulafit.network import predict
 from formulafit.sampling import TrainingSet
-from formulafit.scaling import Scaling
 from formulafit.training import work as counted
-from formulafit.training.auto.method import auto
-from formulafit.training.base import TrainingHistory, TrainingProblem
 from formulafit.training.fit import fit
 
 HUGE = 1_000_003
@@ -289,18 +286,47 @@ def test_records_tell_work_iterations_and_errors():
     assert history[-1].train_rmse == pytest.approx(replicate.train_rmse, rel=1e-6)
 
 
-def test_the_choice_is_told():
-    data = data_of(product, 3)
-    scaling = Scaling.fit("standard", data.X, data.y)
-    problem = TrainingProblem(
-        scaling.inputs(data.X),
-        scaling.output(data.y),
-        scaling.inputs(data.X_validation),
-        scaling.output(data.y_validation),
-        scaling,
-        (64,),
-        "auto",
-        1,
-    )
-    outcome = auto(problem, TrainingHistory(scaling.y_scale), effort=0.3)
-    assert outcome.network.activation in outcome.remark
+def choice_of(formula, inputs, *, rows=3000, **settings):
+    data = data_of(formula, inputs, rows=rows, validation_rows=rows // 10)
+    (replicate,) = fit_of(data, hidden=(128,), **settings).replicates
+    assert replicate.choice["activation"] == replicate.network.activation
+    return replicate.choice, replicate.remark
+
+
+def test_errors_of_random_features_are_told():
+    choice, remark = choice_of(wave, 1)
+    told = choice["activation"], choice["why"], choice["stage"], choice["reason"]
+    assert told == ("sin", "errors", "random features", "exact")
+    assert list(choice["errors"]) == ["sin", "tanh", "gauss"]
+    assert max(choice["errors"].values()) < 1e-6
+    errors = ", ".join(f"{name} {error:.1e}" for name, error in choice["errors"].items())
+    assert remark == f"random features, sin (errors of random features: {errors})"
+
+
+def test_a_race_is_told():
+    def pyramid(a, b):
+        return 1 - np.maximum(np.abs(a), np.abs(b))
+
+    choice, remark = choice_of(pyramid, 2, effort=1.5)
+    assert (choice["why"], choice["reason"], choice["starts"]) == ("race", "kinked", 10)
+    assert (choice["stage"], choice["trainer"]) == ("Gauss-Newton", "Gauss-Newton")
+    assert remark == f"Gauss-Newton, {choice['activation']} (won a race of 10 starts)"
+    choice, remark = choice_of(np.abs, 1, effort=1.0)
+    assert (choice["activation"], choice["why"], choice["starts"]) == ("relu", "race", 1)
+    assert remark == "Gauss-Newton, relu (the only start)"
+
+
+def test_an_activation_that_is_named_is_told():
+    def ridge(a, b):
+        return np.tanh(6 * a + 8 * b * b)
+
+    choice, remark = choice_of(ridge, 2, rows=1500, effort=0.5, activation="tanh")
+    assert (choice["why"], choice["trainer"]) == ("named", "variable projection")
+    assert list(choice["errors"]) == ["tanh"]
+    assert remark == "variable projection, tanh (the activation named)"
+
+
+def test_several_layers_are_told():
+    (replicate,) = fit_of(data_of(product, 3), hidden=(8, 8)).replicates
+    assert (replicate.choice["activation"], replicate.choice["why"]) == ("tanh", "depth")
+    assert replicate.remark == "Adam, tanh"

@@ -14,10 +14,12 @@ from formulafit.training.auto import readout as readouts
 from formulafit.training.auto.data import StandardisedData, with_ones
 from formulafit.training.auto.gauss_newton import DAMPING, MOMENTUM, GaussNewton
 from formulafit.training.auto.layer import Layer
+from formulafit.training.auto.plan import Findings, make_plan
+from formulafit.training.auto.policy import POLICY
+from formulafit.training.auto.race import first_readout
 from formulafit.training.auto.random_features import Trials, climb, draw_layer
 from formulafit.training.auto.readout import RIDGES, Readout, quick, triangle
 from formulafit.training.auto.run import Run
-from formulafit.training.auto.start import first_readout
 from formulafit.training.auto.variable_projection import ProjectedLoss, minimise
 from formulafit.training.base import TrainingHistory, TrainingProblem
 from formulafit.training.work import Budget
@@ -165,7 +167,7 @@ def run_of(formula, inputs, rows=600, units=64):
     problem = TrainingProblem(X[:cut], y[:cut], X[cut:], y[cut:], scaling, (units,), "sin", 5)
     budget = Budget(1.0)
     data = StandardisedData.of(problem, rng)
-    return Run(data, budget, TrainingHistory(1.0), ("sin",), units, 5)
+    return Run(data, budget, TrainingHistory(1.0), "sin", units, 5)
 
 
 def test_units_are_centred_on_data_points_in_the_metric(rng):
@@ -191,12 +193,69 @@ def test_the_metric_learns_the_direction_that_matters():
     run = run_of(lambda X: np.sin(4 * X @ direction), inputs=3)
     trials = Trials(run, 64, 400, precise=False)
     first = climb(trials.of("sin", np.eye(3)), 0.5)
-    found, metric = active_subspace.search(first, trials)
+    found, metric = active_subspace.improve(first, trials)
     values, vectors = np.linalg.eigh(metric)
     assert abs(vectors[:, -1] @ direction) > 0.999
     assert values[-2] < 0.2 * values[-1]
     assert np.sum(metric**2) == pytest.approx(3)
     assert found.error < 0.1 * first.error
+
+
+# --------------------------------------------------------------------------------------- the plan
+
+
+def plan_for(*, inputs=3, rows=3000, units=64, held=100, seconds=6.0, activation="auto", **found):
+    """Return the plan for a problem of random numbers, after findings of one's own."""
+    rng = np.random.default_rng(0)
+    X, y = with_ones(rng.standard_normal((rows, inputs))), rng.standard_normal(rows)
+    data = StandardisedData(X, y, X[:, :held], y[:held], True, Scaling.fit("none", X.T, y))
+    run = Run(data, Budget(seconds), TrainingHistory(1.0), activation, units, 1)
+    settings = {"error": 1e-2, "errors": {}, "noisy": False, "kinked": False, **found}
+    findings = Findings("sin", np.eye(inputs), 0.5, few=run.few, **settings)
+    return make_plan(run, findings)
+
+
+@pytest.mark.parametrize(
+    ("situation", "trainer", "reason"),
+    [
+        ({"held": 0}, "random features", "no held-out rows"),
+        ({"rows": 127}, "random features", "few rows"),
+        ({"error": 9e-7}, "random features", "exact"),
+        ({"inputs": 2, "noisy": True, "error": 0.1}, "variable projection", "noisy"),
+        ({"inputs": 2, "error": 9e-4}, "variable projection", "smooth"),
+        ({"inputs": 2, "error": 2e-3, "units": 512}, "Gauss-Newton", "rough"),
+        ({"inputs": 2, "error": 9e-4, "kinked": True}, "Gauss-Newton", "kinked"),
+        ({"error": 9e-4, "units": 512}, "Gauss-Newton", "rough"),
+        ({"units": 8}, "variable projection", "cheap"),
+        ({"inputs": 2, "units": 8, "kinked": True}, "Gauss-Newton", "kinked"),
+        ({"units": 512, "seconds": 0.1}, "random features", "budget"),
+    ],
+    ids=str,
+)
+def test_a_plan_follows_from_what_was_found(situation, trainer, reason):
+    plan = plan_for(**situation)
+    assert (plan.trainer, plan.reason) == (trainer, reason)
+
+
+def test_starts_are_the_likeliest_first():
+    plan = plan_for(units=512)
+    assert [start.activation for start in plan.starts] == ["sin", "tanh", "gauss"] * 3
+    assert plan.starts[:2] == (("sin", 1.0), ("tanh", 0.5))  # twice 0.5; half of it for tanh
+    assert plan_for(units=512, activation="silu").starts == (
+        ("silu", 0.5), ("silu", 0.25), ("silu", 1.0)
+    )  # fmt: skip
+
+
+def test_relu_joins_the_race_for_kinks_and_is_alone_on_a_line():
+    surface = plan_for(inputs=2, kinked=True, units=512).starts
+    assert [start.activation for start in surface] == ["relu", *["sin", "tanh", "gauss"] * 3]
+    assert plan_for(inputs=1, kinked=True, units=512).starts == (("relu", 0.5),)
+
+
+def test_errors_that_are_all_the_same_are_noise():
+    assert POLICY.are_the_same([0.0500, 0.0510, 0.0505])
+    assert not POLICY.are_the_same([0.050, 0.052, 0.050])
+    assert not POLICY.are_the_same([0.05])  # of one activation nothing can be said
 
 
 # ----------------------------------------------------------------------------------- Gauss-Newton

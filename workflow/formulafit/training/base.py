@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import torch
@@ -128,12 +128,15 @@ class Outcome:
         rows when there are none.
     remark : str
         What the method chose by itself and why, for people to read.
+    choice : mapping
+        The same as data, such as ``{"activation": "sin", "why": "race"}``; see the method.
     """
 
     network: MLP
     stop_reason: str
     best_epoch: int
     remark: str = ""
+    choice: Mapping[str, Any] = field(default_factory=dict)
 
 
 # (problem, history, *, settings by name) -> outcome; what is asked of it is told in the package's

@@ -37,9 +37,9 @@ class Replicate:
     `status` is ok, diverged (a loss was not finite) or failed (a numerical failure). Unless it is
     ok, `cause` tells why, and the network, `stop_reason`, `best_epoch` and both errors are None.
     `activation` is the network's, or the one asked for where there is none; `remark` tells what the
-    method chose by itself. Errors are those of the network returned, over the rows trained on and
-    the validation rows, noise included, in the formula's own units. Seconds are of the training
-    alone.
+    method chose by itself, `choice` the same as data. Errors are those of the network returned,
+    over the rows trained on and the validation rows, noise included, in the formula's own units.
+    Seconds are of the training alone.
     """
 
     replicate: int
@@ -49,6 +49,7 @@ class Replicate:
     cause: str | None
     activation: str
     remark: str
+    choice: Mapping[str, Any]
     epochs: int
     best_epoch: int | None
     work: int
@@ -187,6 +188,7 @@ def _replicate(
         cause=cause,
         activation=outcome.network.activation if outcome else problem.activation,
         remark=outcome.remark if outcome else "",
+        choice=outcome.choice if outcome else {},
         epochs=last.epoch if last else 0,
         best_epoch=outcome.best_epoch if outcome else None,
         work=last.work if last else 0,

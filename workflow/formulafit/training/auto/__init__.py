@@ -1,12 +1,12 @@
 """The method `auto`: random features, variable projection, Gauss-Newton, an exact output layer.
 
-`settings` is its block of the config, `method` the recipe; a file stands for each ingredient:
-
+- `settings` is its block of the config, `method` the recipe;
+- `plan` decides what follows from what was found, by the constants of `policy`; `choice` tells it;
 - `random_features` draws hidden layers and finds their scale; `active_subspace` learns the metric
-  they are drawn in; `search` puts the two together;
-- `variable_projection` and `gauss_newton` train a hidden layer, the latter from the winner of the
-  race in `start`; `training` chooses;
+  they are drawn in; `search` puts the two together and finds what the formula is like;
+- `variable_projection` and `gauss_newton` train a hidden layer, the latter from the winner of a
+  `race`; `trainers` carries out the plan;
 - `readout` solves the output layer;
 - `deep` is for several hidden layers;
-- `work` counts what is done, `run` and `data` are what the stages share, `layer` the hidden layer.
+- `run` and `data` are what the stages share, `layer` is the hidden layer.
 """

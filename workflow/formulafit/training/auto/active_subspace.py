@@ -18,7 +18,7 @@ ROUNDS = 3
 WORTHWHILE = 0.9  # a round that leaves more of the error than this is the last
 
 
-def search(first: Candidate, trials: Trials) -> tuple[Candidate, Array]:
+def improve(first: Candidate, trials: Trials) -> tuple[Candidate, Array]:
     """Return the best random features in a metric learned from `first`, and the metric."""
     best, metric = first, np.eye(trials.run.data.inputs)
     activation = first.layer.activation

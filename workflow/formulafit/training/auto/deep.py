@@ -13,6 +13,7 @@ import torch
 
 from formulafit.network import MLP
 from formulafit.training import work as counted
+from formulafit.training.auto.choice import Choice
 from formulafit.training.auto.data import MOST, with_ones
 from formulafit.training.auto.layer import Array, Hidden, rms
 from formulafit.training.auto.readout import Readout
@@ -90,7 +91,9 @@ def train(problem: TrainingProblem, history: TrainingHistory, budget: Budget) ->
     validation_error = min(errors) if len(y_held) else None
     history.add("readout", budget.done, epochs + 1, train_error, validation_error)
     reason = "max_epochs" if epochs == MOST_EPOCHS else "budget"
-    return Outcome(network, reason, epochs + 1, f"Adam, {activation}")
+    why = "depth" if problem.activation == "auto" else "named"
+    choice = Choice(activation, why, stage="Adam", trainer="Adam", reason="depth")
+    return Outcome(network, reason, epochs + 1, choice.in_words(), choice.to_dict())
 
 
 def _train_hidden_layers(

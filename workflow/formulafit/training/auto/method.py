@@ -5,8 +5,8 @@ the best output layer is known exactly. What is left is the search for a hidden 
 
 1. *Random features*: weights drawn at random, their scale and their *active subspace* searched
    for on some of the rows.
-2. *Training*: *variable projection* for smooth formulas of up to two inputs; for others several
-   *starts* race, and the winner is trained by *Gauss-Newton* on minibatches.
+2. *Training*, as `plan` decides: *variable projection* for smooth formulas of up to two inputs; for
+   others several *starts* race, and the winner is trained by *Gauss-Newton* on minibatches.
 3. *Readout*: the output layer, solved on all rows.
 
 The effort is spent in counted multiply-adds, so the same settings give the same network.
@@ -22,16 +22,14 @@ from formulafit.training import work as counted
 from formulafit.training.auto import deep
 from formulafit.training.auto.data import StandardisedData
 from formulafit.training.auto.layer import Array, Layer
+from formulafit.training.auto.plan import RANDOM_FEATURES, make_plan
+from formulafit.training.auto.policy import POLICY
 from formulafit.training.auto.readout import Readout
 from formulafit.training.auto.run import Run
-from formulafit.training.auto.search import FEW_INPUTS, search
-from formulafit.training.auto.training import train, untrained
+from formulafit.training.auto.search import search
+from formulafit.training.auto.trainers import train, untrained
 from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.work import Budget
-
-SEARCHED = ("sin", "tanh", "gauss")  # activations that "auto" chooses among
-EFFORTS = {"quick": (1.5, 2.5), "normal": (4.0, 6.0), "thorough": (15.0, 25.0)}
-CLEARLY = 0.5  # a trained error below this fraction of the random features' needs no comparison
 
 
 def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | float) -> Outcome:
@@ -50,18 +48,19 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
         How much work may be done, as CPU seconds on a plain core: 4 up to two inputs and 6 above
         are normal. The solve on all rows is done whatever it takes. The clock is never read.
     """
-    budget = Budget(_seconds(effort, problem.X.shape[1]))
+    budget = Budget(POLICY.seconds(effort, problem.X.shape[1]))
     if len(problem.hidden) != 1:
         return deep.train(problem, history, budget)
     data = StandardisedData.of(problem, np.random.default_rng((problem.seed, 0)))
-    activations = SEARCHED if problem.activation == "auto" else (problem.activation,)
-    run = Run(data, budget, history, activations, problem.hidden[0], problem.seed)
+    shape = problem.activation, problem.hidden[0]
+    run = Run(data, budget, history, *shape, problem.seed, POLICY)
 
     found = search(run)
-    trained = train(run, found)
+    plan = make_plan(run, found)
+    trained = train(run, found, plan)
     layers = [trained]
-    if trained.stage != "random features" and trained.error > CLEARLY * found.error:
-        layers.append(untrained(run, found))
+    if trained.choice.stage != RANDOM_FEATURES and trained.error > POLICY.clearly * found.error:
+        layers.append(untrained(run, found, plan))
     solved = [solve(data, budget, each.layer) for each in layers]
     layer, readout = min(zip(layers, solved, strict=True), key=lambda pair: pair[1].error)
     run.record_readout("readout", readout)
@@ -69,7 +68,8 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
         network=network_of(problem, data, layer.layer, readout.c),
         stop_reason="converged" if trained.converged else "budget",
         best_epoch=run.iteration,
-        remark=f"{layer.stage}, {layer.remark}",
+        remark=layer.choice.in_words(),
+        choice=layer.choice.to_dict(),
     )
 
 
@@ -96,9 +96,3 @@ def network_of(problem: TrainingProblem, data: StandardisedData, layer: Layer, c
     }
     network.load_state_dict({name: torch.from_numpy(each) for name, each in state.items()})
     return network
-
-
-def _seconds(effort: str | float, inputs: int) -> float:
-    if isinstance(effort, str):
-        return EFFORTS[effort][inputs > FEW_INPUTS]
-    return effort

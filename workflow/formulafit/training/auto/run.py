@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formulafit.training.auto.data import StandardisedData
+from formulafit.training.auto.policy import POLICY, Policy
 from formulafit.training.auto.readout import Readout
 from formulafit.training.base import TrainingHistory
 from formulafit.training.work import Budget
@@ -18,11 +19,12 @@ class Run:
     data : StandardisedData
     budget : Budget
     history : TrainingHistory
-    activations : sequence of str
-        To choose from; the first serves the search for the metric.
+    activation : str
+        The one named, or "auto".
     units : int
         Of the hidden layer.
     seed : int
+    policy : Policy
 
     Attributes
     ----------
@@ -35,13 +37,30 @@ class Run:
         data: StandardisedData,
         budget: Budget,
         history: TrainingHistory,
-        activations: tuple[str, ...],
+        activation: str,
         units: int,
         seed: int,
+        policy: Policy = POLICY,
     ) -> None:
         self.data, self.budget, self.history = data, budget, history
-        self.activations, self.units, self.seed = activations, units, seed
+        self.activation, self.units, self.seed = activation, units, seed
+        self.policy = policy
         self.iteration = 0
+
+    @property
+    def activation_is_free(self) -> bool:
+        """Whether the choice of the activation is the method's."""
+        return self.activation == "auto"
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """What is compared; the first serves the search for the metric."""
+        return self.policy.searched if self.activation_is_free else (self.activation,)
+
+    @property
+    def few(self) -> bool:
+        """Whether the inputs are few, or there is nothing but the rows themselves to choose by."""
+        return self.data.inputs <= self.policy.few_inputs or not self.data.y_held.size
 
     def rng(self) -> np.random.Generator:
         """Return the same generator each time: what is compared should differ in nothing else."""

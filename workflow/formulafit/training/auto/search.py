@@ -1,87 +1,53 @@
-"""The search for random features: activation, scale and metric."""
+"""The search for random features: metric, scale, activation, and what they tell of the formula."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from formulafit.training.auto import active_subspace
 from formulafit.training.auto.layer import Array
-from formulafit.training.auto.random_features import Trials, climb
+from formulafit.training.auto.plan import Findings
+from formulafit.training.auto.random_features import Candidate, Trials, climb
 from formulafit.training.auto.run import Run
 
-FEW_INPUTS = 2  # up to which errors become tiny, and normal equations cannot tell them apart
-PROMISING = 1e-2  # an error by normal equations that may turn out to be much smaller by QR
-CLOSE = 1e-6  # an error of random features from which no training goes further
-CLOSE_OF_FEW = 1e-3  # up to two inputs, an error from which variable projection goes further
-COMPARED_UNITS, COMPARED_ROWS = 256, 1200  # to compare metrics and scales
-EXACT_UNITS, EXACT_ROWS = 512, 2500  # to measure how far random features get
-BETTER = 0.75  # another activation has to leave less than this fraction of the error
-SAME = 1.03  # errors of all activations within this factor are the noise in the data
-KINKED = 4.0  # relu features leave less than so many times the error of the best smooth ones
 
-
-@dataclass(frozen=True)
-class Found:
-    """What random features are best drawn from.
-
-    Attributes
-    ----------
-    error : float
-        On the held-out rows, by as many units and rows as were compared.
-    smooth : bool
-        Whether random features come so close that Gauss-Newton would lose what they have.
-    kinked : bool
-        Whether relu is to be among the starts of Gauss-Newton: it has a kink of its own.
-    remark : str
-        Why this activation.
-    """
-
-    activation: str
-    metric: Array
-    scale: float
-    error: float
-    smooth: bool
-    kinked: bool
-    remark: str
-
-
-def search(run: Run) -> Found:
+def search(run: Run) -> Findings:
     """Search metric, scale and, where random features matter by themselves, the activation."""
-    inputs, (first, *others) = run.data.inputs, run.activations
-    few = inputs <= FEW_INPUTS or not run.data.y_held.size
-    compared = Trials(run, min(run.units, COMPARED_UNITS), COMPARED_ROWS, precise=few)
-    exact = Trials(run, min(run.units, EXACT_UNITS), EXACT_ROWS, precise=True)
+    policy, few = run.policy, run.few
+    compared = Trials(run, min(run.units, policy.compared_units), policy.compared_rows, precise=few)
+    exact = Trials(run, min(run.units, policy.exact_units), policy.exact_rows, precise=True)
 
-    best = climb(compared.of(first, np.eye(inputs)), 1 / np.sqrt(inputs))
+    best, metric = _metric_and_scale(run, compared, exact)
+    errors = {best.layer.activation: best.error}
+    if few or best.error < policy.close:
+        for activation in run.activations[1:]:
+            other = climb((compared if few else exact).of(activation, metric), best.scale)
+            errors[activation] = other.error
+            best = other if other.error < policy.better * best.error else best
+    noisy = few and policy.are_the_same(errors.values())
+    kinked = False
+    if few and run.activation_is_free and not noisy:
+        relu = compared.of("relu", metric)(best.scale)  # whose error no scale changes
+        kinked = relu.error < policy.kinked * best.error
+    if few:
+        best = climb(exact.of(best.layer.activation, metric), best.scale)
+    drawn = best.layer.activation, metric, best.scale, best.error
+    found = Findings(*drawn, errors, few, noisy, kinked)
+    if found.smooth(policy):
+        run.record_readout("random features", best.readout)
+    return found
+
+
+def _metric_and_scale(run: Run, compared: Trials, exact: Trials) -> tuple[Candidate, Array]:
+    """Search with the first activation; return its best features and their metric."""
+    inputs, activation = run.data.inputs, run.activations[0]
+    metric = np.eye(inputs)
+    best = climb(compared.of(activation, metric), 1 / np.sqrt(inputs))
     run.record_readout("random features", best.readout)
     if inputs > 1:
-        best, metric = active_subspace.search(best, compared)
+        best, metric = active_subspace.improve(best, compared)
         run.record_readout("active subspace", best.readout)
-    else:
-        metric = np.eye(1)
-    if not few and best.error < PROMISING:
-        best = climb(exact.of(first, metric), best.scale)
+    if not run.few and best.error < run.policy.promising:
+        best = climb(exact.of(activation, metric), best.scale)
         run.record_readout("random features", best.readout)
-
-    smooth = few or best.error < CLOSE
-    errors = {first: best.error}
-    for activation in others if smooth else ():
-        other = climb((compared if few else exact).of(activation, metric), best.scale)
-        errors[activation] = other.error
-        best = other if other.error < BETTER * best.error else best
-    chosen = best.layer.activation
-    kinked = False
-    if few:
-        noisy = bool(others) and max(errors.values()) < SAME * min(errors.values())
-        if others and not noisy:
-            relu = compared.of("relu", metric)(best.scale)  # whose error no scale changes
-            kinked = relu.error < KINKED * best.error
-        best = climb(exact.of(chosen, metric), best.scale)
-        smooth = noisy or (best.error < CLOSE_OF_FEW and not kinked)
-    if smooth:
-        run.record_readout("random features", best.readout)
-    listed = ", ".join(f"{activation} {error:.1e}" for activation, error in errors.items())
-    why = f"errors of random features: {listed}" if others else "the activation named"
-    return Found(chosen, metric, best.scale, best.error, smooth, kinked, f"{chosen} ({why})")
+    return best, metric

@@ -1,0 +1,98 @@
+"""The start of Gauss-Newton: a race between activations and scales, by successive halving.
+
+The scale that is best for random features is often a half or a quarter of the one from which
+training goes furthest, and no cheap property of a start tells which activation will win. So
+several are trained for a few steps, and the best of them go on with their state kept. The errors
+of the batches, each taken before its step, rank the starts and cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulafit.training import work as counted
+from formulafit.training.auto.gauss_newton import GaussNewton
+from formulafit.training.auto.layer import Array, Layer, rms
+from formulafit.training.auto.plan import Start
+from formulafit.training.auto.random_features import draw_layer
+from formulafit.training.auto.readout import damped_solution
+from formulafit.training.auto.run import Run
+
+FIRST_ROWS = 2000  # for the first readout
+FIRST_RIDGE = 1e-6  # small enough for a good fit, large enough for moderate weights
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A layer in training, and the activation that it started with."""
+
+    activation: str
+    training: GaussNewton
+    ranked_by: int
+
+    @property
+    def error(self) -> float:
+        """The RMSE of the last few batches."""
+        return rms(np.array(self.training.errors[-self.ranked_by :]))
+
+
+def race(run: Run, metric: Array, starts: Sequence[Start]) -> tuple[Runner, int]:
+    """Return the winner, and how many ran: those that the budget is enough for, the first ones.
+
+    Parameters
+    ----------
+    run : Run
+    metric : array
+        What random features are best in, (inputs, inputs).
+    starts : sequence of Start
+    """
+    policy, data = run.policy, run.data
+    step = counted.gauss_newton_step(data.inputs, run.units, min(policy.heat_batch, data.rows))
+    readout = first_readout_work(data.inputs, run.units, min(FIRST_ROWS, data.rows))
+    share = int(policy.race_share * run.budget.left)
+    affordable = share // (policy.heats[0][0] * step + readout)
+    running = [_entered(run, metric, start, readout) for start in starts[: max(affordable, 1)]]
+    runners = len(running)
+    for steps, kept in policy.heats:
+        if len(running) == 1:
+            break
+        for runner in running:
+            for k in range(steps):
+                runner.training.step(policy.heat_batch, 1 - k / steps)
+            run.budget.spend(steps * step)
+        running = sorted(running, key=lambda runner: runner.error)[:kept]
+        error = running[0].training.error_on(data.X_held, data.y_held)
+        run.record("start", running[0].error, error, steps)
+    return running[0], runners
+
+
+def _entered(run: Run, metric: Array, start: Start, readout_work: int) -> Runner:
+    data, rng = run.data, run.rng()  # the same directions and batches for each
+    layer = draw_layer(start.activation, data.X, metric, start.scale, run.units, rng)
+    c = first_readout(layer, *data.first(min(FIRST_ROWS, data.rows)))
+    run.budget.spend(readout_work)
+    training = GaussNewton(layer, c, data.X, data.y, rng)
+    return Runner(start.activation, training, run.policy.ranked_by)
+
+
+def first_readout(layer: Layer, X: Array, y: Array) -> Array:
+    """Solve a readout to start from, by the smaller of the normal equations and their dual."""
+    P = np.vstack([layer.features(X), np.ones(len(y))])
+    for ridge in FIRST_RIDGE * 100.0 ** np.arange(5):
+        if len(P) <= len(y):
+            c = damped_solution(P @ P.T, P @ y, ridge)
+        else:
+            dual = damped_solution(P.T @ P, y, ridge)
+            c = None if dual is None else P @ dual
+        if c is not None:
+            return c
+    return np.zeros(len(P))
+
+
+def first_readout_work(inputs: int, units: int, rows: int) -> int:
+    """Count `first_readout`."""
+    few, many = sorted((units + 1, rows))
+    return counted.features(inputs, units, rows) + counted.gram(few, many) + counted.cholesky(few)

@@ -1,0 +1,116 @@
+"""The hidden layer, trained as planned.
+
+Held-out rows choose the iterate that is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from formulafit.training import work as counted
+from formulafit.training.auto import variable_projection
+from formulafit.training.auto.choice import Choice
+from formulafit.training.auto.layer import Array, Layer, rms
+from formulafit.training.auto.plan import (
+    GAUSS_NEWTON,
+    RANDOM_FEATURES,
+    VARIABLE_PROJECTION,
+    Findings,
+    Plan,
+    mean_newton_step,
+)
+from formulafit.training.auto.race import race
+from formulafit.training.auto.random_features import draw_layer
+from formulafit.training.auto.run import Run
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A hidden layer, what was chosen for it, and its error so far."""
+
+    layer: Layer
+    choice: Choice
+    error: float
+    converged: bool = False
+
+
+def untrained(run: Run, found: Findings, plan: Plan) -> Trained:
+    """Draw random features from what was found best for them."""
+    drawn_with = found.activation, run.data.X, found.metric, found.scale
+    layer = draw_layer(*drawn_with, run.units, run.rng())
+    choice = Choice(
+        found.activation,
+        "errors" if run.activation_is_free else "named",
+        RANDOM_FEATURES,
+        plan.trainer,
+        plan.reason,
+        found.errors,
+    )
+    return Trained(layer, choice, found.error, found.error < run.policy.good_enough)
+
+
+def train(run: Run, found: Findings, plan: Plan) -> Trained:
+    """Return a hidden layer, trained as planned."""
+    if plan.trainer == GAUSS_NEWTON:
+        return _gauss_newton(run, found, plan)
+    drawn = untrained(run, found, plan)
+    if plan.trainer == VARIABLE_PROJECTION:
+        return _variable_projection(run, drawn, plan)
+    return drawn
+
+
+def _variable_projection(run: Run, start: Trained, plan: Plan) -> Trained:
+    data, policy, best, waited = run.data, run.policy, start, 0
+    X, y = data.first(plan.rows)
+    each = counted.projected_gradient(data.inputs, run.units, plan.rows)
+    before = run.budget.done
+    choice = replace(start.choice, stage=VARIABLE_PROJECTION)
+
+    def keep(layer: Layer, c: Array, train_error: float, evaluations: int) -> bool:
+        nonlocal best, waited
+        run.budget.done = before + evaluations * each
+        error = rms(layer.predict(c, data.X_held) - data.y_held)
+        run.record(VARIABLE_PROJECTION, train_error, error)
+        waited += 1
+        if error < best.error:
+            best, waited = Trained(layer, choice, error), 0
+        going = waited < policy.patience and error > policy.good_enough
+        return going and run.budget.left > plan.reserve
+
+    converged = variable_projection.minimise(start.layer, X, y, keep)
+    return replace(best, converged=converged or run.budget.left > plan.reserve)
+
+
+def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
+    data, policy = run.data, run.policy
+    winner, runners = race(run, found.metric, plan.starts)
+    choice = Choice(
+        winner.activation,
+        "race",
+        GAUSS_NEWTON,
+        plan.trainer,
+        plan.reason,
+        found.errors,
+        runners,
+    )
+    training = winner.training
+    affordable = (run.budget.left - plan.reserve) // mean_newton_step(run)
+    steps = max(affordable, policy.least_steps)
+    first, last = policy.batches
+    best, since = None, 0
+    for k in range(steps):
+        left = 1 - k / steps
+        size = min(round(last + (first - last) * left), data.rows)
+        training.step(size, np.sqrt(left))
+        run.budget.spend(counted.gauss_newton_step(data.inputs, run.units, size))
+        since += 1
+        if since == policy.check or k == steps - 1:
+            error = training.error_on(data.X_held, data.y_held)
+            run.record(GAUSS_NEWTON, rms(np.array(training.errors[-since:])), error, since)
+            since = 0
+            if best is None or error < best.error:
+                best = Trained(training.layer, choice, error)
+    assert best is not None  # after the last step at the latest
+    return best
