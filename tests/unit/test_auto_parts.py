@@ -8,7 +8,6 @@ import torch
 
 from formulafit import registry
 from formulafit.scaling import Scaling
-from formulafit.training import work as counted
 from formulafit.training.auto import active_subspace
 from formulafit.training.auto import readout as readouts
 from formulafit.training.auto.data import StandardisedData, with_ones
@@ -351,23 +350,3 @@ def test_minimise_lowers_the_projected_loss_until_told_to_stop(rng):
     assert len(errors) == 25
     assert errors == sorted(errors, reverse=True)
     assert errors[-1] < 0.3 * errors[0]
-
-
-# -------------------------------------------------------------------------------------------- work
-
-
-def test_work_is_counted_against_the_budget():
-    budget = Budget(2.0)
-    assert budget.limit == 2 * counted.RATE
-    budget.spend(counted.gram(10, 100))
-    assert (budget.done, budget.left) == (5000, budget.limit - 5000)
-
-
-def test_counts_grow_as_the_algorithms_do():
-    assert 3 < counted.triangle(400, 4000) / counted.triangle(200, 4000) < 4
-    assert counted.svd(20) == 8 * counted.svd(10)
-    step = counted.gauss_newton_step(3, 512, 1000)
-    assert counted.gauss_newton_step(3, 1024, 1000) < 2 * step
-    assert counted.gauss_newton_step(3, 512, 2000) > 4 * step
-    assert counted.projected_gradient(1, 512, 5000) > counted.projected_gradient(1, 512, 2500)
-    assert counted.adam_epoch(1000, 100, 640, 64) < counted.adam_epoch(1000, 100, 641, 64)

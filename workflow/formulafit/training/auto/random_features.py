@@ -100,7 +100,13 @@ class Trials:
         if self.precise:
             choice = len(RIDGES) * columns * len(self.run.data.y_held)
             return counted.triangle(columns, rows) + counted.svd(min(columns, rows)) + choice
-        return counted.gram(columns, rows) + len(QUICK_RIDGES) * counted.cholesky(columns)
+        return quick_readout_work(self.units, rows)
+
+
+def quick_readout_work(units: int, rows: int) -> int:
+    """Count `quick`."""
+    columns = units + 1
+    return counted.gram(columns, rows) + len(QUICK_RIDGES) * counted.cholesky(columns)
 
 
 def climb(trial: Trial, scale: float) -> Candidate:
