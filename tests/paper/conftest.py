@@ -13,6 +13,7 @@ from formulafit.formula import parse
 from formulafit.logic.documents import gates_document, xor_document
 from formulafit.paper import content
 
+SAMPLES = Path(__file__).parent / "samples"
 OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark")  # no columns of the summary
 
 
@@ -227,6 +228,17 @@ class Writer:
         about_formula = {"formula": key, "title": title or key.title(), "alternative": alternative}
         self.formulas.append(about_formula)
         return self
+
+    def pictures(self) -> None:
+        """Write a picture for every one that the paper shows of what is written so far."""
+        names = ["logic/gates", "logic/xor", "logic/network"]
+        names += [f"studies/{study}" for study in self.studies]
+        kinds = ("fit", "predicted", "learning", "errors")
+        names += [f"formulas/{f['formula']}/{kind}" for f in self.formulas for kind in kinds]
+        for name in names:
+            target = self.folder / f"{name}.svg"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((SAMPLES / "map.svg").read_bytes())
 
     def paper(self) -> content.Paper:
         """Write the logic part and the summary, and open the folder."""

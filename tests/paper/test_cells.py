@@ -36,9 +36,24 @@ def test_a_cell_gives_markdown_as_its_options_ask(kernel):
     assert kernel.run(Cell("print('```')", 1)) == "```` {.output}\n```\n````"
 
 
+def test_what_a_slow_cell_prints_is_one_text(kernel):
+    """IPython sends on what is printed every fifth of a second."""
+    slow = "import time\nfor word in 'a', 'b':\n    print(word, flush=True); time.sleep(0.3)"
+    assert kernel.run(Cell(slow, 1, {"output": "asis"})) == "a\nb\n"
+    assert kernel.run(Cell(slow, 1)) == "``` {.output}\na\nb\n```"
+    shows = f"from IPython.display import Markdown, display\n{slow}\ndisplay(Markdown('c'))\n{slow}"
+    assert kernel.run(Cell(shows, 1, {"output": "asis"})) == "a\nb\n\n\nc\n\na\nb\n"
+
+
 def test_what_a_cell_writes_to_stderr_goes_to_the_log(kernel, capfd):
-    assert kernel.run(Cell("import sys\nprint('a warning', file=sys.stderr)", 1)) == ""
-    assert "a warning" in capfd.readouterr().err
+    code = "import os, sys, warnings\nprint('*a*')\nprint('a message', file=sys.stderr)\n"
+    code += (
+        "warnings.warn('a warning')\nos.system('echo a program; echo a program >&2');\nprint('b')"
+    )
+    assert kernel.run(Cell(code, 1, {"output": "asis"})) == "*a*\nb\n"
+    told = capfd.readouterr().err
+    for words in ("a message\n", "UserWarning: a warning\n", "a program\n"):
+        assert words in told
 
 
 def test_a_cell_that_raises_is_named_with_its_line(kernel):
@@ -81,6 +96,9 @@ def test_inline_code_gives_text_numbers_and_markdown(kernel):
         ("nothing", "a.qmd, line 5: `{python} nothing` raises NameError"),
         ("(1, 2)", "gives (1, 2); make it a str"),
         ("None", "gives None; make it a str"),
+        ("''", "a.qmd, line 5: `{python} ''` is empty, and Quarto would show the code"),
+        ("' '", "a.qmd, line 5: `{python} ' '` is empty"),
+        ("__import__('IPython').display.Markdown('')", "is empty, and Quarto would show"),
         ("1 +", "raises SyntaxError"),
     ],
 )

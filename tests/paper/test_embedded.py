@@ -224,9 +224,16 @@ def test_the_pdf_sets_text_in_the_times_of_matplotlib(pdf):
 
 
 def test_the_same_sources_give_the_same_bytes(report, results, paper, tmp_path):
+    """Also when a cell takes its time over what it prints."""
+    shutil.copytree(report, tmp_path / "report")
+    source = tmp_path / "report" / "sample.qmd"
+    first = 'print("::: {#tbl-wide}")\n'
+    assert source.read_text(encoding="utf-8").count(first) == 1
+    slow = f"{first}import time\ntime.sleep(0.5)\n"
+    source.write_text(source.read_text(encoding="utf-8").replace(first, slow), encoding="utf-8")
     output = {"html": tmp_path / "paper.html", "pdf": tmp_path / "paper.pdf"}
     metadata = {"title": TITLE, "authors": [{"name": "A. Author"}, {"name": "B. Writer"}]}
-    render(report / "sample.qmd", results, output, "embedded", metadata)
+    render(source, results, output, "embedded", metadata)
     for path in output.values():
         assert path.read_bytes() == (paper / path.name).read_bytes()
 

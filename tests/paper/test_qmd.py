@@ -170,6 +170,14 @@ def nothing_ends_well(write: Any) -> None:
     write.formula("wave", [None], predictions=[], variations={"x": {"errors": [None]}})
 
 
+def one_method_of_its_own(write: Any) -> None:
+    write.formula("wave", method="auto")  # no word on the settings of adam
+
+
+def a_study_without_noise(write: Any) -> None:
+    write.formula("wave", variations=write.OVERFITTING)
+
+
 def another_method(write: Any) -> None:
     write.formula("wave", method="auto", variations={"plain": {"errors": [0.1], "method": "adam"}})
 
@@ -180,7 +188,16 @@ def many_formulas(write: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "config", [one_formula, everything, nothing_ends_well, another_method, many_formulas]
+    "config",
+    [
+        one_formula,
+        one_method_of_its_own,
+        a_study_without_noise,
+        everything,
+        nothing_ends_well,
+        another_method,
+        many_formulas,
+    ],
 )
 def test_the_source_prints_for_any_config(
     config: Callable[[Any], None], write: Any, monkeypatch: pytest.MonkeyPatch
@@ -208,8 +225,10 @@ def printed() -> str:
     for block in BLOCKS:
         if isinstance(block, Cell):
             output = io.StringIO()
-            with contextlib.redirect_stdout(output):
+            complaints = io.StringIO()
+            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(complaints):
                 exec(block.code, namespace)
+            assert complaints.getvalue() == ""
             parts.append(output.getvalue())
         elif block.literal:
             parts.append(block.source)
@@ -221,4 +240,6 @@ def printed() -> str:
 def shown(expression: str, namespace: dict[str, Any]) -> str:
     value = eval(expression, namespace)
     assert isinstance(value, str | int) or hasattr(value, "_repr_markdown_"), expression
-    return str(getattr(value, "data", value))
+    text = str(getattr(value, "data", value))
+    assert text.strip(), f"{expression} is empty"
+    return text

@@ -35,7 +35,10 @@ class Reproduction:
     def machine(self) -> str:
         """Return the machine as words; its name is left out."""
         machine = self.results.summary["machine"]
-        parts = [escape(machine["processor"]), plural(machine["cores"], "core")]
+        parts = [
+            escape(machine["processor"] or "a processor without a name"),
+            plural(machine["cores"], "core"),
+        ]
         if machine["memory_gb"]:
             parts.append(f"{number(machine['memory_gb'], 2)} GB of memory")
         return ", ".join([*parts, escape(machine["system"])])

@@ -136,6 +136,11 @@ def listing(items: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
+def sentences(*parts: str) -> str:
+    """Return sentences one after the other, those left out that are empty."""
+    return " ".join(filter(None, parts))
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a pipe table.
 

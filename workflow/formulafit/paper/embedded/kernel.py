@@ -6,8 +6,9 @@ import ast
 import re
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
+from formulafit.paper import profile
 from formulafit.paper.embedded.source import Cell
 from formulafit.paper.errors import RenderError, last_lines, plain
 
@@ -52,24 +54,23 @@ class Kernel:
     def __enter__(self) -> Kernel:
         with self._stack:
             private = Path(self._stack.enter_context(_private_folder()))
-            log = self._stack.enter_context((private / "log").open("w+"))
+            log = self._stack.enter_context((private / "log").open("a"))
+            self._log = self._stack.enter_context((private / "log").open(errors="replace"))
             manager = self._client.create_kernel_manager()
             manager.transport = "ipc"
             manager.connection_file = str(private / "kernel.json")
             # No folders: a "python3" registered by the user may be another interpreter.
             manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
             self._client.extra_arguments = ["--InteractiveShell.xmode=Plain"]
-            # neither the user's profile nor start-up files
-            environment = self._environment | {"IPYTHONDIR": str(private)}
+            environment = self._environment | profile.environment(private)
             kernel = self._client.setup_kernel(
                 cwd=str(self._folder), env=environment, stdout=log, stderr=log
             )
             try:
                 self._stack.enter_context(kernel)
             except RuntimeError as error:
-                log.seek(0)
                 raise RenderError(
-                    f"the Jupyter kernel does not start: {error}\n{last_lines(log.read())}"
+                    f"the Jupyter kernel does not start: {error}\n{last_lines(self._log.read())}"
                 ) from error
             self._stack = self._stack.pop_all()
         return self
@@ -97,7 +98,7 @@ class Kernel:
             outputs = self._execute(cell)
             if cell.options.get("output", True):
                 asis = cell.options.get("output") == "asis"
-                parts += [self._shown(output, asis, cell) for output in outputs]
+                parts += [self._shown(output, asis, cell) for output in _joined(outputs)]
         return "\n\n".join(parts) if cell.options.get("include", True) else ""
 
     def _execute(self, cell: Cell) -> list[Mapping[str, Any]]:
@@ -115,6 +116,8 @@ class Kernel:
                 f"{self._file}: {cell.name} ended the Python process that runs it "
                 "(out of memory? os._exit?)"
             ) from error
+        finally:
+            print(self._log.read(), end="", file=sys.stderr)
         return list(notebook_cell.outputs)
 
     def _traceback(self, output: Mapping[str, Any], cell: Cell) -> str:
@@ -128,9 +131,6 @@ class Kernel:
 
     def _shown(self, output: Mapping[str, Any], asis: bool, cell: Cell) -> str:
         if output["output_type"] == "stream":
-            if output["name"] == "stderr":  # for the log, never for the paper
-                print(output["text"], end="", file=sys.stderr)
-                return ""
             return str(output["text"]) if asis else _fenced(str(output["text"]), ".output")
         data = output["data"]
         if "text/markdown" in data:
@@ -146,12 +146,13 @@ class Kernel:
         """Evaluate inline code and return its values as Markdown.
 
         A ``str`` is shown literally, an ``int`` as it is, a value with ``_repr_markdown_`` as
-        Markdown. Anything else is an error: a float would show all its digits.
+        Markdown. Anything else is an error: a float would show all its digits, and in the place of
+        an empty value Quarto shows the code.
 
         Raises
         ------
         RenderError
-            An expression that raises or has another kind of value.
+            An expression that raises, or has an empty value or one of another kind.
         """
         numbered = {str(index): text for index, text in enumerate(expressions)}
         assert self._client.kc is not None  # within the with block
@@ -160,10 +161,18 @@ class Kernel:
         if reply is None or reply["content"]["status"] != "ok":
             raise RenderError(f"{self._file}, line {lines[0]}: the inline code could not be run")
         answers = reply["content"]["user_expressions"]
-        return [
-            self._value(answers[str(index)], f"{self._file}, line {line}: `{{python}} {text}`")
-            for index, (text, line) in enumerate(zip(expressions, lines, strict=True))
-        ]
+        values = []
+        for index, (text, line) in enumerate(zip(expressions, lines, strict=True)):
+            place = f"{self._file}, line {line}: `{{python}} {text}`"
+            value = self._value(answers[str(index)], place)
+            if not value.strip():
+                raise RenderError(
+                    f"{place} is empty, and Quarto would show the code in its place; let it have a "
+                    "text in every case, or print what may be empty in a cell with "
+                    "'#| output: asis'"
+                )
+            values.append(value)
+        return values
 
     def _value(self, answer: Mapping[str, Any], place: str) -> str:
         if answer["status"] != "ok":
@@ -187,6 +196,15 @@ def _private_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(
         prefix="formulafit-", dir=None if usual else "/tmp", ignore_cleanup_errors=True
     )
+
+
+def _joined(outputs: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield outputs, with the pieces of a text as one: where it was cut depends on the timing."""
+    for is_stream, run in groupby(outputs, lambda output: output["output_type"] == "stream"):
+        if is_stream:
+            yield {"output_type": "stream", "text": "".join(piece["text"] for piece in run)}
+        else:
+            yield from run
 
 
 def _fenced(text: str, kind: str) -> str:

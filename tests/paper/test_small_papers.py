@@ -1,0 +1,76 @@
+"""Papers in which something is missing, rendered whole by each engine."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from formulafit.paper import quarto
+from formulafit.paper.render import render
+
+SOURCE = Path(__file__).parents[2] / "report" / "paper.qmd"
+POINT = {"point": {"x": 1.0}, "true": 0.5, "predicted": 0.4, "error": 0.1, "inside": True}
+
+
+def one_formula_by_one_method(write: Any) -> None:
+    """Without studies, noise and predictions."""
+    write.formula("wave", method="auto")
+
+
+def one_method(write: Any) -> None:
+    write.formula("wave", noise=0.1, predictions=[POINT])
+    write.formula("sum", about=write.SUM)
+
+
+def no_noise(write: Any) -> None:
+    beside = {"plain": {"errors": [0.1], "method": "adam"}}
+    write.formula("wave", method="auto", variations=beside, study=None, predictions=[POINT])
+    write.formula("sum", about=write.SUM, method="auto")
+
+
+def no_predictions(write: Any) -> None:
+    write.formula("wave", noise=0.1, variations=write.OVERFITTING)
+
+
+def all_failed(write: Any) -> None:
+    write.formula("wave", [None, None], method="auto", variations={"x": {"errors": [None]}})
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "embedded",
+        pytest.param(
+            "quarto",
+            marks=pytest.mark.skipif(quarto.find() is None, reason="no Quarto on this machine"),
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "config",
+    [one_formula_by_one_method, one_method, no_noise, no_predictions, all_failed],
+)
+def test_paper_is_whole(
+    write: Any, config: Callable[[Any], None], engine: Any, tmp_path: Path
+) -> None:
+    config(write)
+    write.paper()
+    write.pictures()
+    output: Any = {kind: tmp_path / f"paper.{kind}" for kind in ("html", "pdf")}
+    assert render(SOURCE, write.folder, output, engine, {"title": "T"}) == engine
+    page = re.sub(r"(?s)<(style|pre|annotation).*?</\1>", "", output["html"].read_text("utf-8"))
+    with pypdf.PdfReader(output["pdf"]) as reader:
+        pdf = "\n".join(sheet.extract_text() for sheet in reader.pages)
+    for text in (html.unescape(re.sub(r"<[^>]+>", "", page)), pdf):
+        text = " ".join(text.split())
+        assert "{python}" not in text
+        assert "??" not in text
+        assert "leaves less room between the points." in text
+        assert "Every number in this paper is read from the result files" in text
+        assert "How to reproduce" in text
