@@ -4,9 +4,8 @@
 -- header, and the abstract has numbers in it. Headings from the first .appendix on are lettered A,
 -- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst; from
 -- there on figures do not float, since each belongs to the text around it. Tables lose the column
--- widths that pandoc reads off the dashes of a long pipe table. A number with its power of ten stays
--- on one line. For Typst, the columns of cases get their gap, \lvert x \rvert the form whose bars
--- stand close, and a title or cell that begins with `1.` or `=` opens no list and no heading there.
+-- widths that pandoc reads off the dashes of a long pipe table. A title or cell that begins with `1.`
+-- or `=` opens no list and no heading in Typst.
 
 local letters = {} -- label of a heading in the appendix → "A", "A.1", …
 
@@ -70,26 +69,6 @@ local function free_columns(tbl)
   return tbl
 end
 
-local function mend_for_typst(math)
-  local text = math.text:gsub('\\begin{cases}.-\\end{cases}', function(cases)
-    return (cases:gsub('&', '&\\quad '))
-  end)
-  text = text:gsub('\\left\\lvert', '\\lvert'):gsub('\\right\\rvert', '\\rvert')
-  math.text = text:gsub('\\lvert', '\\left\\lvert'):gsub('\\rvert', '\\right\\rvert')
-  return math
-end
-
---- $2.1\times 10^{-3}$, $[1, 2]\times 10^{3}$: longer formulas may break over lines.
-local function keep_number(math, typst)
-  if math.mathtype ~= 'InlineMath' or not math.text:find '^[%[%]%d., −-]+\\times 10^{%-?%d+}$' then
-    return math
-  end
-  if typst then
-    return { pandoc.RawInline('typst', '#box['), math, pandoc.RawInline('typst', ']') }
-  end
-  return pandoc.Span(math, { class = 'number' })
-end
-
 --- Pandoc escapes what opens a list or a heading in Typst in paragraphs alone.
 local function keep_word(str)
   if str.text:find '^%d+%.$' or str.text:find '^=+$' or str.text:find '^[-+/]$' then
@@ -101,8 +80,5 @@ function Pandoc(doc)
   take_abstract(doc)
   letter_appendix(doc)
   local typst = FORMAT:match '^typst'
-  local function set(math)
-    return keep_number(typst and mend_for_typst(math) or math, typst)
-  end
-  return doc:walk { Cite = refer, Table = free_columns, Math = set, Str = typst and keep_word or nil }
+  return doc:walk { Cite = refer, Table = free_columns, Str = typst and keep_word or nil }
 end

@@ -2,21 +2,21 @@
 --
 --   ::: {#fig-x} … last paragraph = caption :::      ![caption](file){#fig-x}
 --   ::: {#tbl-x} … :::                                a table with ": caption {#tbl-x}"
---   ```{#lst-x .python lst-cap="caption"}            $$ … $$ {#eq-x}            # Title {#sec-x}
+--   ```{#lst-x .python lst-cap="caption"}            # Title {#sec-x}
 --   @fig-x → "Figure 1"    [-@fig-x] → "1"    [@fig-x; @tbl-y] → "Figure 1, Table 2"
 --
--- Runs before citeproc. What cannot be resolved is a warning, and the engine makes each warning an
--- error. In HTML the numbers are written here; in Typst they are Typst's own, so that the filter
+-- Runs before citeproc, and after equations.lua, which numbers equations. What cannot be resolved
+-- is a warning, and the engine makes each warning an error. In HTML the numbers are written here; in Typst they are Typst's own, so that the filter
 -- and Typst count alike only if both see the same labels in the same order.
 
 local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local output = dofile(pandoc.path.join { script, FORMAT:match '^typst' and 'typst.lua' or 'html.lua' })
 
 local words = {
-  en = { fig = 'Figure', tbl = 'Table', lst = 'Listing', eq = 'Equation', sec = 'Section' },
+  en = { fig = 'Figure', tbl = 'Table', lst = 'Listing', sec = 'Section' },
 }
 
-local counts = { fig = 0, tbl = 0, lst = 0, eq = 0 }
+local counts = { fig = 0, tbl = 0, lst = 0 }
 local sections = { 0, 0, 0, 0, 0, 0 }
 local numbers = {} -- label → its number as text; "" for a heading without one
 
@@ -128,34 +128,6 @@ local function from_header(header)
   end
 end
 
---- $$ … $$ {#eq-x} within a paragraph: the formula and its label become one Span.
-local function equations(inlines)
-  local result = pandoc.Inlines {}
-  for _, inline in ipairs(inlines) do
-    local label = inline.t == 'Str' and inline.text:match '^{#(eq%-[%w_-]+)}$'
-    while label and #result > 0 and (result[#result].t == 'Space' or result[#result].t == 'SoftBreak') do
-      result:remove()
-    end
-    local formula = result[#result]
-    if label and formula and formula.t == 'Math' and formula.mathtype == 'DisplayMath' then
-      result[#result] = pandoc.Span(formula, { id = label })
-    else
-      if label then
-        warn('#%s does not stand behind a formula in $$', label)
-      end
-      result:insert(inline)
-    end
-  end
-  return result
-end
-
-local function equation(span)
-  if kind_of(span.identifier) == 'eq' then
-    local math = span.content[1]
-    return output.equation(math, span.identifier, number(span.identifier)), false
-  end
-end
-
 local function picture(image)
   local alt = image.attributes['fig-alt'] or image.attributes['alt']
   if not alt or alt == '' then
@@ -195,28 +167,9 @@ local function references(word_of)
   end
 end
 
--- TeX that pandoc reads and Typst then sets wrongly, without a word
-local misread = {
-  { '\\[bB]igg?[lrm]?%A', 'plain delimiters' },
-  { '[^t\\]|', '\\lvert … \\rvert, or \\mid' },
-  { '\\left\\|', '\\lVert … \\rVert' },
-  { '\\begin{[vV]matrix}', '\\left| \\begin{matrix} … \\end{matrix} \\right|' },
-  { '\\begin{array}', 'aligned, cases or a matrix' },
-  { '\\substack%A', 'one line' },
-}
-
-local function check_tex(math)
-  for _, case in ipairs(misread) do
-    local pattern, better = table.unpack(case)
-    if (' ' .. math.text .. ' '):find(pattern) then
-      warn('the PDF would not show this TeX as meant, write %s: %s', better, math.text)
-    end
-  end
-end
-
 local function raw(element)
   if element.format == 'typst' then
-    return -- paper.lua writes some; HTML leaves it out
+    return -- the filters of both engines write some; HTML leaves it out
   end
   warn('raw %s is not for both engines: %s', element.format, element.text)
 end
@@ -232,8 +185,7 @@ function Pandoc(doc)
       return transform(element, word_of)
     end
   end
-  doc:walk { RawBlock = raw, RawInline = raw, Math = check_tex }
-  doc = doc:walk { Inlines = equations }
+  doc:walk { RawBlock = raw, RawInline = raw }
   doc = doc:walk {
     traverse = 'topdown',
     Header = from_header,
@@ -241,8 +193,6 @@ function Pandoc(doc)
     Figure = with_words(from_figure),
     Table = with_words(from_table),
     CodeBlock = with_words(from_code),
-    Span = equation,
   }
-  doc = doc:walk { Cite = references(word_of), Image = picture }
-  return doc:walk { Math = output.math, Table = output.table }
+  return doc:walk { Cite = references(word_of), Image = picture }
 end

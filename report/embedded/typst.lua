@@ -1,4 +1,4 @@
--- How crossref.lua writes floats, equations, references, pictures and formulas in Typst.
+-- How crossref.lua writes floats, references and pictures in Typst.
 
 local output = {}
 
@@ -29,23 +29,6 @@ function output.float(float)
     float.label
   )))
   return blocks
-end
-
-local function formula(math, options)
-  local body = pandoc.write(pandoc.Pandoc { pandoc.Plain { math } }, 'typst'):gsub('%s+$', '')
-  body = body:gsub('("%a[%w-]*") (\\?%()', '%1%2') -- asin(x): the space behind a quoted name would show
-  return string.format('#math.equation(%salt: %s, %s.body)', options, quoted(math.text), body)
-end
-
---- A formula with its TeX as the text that a screen reader speaks; PDF/UA asks for one.
-function output.math(math)
-  local block = math.mathtype == 'DisplayMath' and 'block: true, ' or ''
-  return pandoc.RawInline('typst', formula(math, block) .. ';')
-end
-
-function output.equation(math, label)
-  local code = formula(math, 'block: true, numbering: "(1)", ')
-  return pandoc.RawInline('typst', string.format('%s <%s>', code, label))
 end
 
 function output.reference(label, word)

@@ -336,6 +336,15 @@ REFUSED = {
     "TeX": (r"$\foo{x}$", r"wrong.qmd, line 4: Could not convert TeX math \foo"),
     "delimiters": (r"$\bigl(x\bigr)$", "write plain delimiters"),
     "bars": ("$|x|$", r"write \lvert … \rvert"),
+    "display TeX": (
+        "a\n\n$$\n\\foo{x}\n  + \\frac{1\n$$",
+        r"wrong.qmd, line 7: Could not convert TeX math \foo{x} + \frac{1: unexpected",
+    ),
+    "no equation": ("see @eq-nowhere", "wrong.qmd, line 4: @eq-nowhere refers to nothing"),
+    "equation and citation": (
+        "$$ x $$ {#eq-a}\n\n[@eq-a; @minsky1969]",
+        "line 6: @eq-a: equations and other things in one bracket",
+    ),
     "equation": ("text {#eq-a}", "#eq-a does not stand behind a formula"),
     "picture": ('![a](results/no.svg){fig-alt="a"}', "Could not fetch resource results/no.svg"),
     "alt text": ("![](results/map.svg)", "results/map.svg has no fig-alt"),
@@ -361,7 +370,7 @@ def test_what_cannot_be_shown_as_meant_is_an_error(staged, case):
 def test_a_character_without_glyph_is_an_error(staged, markdown):
     source = write(staged, markdown)
     pandoc.to_typst(markdown, source)
-    with pytest.raises(RenderError, match=r'the text `"中"` could not be displayed'):
+    with pytest.raises(RenderError, match=r'- wrong.qmd, line 4: .* `"中"` could not be displayed'):
         compile_pdf(source.with_suffix(".typ"), source.with_suffix(".pdf"), staged / "fonts")
 
 
@@ -373,7 +382,7 @@ def test_formulas_reach_typst_in_forms_that_it_sets_well(staged):
     source = write(staged, markdown)
     pandoc.to_typst(markdown, source)
     typst = source.with_suffix(".typ").read_text()
-    assert '"asin"(x)' in typst
+    assert 'op("asin") (x)' in typst
     assert "lr(|x|)" in typst
     assert re.search(r"cases\(.*1 & quad x", typst)
 
@@ -393,6 +402,48 @@ def test_every_function_of_formulas_is_set_in_both_formats(staged):
         words = "".join(page.extract_text() for page in reader.pages)
     for word in ("atan2", "arsinh", "erfc", "mod", "otherwise", "Γ", "⌊", "⌉", "∧", "∨", "¬", "≠"):
         assert word in words, word
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        (r"\operatorname{AND}(x_1, \operatorname{NOT} x_2)", "AND(x1,NOT x2)"),
+        (r"\operatorname{NOT} \operatorname{NOT} x = x", "NOT NOT x=x"),
+        (r"x \operatorname{OR} y", "x OR y"),
+        (r"2 \operatorname{asin}{\left(x \right)} e", "2 asin(x)e"),
+        (r"\operatorname{XOR}^2 x + \operatorname{XOR} + y", "XOR2 x+XOR+y"),
+        (r"e^{- 0.3 x} \sin{\left(4 x \right)} \cos y", "e−0.3x sin(4x) cos y"),
+        (r"\frac{\sin 2 x}{\log_{10} x}", "sin 2xlog10 x"),
+        (r"\alpha \max\left(x, y\right), \; \exp \beta", "α max(x,y), exp β"),
+        (r"x \cdot \sin(x) \, \tan x", "x⋅sin(x) tan x"),
+        (r"\begin{aligned} \sin x &= \min \{a, b\} \end{aligned}", "sin x=min{a,b}"),
+    ],
+)
+def test_names_of_operators_have_the_spaces_that_tex_gives(staged, tex, shown):
+    source = write(staged, f"${tex}$")
+    pandoc.to_html(f"${tex}$", source)
+    (formula,) = re.findall(r"<math.*?</math>", source.with_suffix(".html").read_text("utf-8"))
+    formula = re.sub(r"<annotation.*?</annotation>", "", formula.replace("\u2061", ""))
+    spaced = re.sub(r"<mspace[^>]*>", " ", formula)
+    assert html.unescape(re.sub(r"<[^>]*>", "", spaced)).replace("\u2061", "") == shown
+
+
+def test_names_of_operators_are_operators_in_typst(staged):
+    markdown = r"$\operatorname{AND}(\operatorname{NOT} x) = \text{AND}$ $a \operatorname{atan2} b$"
+    source = write(staged, markdown)
+    pandoc.to_typst(markdown, source)
+    typst = source.with_suffix(".typ").read_text(encoding="utf-8")
+    assert r'$op("AND") \( op("NOT") x \) = upright("AND")$' in typst
+    assert '$a op("atan2") b$' in typst
+
+
+def test_both_engines_use_the_same_filters(staged):
+    shared = yaml.safe_load((staged / "_quarto.yml").read_text(encoding="utf-8"))["filters"]
+    names = [entry["path"] if isinstance(entry, dict) else entry for entry in shared]
+    own = [flag.removeprefix("--lua-filter=") for flag in pandoc._SHARED if "lua-filter" in flag]
+    assert [name for name in own if not name.startswith("embedded/")] == names
+    assert "at" in shared[names.index("finish.lua")]  # after Quarto's own
+    assert own.index("embedded/crossref.lua") < own.index("finish.lua")
 
 
 def test_a_number_and_its_power_of_ten_stay_on_one_line(staged):

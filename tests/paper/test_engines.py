@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -30,9 +31,11 @@ source, form = Path(sys.argv[2]), sys.argv[4]
 record = {{"arguments": sys.argv[1:], "source": source.read_text(), "files": sorted(
     str(path) for path in Path().rglob("*") if path.is_file()), "environment": dict(os.environ)}}
 Path("RECORD", form + ".json").write_text(json.dumps(record))
-print("\\x1b[33mSAID\\x1b[39m")
+print("\\x1b[33m" + SAID + "\\x1b[39m")
 if "MAKES":
     source.with_suffix({{"html": ".html", "typst": ".pdf"}}[form]).write_text("made as " + form)
+    for kind, text in TEXTS.items():
+        source.with_suffix("." + kind).write_text(text)
 sys.exit(CODE)
 """
 
@@ -52,9 +55,10 @@ def install(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(programs))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "python"))
 
-    def install(version="1.9.38", said="Output created", makes="yes", code=0):
+    def install(version="1.9.38", said="Output created", makes="yes", code=0, texts=()):
         text = FAKE.replace("VERSION", version).replace("RECORD", str(record))
-        text = text.replace("SAID", said).replace("MAKES", makes).replace("CODE", str(code))
+        text = text.replace("SAID", repr(said)).replace("MAKES", makes).replace("CODE", str(code))
+        text = text.replace("TEXTS", repr(dict(texts)))
         (programs / "quarto").write_text(text)
         (programs / "quarto").chmod(0o755)
         return record
@@ -151,6 +155,92 @@ def test_a_quarto_that_fails_is_an_error_and_leaves_the_old_files(
     assert output["html"].read_text() == "old"
 
 
+LEFT = {
+    "html": "<p>More. <code>{python} md(&quot;&quot;)</code></p>",
+    "typ": 'More. `{python} md("")`',
+}
+
+
+@pytest.mark.parametrize("kind", LEFT)
+def test_code_that_quarto_shows_in_place_of_its_value_is_an_error(install, paper, kind):
+    install(texts={kind: LEFT[kind]})
+    form = {"html": "HTML", "typ": "PDF"}[kind]
+    message = f"Quarto shows code in the {form}, not its value:\n- {{python}} md("
+    with pytest.raises(RenderError) as error:
+        render(*paper, "quarto")
+    assert str(error.value).startswith(message)
+
+
+def test_code_that_is_shown_on_purpose_is_none(install, paper):
+    literal = {
+        "html": "<pre><code>`{python} x`</code></pre> and <style>a { }</style>",
+        "typ": "````markdown\n```{python}\n`{python} x`\n```\n````\n",
+    }
+    install(texts=literal)
+    assert render(*paper, "quarto") == "quarto"
+
+
+TEX = r"""[WARNING] Could not convert TeX math
+  \foo{x}
+    + \frac{1
+  , rendering as TeX:
+
+      ^
+  unexpected control sequence \foo
+  expecting whitespace"""
+UNSEEN = 'PDF/UA-1 error: the text `"阻"` could not be displayed with font `"STIXGeneral"`'
+GLYPH = f"ERROR: error: {UNSEEN}\n    ┌─ paper.typ:342:0"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "message"),
+    [
+        (
+            TEX.replace("\n\n", "\n  \n"),
+            0,
+            "The paper cannot be made as it is written, says Quarto:\n"
+            r"- paper.qmd, line 8: Could not convert TeX math \foo{x} + \frac{1: "
+            r"unexpected control sequence \foo",
+        ),
+        (
+            GLYPH,
+            1,
+            f"Typst, called by Quarto, cannot make the PDF:\n- paper.qmd, line 5: {UNSEEN}",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_source_is_told_with_its_line(install, paper, said, code, message):
+    install(said=said, code=code)
+    formula = r"\foo{x}", r"+ \frac{1"
+    lines = ["---", "title: T", "---", "", "Text 阻", "", "$$", *formula, "$$", ""]
+    paper[0].write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(RenderError) as error:
+        render(*paper, "quarto")
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "```{python}\n#| include: false\nx = 1\n\nx / 0\n```",
+            "paper.qmd: the cell of line 5 raises ZeroDivisionError: division by zero",
+        ),
+        ("Text\n`{python} y`", "paper.qmd, line 6: `{python} y` raises NameError: name 'y'"),
+    ],
+)
+def test_code_that_raises_under_quarto_is_told_with_its_line(
+    real_python, install, paper, monkeypatch, body, message
+):
+    install(code=1, said="NameError: no line")
+    monkeypatch.setattr(sys, "executable", real_python)
+    paper[0].write_text(f"---\ntitle: T\n---\n\n{body}\n", encoding="utf-8")
+    with pytest.raises(RenderError) as error:
+        render(*paper, "quarto")
+    assert str(error.value).startswith(message)
+    assert "embedded" not in str(error.value)
+
+
 @pytest.mark.parametrize("version", [None, "1.8.27", "0.9", ""])
 def test_auto_without_a_usable_quarto_is_embedded(install, paper, monkeypatch, capsys, version):
     if version is not None:
@@ -190,11 +280,14 @@ def test_a_quarto_beside_python_comes_before_one_on_the_path(install, tmp_path):
 
 
 @pytest.mark.skipif(quarto.find() is None, reason="no Quarto on this machine")
-def test_quarto_makes_the_same_paper(tmp_path):
+def test_quarto_makes_the_same_paper(tmp_path, capfd):
     report = tmp_path / "report"
     shutil.copytree(ROOT / "report", report, ignore=shutil.ignore_patterns("*.qmd", "*.bib"))
     for name in ("sample.qmd", "references.bib"):
         shutil.copyfile(SAMPLES / name, report / name)
+    sample = (report / "sample.qmd").read_text(encoding="utf-8")
+    loud = "import json\nimport sys\nprint('a message', file=sys.stderr)\n"
+    (report / "sample.qmd").write_text(sample.replace("import json\n", loud), encoding="utf-8")
     results = tmp_path / "results"
     results.mkdir()
     (results / "numbers.json").write_text(json.dumps({"count": 10, "rows": {"a": 0.5}}))
@@ -205,11 +298,16 @@ def test_quarto_makes_the_same_paper(tmp_path):
     assert render(report / "sample.qmd", results, output, "quarto", {"title": "T"}) == "quarto"
     with pypdf.PdfReader(output["pdf"]) as reader:
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+        assert b"pdfuaid:part" in reader.root_object["/Metadata"].get_data()
     assert "See Section 2, Figure 1, Table 1, Equation 1, Listing 1 and Appendix A" in text
     assert "in short 1 and Figure 1, Figure 2." in text
     assert "A perceptron [1] cannot do everything [1, 2], as [2] show." in text
     assert "In Appendix B.1, see B.1." in text
     assert "made by the quarto engine" in text
     page = output["html"].read_text(encoding="utf-8")
+    assert page.count('<div class="scroll">') == len(re.findall("<table", page)) > 3
+    assert re.search(r'<span class="equation-number">\(2\)</span></span></p>', page)
+    assert "a message" not in page + text
+    assert "a message" in capfd.readouterr().err
     assert "<script" not in page
     assert 'src="http' not in page

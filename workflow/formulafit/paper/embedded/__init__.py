@@ -1,8 +1,8 @@
 r"""The embedded engine: a .qmd file to HTML and PDF with packages from PyPI alone.
 
-The cells run in one Jupyter kernel, the Markdown goes through pandoc with two Lua filters, and
-Typst makes the PDF. It reads the part of Quarto's language that the paper uses, so that Quarto
-makes the same paper of the same source:
+The cells run in one Jupyter kernel, the Markdown goes through pandoc with Lua filters, those of
+Quarto and ``crossref.lua``, and Typst makes the PDF. It reads the part of Quarto's language that
+the paper uses, so that Quarto makes the same paper of the same source:
 
 Header
     ``title``, ``lang``, ``jupyter: python3``. What all papers share is in ``_quarto.yml``.
@@ -37,7 +37,6 @@ not for both engines. What cannot be shown as meant is an error, never a blank o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -46,14 +45,11 @@ from typing import Any
 import yaml
 
 from formulafit.files import write_json
-from formulafit.paper.embedded import pandoc
-from formulafit.paper.embedded.kernel import Kernel
+from formulafit.paper.embedded import cells, pandoc
 from formulafit.paper.embedded.pdf import compile_pdf
-from formulafit.paper.embedded.source import Cell, Text, read
+from formulafit.paper.embedded.source import read
 from formulafit.paper.errors import RenderError
 
-# as Quarto finds it: `{python} …`, not within longer code
-_INLINE = re.compile(r"(?<!`)`\{python\}[ \t]+([^`\n]+)`(?!`)")
 _HEADER_KEYS = {"title", "lang", "jupyter"}
 _SHARED_KEYS = ("bibliography", "csl", "link-citations")
 
@@ -84,8 +80,7 @@ def render(
             f"{source.name}: {key!r} in the header; a paper's header has "
             f"{', '.join(sorted(_HEADER_KEYS))}, the rest is in _quarto.yml"
         )
-    with Kernel(folder, environment, source.name) as kernel:
-        markdown = "\n\n".join(_text(block, kernel, source.name) for block in blocks)
+    markdown = cells.run(blocks, source.name, folder, environment)
     shared = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
     document = {key: shared[key] for key in _SHARED_KEYS if key in shared}
     document |= {"title": header.get("title", ""), "lang": header.get("lang", "en"), **metadata}
@@ -100,26 +95,3 @@ def render(
         finally:
             html.result()  # its complaints first: they name the line of the source
     return {"html": source.with_suffix(".html"), "pdf": source.with_suffix(".pdf")}
-
-
-def _text(block: Text | Cell, kernel: Kernel, file: str) -> str:
-    """Return a block's Markdown, its code run."""
-    if isinstance(block, Cell):
-        return kernel.run(block)
-    if block.literal:
-        return block.source
-    found = list(_INLINE.finditer(block.source))
-
-    def line_of(match: re.Match[str]) -> int:
-        return block.line + block.source.count("\n", 0, match.start())
-
-    taken = {match.start() for match in found}
-    for match in re.finditer(r"`\{python\}", block.source):
-        if match.start() not in taken:
-            raise RenderError(
-                f"{file}, line {line_of(match)}: inline code stands on one line, as "
-                "`{python} expression`, without a backtick within"
-            )
-    lines = [line_of(match) for match in found]
-    values = iter(kernel.evaluate([match[1].strip() for match in found], lines) if found else ())
-    return _INLINE.sub(lambda _: next(values), block.source)

@@ -26,6 +26,10 @@ _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$^~@\"'&=:])")
 _LONGEST_SOCKET_FOLDER = 65  # a Unix socket's path holds about 100 characters
 
 
+class KernelError(RenderError):
+    """The Jupyter kernel does not start."""
+
+
 class Kernel:
     """One IPython kernel of the running interpreter, for the length of a ``with`` block.
 
@@ -68,8 +72,8 @@ class Kernel:
             )
             try:
                 self._stack.enter_context(kernel)
-            except RuntimeError as error:
-                raise RenderError(
+            except (RuntimeError, OSError) as error:
+                raise KernelError(
                     f"the Jupyter kernel does not start: {error}\n{last_lines(self._log.read())}"
                 ) from error
             self._stack = self._stack.pop_all()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from formulafit.paper import complaints
 from formulafit.paper.errors import RenderError, last_lines
 
 
@@ -29,8 +29,10 @@ _SHARED = (
     "--from=markdown",
     "--standalone",
     "--metadata-file=metadata.json",
+    "--lua-filter=equations.lua",
     "--lua-filter=paper.lua",
     "--lua-filter=embedded/crossref.lua",
+    "--lua-filter=finish.lua",
     "--citeproc",
     "--fail-if-warnings",
 )
@@ -79,31 +81,9 @@ def _convert(markdown: str, source: Path, arguments: Sequence[str]) -> None:
     )
     if result.returncode == 0:
         return
-    warnings = re.findall(r"^\[WARNING\] (.*(?:\n  .*)*)", result.stderr, re.MULTILINE)
+    warnings = complaints.warnings(result.stderr)
     if not warnings:
         told = last_lines(result.stderr)
         raise RenderError(f"pandoc stops with code {result.returncode}:\n{told}")
-    text = source.read_text(encoding="utf-8")
-    found = [_located(warning, text, source.name) for warning in dict.fromkeys(warnings)]
-    raise RenderError("The paper cannot be made as it is written:\n" + "\n".join(found))
-
-
-# what a complaint is about, as it stands in the source; the first that matches counts
-_SUBJECTS = (
-    r"[@#][\w-]+",
-    r"(?<=citation )\S+(?= not found)",
-    r"(?<=resource )\S+",
-    r"(?<=image )\S+",
-    r"(?<=TeX math ).*(?=, rendering)",
-    r"(?<=: ).*",
-)
-
-
-def _located(warning: str, text: str, file: str) -> str:
-    """Return a complaint as a list item, with the line where its subject first stands, if any."""
-    warning = re.sub(r"^Scripting warning at .*? column \d+: ", "", warning)
-    matches = (re.search(pattern, warning) for pattern in _SUBJECTS)
-    subject = next((match[0] for match in matches if match), "")
-    position = text.find(subject) if subject else -1
-    place = f"{file}, line {text.count(chr(10), 0, position) + 1}: " if position >= 0 else ""
-    return f"- {place}{warning}"
+    listed = complaints.listed(warnings, source.read_text(encoding="utf-8"), source.name)
+    raise RenderError(f"The paper cannot be made as it is written:\n{listed}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 
 from formulafit.paper import fonts as text_font
+from formulafit.paper.complaints import listed, typst_errors
 from formulafit.paper.errors import RenderError
 
 
@@ -34,10 +35,13 @@ def compile_pdf(source: Path, target: Path, fonts: Path) -> None:
         )
     except typst.TypstError as error:
         told = re.sub(r"─ \S*/", "─ ", error.diagnostic.strip())  # the folder is gone by then
-        raise RenderError(f"Typst cannot make the PDF:\n{told}") from error
+        paper = source.with_suffix(".qmd")
+        text = paper.read_text(encoding="utf-8") if paper.is_file() else ""
+        places = listed(typst_errors(told), text, paper.name)
+        raise RenderError(f"Typst cannot make the PDF:\n{places}\n{told}") from error
     if warnings:
-        listed = "\n".join(f"- {warning.message}" for warning in warnings)
-        raise RenderError(f"Typst warns of the PDF:\n{listed}")
+        messages = "\n".join(f"- {warning.message}" for warning in warnings)
+        raise RenderError(f"Typst warns of the PDF:\n{messages}")
     if not isinstance(pdf, bytes):
         raise RenderError("Typst returned no single PDF")
     target.write_bytes(pdf)
