@@ -259,6 +259,62 @@ def test_title_and_authors_are_shown_literally(report, results, tmp_path, title)
         assert squeeze(title) in squeeze(reader.pages[0].extract_text())
 
 
+AUTHORS = [
+    {"name": "A_B *C*", "affiliation": "Institute #1, T_own", "email": "a_b@c-d.org"},
+    {"name": "Dorothea Ellen Fairweather", "affiliation": None, "email": "d@e.org"},
+    "Frederick Gordon Hollingsworth",
+    {"name": "Isabella Johanna Kirkpatrick", "affiliation": "Institute of Long Names"},
+]
+
+
+@pytest.fixture(scope="module")
+def front(report, results, tmp_path_factory):
+    """Give the text of a page and a PDF with several authors, and a table with a long title."""
+    folder = tmp_path_factory.mktemp("front")
+    shutil.copytree(report, folder / "report")
+    source = folder / "report" / "front.qmd"
+    title = " ".join(["The damped wave of a pendulum"] * 5)
+    row = r"$1.2\times 10^{-3}$ | $[1.1, 1.3]\times 10^{-3}$ | 0.9999 | 12 | boosted trees"
+    source.write_text(
+        "---\ntitle: none\n---\n\n| Formula | NRMSE | Range | $R^2$ | CPU s | Best baseline |\n"
+        f"|:--|--:|--:|--:|--:|:--|\n| {title} | {row} |\n"
+    )
+    output = {"html": folder / "front.html", "pdf": folder / "front.pdf"}
+    render(source, results, output, "embedded", {"title": "T", "authors": AUTHORS})
+    sizes: list[tuple[str, float]] = []
+
+    def note(text, matrix, own, font, size):
+        sizes.append((text, size * abs(own[3])))
+
+    with pypdf.PdfReader(output["pdf"]) as reader:
+        text = reader.pages[0].extract_text(visitor_text=note)
+        author = reader.metadata.author
+    return squeeze(output["html"].read_text(encoding="utf-8")), text, author, sizes
+
+
+def test_authors_stand_side_by_side_with_affiliation_and_address(front):
+    page, text, author, _ = front
+    assert (
+        '<span class="author">A_B *C* <span class="affiliation">Institute #1, T_own</span>' in page
+    )
+    assert '<span class="email">a_b@c-d.org</span></span>' in page
+    assert '<span class="author">Frederick Gordon Hollingsworth</span>' in page
+    assert page.count('class="email"') == page.count('class="affiliation"') == 2
+    assert '<meta name="author" content="A_B *C*">' in page
+    lines = text.splitlines()
+    names = ["A_B *C*", "Dorothea Ellen Fairweather", "Frederick Gordon Hollingsworth"]
+    for words in (*names, "Isabella Johanna Kirkpatrick", "Institute #1, T_own", "a_b@c-d.org"):
+        assert any(words in line for line in lines), words  # no name is broken over lines
+    assert author == ", ".join([*names, "Isabella Johanna Kirkpatrick"])
+
+
+def test_long_title_wraps_in_a_table_and_leaves_its_size(front):
+    *_, sizes = front
+    of_table = [size for text, size in sizes if "pendulum" in text or "boosted" in text]
+    assert len(of_table) > 3
+    assert min(of_table) == pytest.approx(9, abs=0.1)
+
+
 @pytest.mark.parametrize("title", ["12. Fit", "= Fit", "== Fit", "- Fit", "+ Fit", "/ Fit: a"])
 def test_cell_of_a_table_opens_no_list_and_no_heading(report, tmp_path, title):
     shutil.copytree(report, tmp_path, dirs_exist_ok=True)

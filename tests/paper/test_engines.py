@@ -120,6 +120,15 @@ def test_quarto_is_called_once_a_format_in_a_folder_of_its_own(install, paper):
     ]
 
 
+def test_affiliation_and_address_of_an_author_reach_quarto(install, paper):
+    record = install()
+    about = {"name": "A_B", "affiliation": "I. of *T*", "email": "a@b.org"}
+    render(*paper, "quarto", {"title": "T", "authors": [about, {"name": "C", "email": None}]})
+    header, _ = split_header(json.loads((record / "html.json").read_text())["source"], "paper.qmd")
+    shown = {"name": r"A\_B", "affiliation": r"I. of \*T\*", "email": r"a\@b.org"}
+    assert header["author"] == [shown, "C"]
+
+
 def test_without_authors_the_header_names_none(install, paper):
     record = install()
     render(*paper, "quarto", {"title": "T", "authors": []})

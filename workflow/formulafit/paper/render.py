@@ -46,8 +46,9 @@ def render(
         is found and then fails is an error also under ``auto``: the same command must not make
         another paper, or hide a cell that raises, without a word.
     metadata : mapping, optional
-        ``title`` (str) and ``authors`` (list of mappings with ``name``, and ``affiliation`` and
-        ``email`` where they are known), shown literally, not read as Markdown.
+        ``title`` (str) and ``authors``, a list whose entries are a name (str) or a mapping with
+        ``name`` and, optionally, ``affiliation`` and ``email``. All are shown literally, not read
+        as Markdown.
     language : str
         The paper's language, such as ``en``.
 
@@ -82,8 +83,16 @@ def _literal(metadata: Mapping[str, Any]) -> dict[str, Any]:
     if metadata.get("title"):
         document["title"] = escape(metadata["title"])
     if metadata.get("authors"):
-        document["author"] = [escape(author["name"]) for author in metadata["authors"]]
+        document["author"] = [_author(author) for author in metadata["authors"]]
     return document
+
+
+def _author(author: str | Mapping[str, str | None]) -> str | dict[str, str]:
+    """Return an author as text that is shown as it is: the name where nothing else is known."""
+    if isinstance(author, str):
+        return escape(author)
+    shown = {key: escape(value) for key, value in author.items() if value}
+    return shown if len(shown) > 1 else shown["name"]
 
 
 def _environment(results: Path, engine: str) -> dict[str, str]:

@@ -84,8 +84,8 @@ def render(
     shared = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
     document = {key: shared[key] for key in _SHARED_KEYS if key in shared}
     document |= {"title": header.get("title", ""), "lang": header.get("lang", "en"), **metadata}
-    # the form that Quarto hands to templates
-    document["by-author"] = [{"name": {"literal": name}} for name in document.get("author", ())]
+    document["by-author"] = [_for_templates(author) for author in document.get("author", ())]
+    document["author"] = [author["name"]["literal"] for author in document["by-author"]]
     write_json(folder / "metadata.json", document)
     with ThreadPoolExecutor(max_workers=1) as beside:
         html = beside.submit(pandoc.to_html, markdown, source)
@@ -95,3 +95,14 @@ def render(
         finally:
             html.result()  # its complaints first: they name the line of the source
     return {"html": source.with_suffix(".html"), "pdf": source.with_suffix(".pdf")}
+
+
+def _for_templates(author: str | Mapping[str, str]) -> dict[str, Any]:
+    """Return an author in the form that Quarto hands to templates."""
+    about = {"name": author} if isinstance(author, str) else author
+    shown: dict[str, Any] = {"name": {"literal": about["name"]}}
+    if "affiliation" in about:
+        shown["affiliations"] = [{"name": about["affiliation"]}]
+    if "email" in about:
+        shown["email"] = about["email"]
+    return shown
