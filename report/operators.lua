@@ -17,7 +17,7 @@ for name in
   ([[quad qquad cdot times div pm mp circ ast le leq ge geq lt gt ne neq equiv approx sim simeq
   propto in notin subset subseteq cup cap land lor wedge vee to mapsto gets leftarrow rightarrow
   Leftarrow Rightarrow leftrightarrow iff implies mid parallel colon left right middle begin end
-  lvert lVert langle lfloor lceil lbrace limits nolimits text mathrel mathbin displaystyle]]):gmatch '%a+'
+  lvert lVert langle lfloor lceil lbrace lnot neg bmod limits nolimits text mathrel mathbin displaystyle]]):gmatch '%a+'
 do
   apart[name] = true
 end

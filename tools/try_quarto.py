@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 SECONDS = 60
-PACKAGE = "quarto-cli>=1.9"
+PACKAGE = "quarto-cli==1.10.*"  # seen to make the paper as the embedded renderer does
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import pytest
 from formulafit import config
 from formulafit.paper import quarto
 from formulafit.paper.checks import KNOWN, check
+from formulafit.paper.embedded import pdf
 from formulafit.paper.embedded.pdf import without_glyph
 
 
@@ -53,4 +54,24 @@ def test_quarto_has_to_be_there_where_it_is_asked_for(
     check(asked(engine="auto"))
     monkeypatch.setattr(quarto, "find", lambda: Path("quarto"))
     check(asked(engine="quarto"))
-    check(asked("阻尼波", engine="auto"))  # Quarto takes the system's fonts as well
+
+
+@pytest.mark.parametrize("engine", ["auto", "quarto"])
+def test_quarto_takes_the_fonts_of_the_system_as_well(
+    monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    monkeypatch.setattr(quarto, "find", lambda: Path("quarto"))
+    nowhere = "\ufdd0"  # no character, for ever
+    asked_fonts = []
+
+    def of_the_system(text: str, *, system_fonts: bool) -> set[str]:
+        asked_fonts.append(system_fonts)
+        return without_glyph(text, system_fonts=system_fonts) - {"阻"}  # as if a font had it
+
+    monkeypatch.setattr(pdf, "without_glyph", of_the_system)
+    check(asked("阻", engine=engine))
+    with pytest.raises(
+        config.ConfigError, match=r"this machine have no glyph; .* install"
+    ):
+        check(asked(f"阻{nowhere}", engine=engine))
+    assert asked_fonts == [True, True]

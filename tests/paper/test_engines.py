@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import sys
 from pathlib import Path
@@ -278,6 +279,12 @@ def test_auto_without_a_usable_quarto_is_embedded(install, paper, monkeypatch, c
 def test_newer_versions_are_usable(install, version):
     install(version=version)
     assert quarto.find() is not None
+
+
+def test_the_minor_version_that_was_tried_is_installed():
+    package = runpy.run_path(str(ROOT / "tools" / "try_quarto.py"))["PACKAGE"]
+    (tried,) = re.findall(r"^quarto-cli==(\d+\.\d+)\.\*$", package)
+    assert quarto._order(tried) >= quarto._order(quarto.OLDEST)
 
 
 def test_a_quarto_beside_python_comes_before_one_on_the_path(install, tmp_path):

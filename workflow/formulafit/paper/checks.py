@@ -32,23 +32,28 @@ def _engine(config: Config) -> Iterator[Problem]:
 
 
 def _signs(config: Config) -> Iterator[Problem]:
-    """Refuse signs that the embedded engine's fonts lack; Quarto has those of the system as well.
+    """Refuse signs that no font has: of the paper, and for Quarto of the system as well.
 
     Those of `KNOWN` are there, so that most configs are not worth opening a font for.
     """
     texts = {path: text for path, text in _texts(config) if not KNOWN.fullmatch(text)}
-    engine = config.report.engine
-    if not texts or engine == "quarto" or (engine == "auto" and quarto.find()):
+    if not texts:
         return
     from formulafit.paper.embedded.pdf import without_glyph
 
-    lacking = without_glyph("".join(texts.values()))
+    engine = config.report.engine
+    with_quarto = engine == "quarto" or (engine == "auto" and quarto.find() is not None)
+    fonts, also = "the paper's fonts have", ""
+    if with_quarto:
+        fonts = "the paper's fonts and those of this machine have"
+        also = ", or install a font that has it"
+    lacking = without_glyph("".join(texts.values()), system_fonts=with_quarto)
     for path, text in texts.items():
         if missing := [sign for sign in dict.fromkeys(text) if sign in lacking]:
             yield (
                 path,
-                f"{shown(text)} has {', '.join(missing)}, for which the paper's fonts have no "
-                "glyph; write it in Latin, Greek or Cyrillic letters",
+                f"{shown(text)} has {', '.join(missing)}, for which {fonts} no glyph; write it "
+                f"in Latin, Greek or Cyrillic letters{also}",
             )
 
 

@@ -13,8 +13,10 @@ from formulafit.paper.complaints import listed, typst_errors
 from formulafit.paper.errors import RenderError
 
 
-def compile_pdf(source: Path, target: Path, fonts: Path) -> None:
+def compile_pdf(source: Path, target: Path, fonts: Path, *, system_fonts: bool = False) -> None:
     """Compile `source` to the accessible PDF `target`; the bytes depend on the sources alone.
+
+    Only the folder `fonts` and what Typst brings are used, unless `system_fonts` is set.
 
     PDF/UA-1 turns what would be a blank on the page, such as a character that no font has, or a
     picture without alternative text, into an error.
@@ -29,7 +31,7 @@ def compile_pdf(source: Path, target: Path, fonts: Path) -> None:
             source,
             root=source.parent,
             font_paths=[fonts],
-            ignore_system_fonts=True,
+            ignore_system_fonts=not system_fonts,
             pdf_standards=["ua-1"],
             timestamp=0,
         )
@@ -47,8 +49,8 @@ def compile_pdf(source: Path, target: Path, fonts: Path) -> None:
     target.write_bytes(pdf)
 
 
-def without_glyph(text: str) -> set[str]:
-    """Return the characters of `text` that no font at hand can show."""
+def without_glyph(text: str, *, system_fonts: bool = False) -> set[str]:
+    """Return the characters of `text` that no font of the paper can show, nor one of the system."""
     with tempfile.TemporaryDirectory(prefix="formulafit-fonts-") as folder:
         fonts = Path(folder) / "fonts"
         text_font.stage(fonts, web=False)
@@ -59,7 +61,8 @@ def without_glyph(text: str) -> set[str]:
             head = f'#set document(title: "signs")\n#set text(font: "{text_font.FAMILY}")\n'
             source.write_text(f'{head}#"{quoted}" #strong("{quoted}")', encoding="utf-8")
             try:
-                compile_pdf(source, source.with_suffix(".pdf"), fonts)
+                target = source.with_suffix(".pdf")
+                compile_pdf(source, target, fonts, system_fonts=system_fonts)
             except RenderError:
                 return False
             return True
