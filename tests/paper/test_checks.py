@@ -70,8 +70,6 @@ def test_quarto_takes_the_fonts_of_the_system_as_well(
 
     monkeypatch.setattr(pdf, "without_glyph", of_the_system)
     check(asked("阻", engine=engine))
-    with pytest.raises(
-        config.ConfigError, match=r"this machine have no glyph; .* install"
-    ):
+    with pytest.raises(config.ConfigError, match=r"this machine have no glyph; .* install"):
         check(asked(f"阻{nowhere}", engine=engine))
     assert asked_fonts == [True, True]

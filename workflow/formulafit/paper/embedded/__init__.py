@@ -14,7 +14,8 @@ Cells
     it is shown literally. A last expression with ``_repr_markdown_`` is Markdown in both cases.
 Inline code
     ``{python} expression`` in backticks, anywhere in text. A str is shown literally, an int as it
-    is, an ``IPython.display.Markdown`` as Markdown; other values are errors.
+    is, an ``IPython.display.Markdown`` as Markdown; other values are errors, and so is an empty
+    one, in whose place Quarto shows the code.
 Figures and tables
     ``::: {#fig-x}`` or ``::: {#tbl-x}``, content, a last paragraph which is the caption, ``:::``.
     Also ``![caption](file){#fig-x fig-alt="…"}`` and a pipe table with ``: caption {#tbl-x}``.
@@ -24,7 +25,7 @@ Figures and tables
 Listings
     ```` ```{#lst-x .python lst-cap="caption"} ````; without a label, plain fenced code.
 Equations
-    ``$$ … $$ {#eq-x}``.
+    ``$$ … $$ {#eq-x}``, numbered by ``equations.lua`` in both engines.
 Sections
     ``# Title {#sec-x}``; ``.unnumbered`` takes the number away, ``.appendix`` letters it.
 Labels and citations
