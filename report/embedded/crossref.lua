@@ -6,8 +6,9 @@
 --   @fig-x → "Figure 1"    [-@fig-x] → "1"    [@fig-x; @tbl-y] → "Figure 1, Table 2"
 --
 -- Runs before citeproc, and after equations.lua, which numbers equations. What cannot be resolved
--- is a warning, and the engine makes each warning an error. In HTML the numbers are written here; in Typst they are Typst's own, so that the filter
--- and Typst count alike only if both see the same labels in the same order.
+-- is a warning, and the engine makes each warning an error. In HTML the numbers are written here; in
+-- Typst they are Typst's own, so that the filter and Typst count alike only if both see the same
+-- labels in the same order.
 
 local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local output = dofile(pandoc.path.join { script, FORMAT:match '^typst' and 'typst.lua' or 'html.lua' })

@@ -14,10 +14,16 @@ from formulafit.paper.embedded import pdf
 from formulafit.paper.embedded.pdf import without_glyph
 
 
-def asked(formula: str | None = None, variation: str | None = None, **report: Any) -> config.Config:
+def asked(
+    formula: str | None = None,
+    variation: str | None = None,
+    studies: dict[str, Any] | None = None,
+    **report: Any,
+) -> config.Config:
     line = {"expression": "2*t", "inputs": {"t": [0, 1]}, "title": formula}
     variations = {"v": {"title": variation}}
-    return config.check({"formulas": {"line": line}, "variations": variations, "report": report})
+    data = {"formulas": {"line": line}, "variations": variations, "report": report}
+    return config.check(data | ({"studies": studies} if studies else {}))
 
 
 @pytest.fixture
@@ -33,6 +39,15 @@ def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) ->
         *("report.title", "report.authors[1]", "formulas.line.title")
     ]
     assert '"阻尼波 1" has 阻, 尼, 波, for which the paper\'s fonts have no' in str(caught.value)
+
+
+def test_titles_of_studies_and_of_their_members_are_checked(no_quarto: None) -> None:
+    members = {"small": {"title": "小", "network": {"hidden": [8]}}, "large": {}}
+    plan = asked(studies={"width": {"title": "宽度", "members": members}})
+    with pytest.raises(config.ConfigError) as caught:
+        check(plan)
+    paths = [path for path, _ in caught.value.problems]
+    assert sorted(paths) == ["studies.width.members.small.title", "studies.width.title"]
 
 
 def test_signs_that_they_have_pass(no_quarto: None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from formulafit.figures.style import COLUMN, TEXT_WIDTH
 from formulafit.paper.content import duel, tables, text
 from formulafit.paper.content.source import constant, source
+from formulafit.paper.content.studies import Study
 
 # ---------------------------------------------------------------------------------------- numbers
 
@@ -448,3 +449,12 @@ def test_source_of_the_package() -> None:
     assert constant("evaluation/regions.py", "EDGE") == 0.02
     with pytest.raises(ValueError, match="defines no constant NOTHING"):
         constant("evaluation/regions.py", "NOTHING")
+
+
+def test_title_of_a_study_is_shown_literally(write: Any) -> None:
+    write.formula("wave", variations=write.OVERFITTING)
+    results = write.paper().results
+    study = Study(results, {**results.config["studies"][0], "title": "*Any* | $x$"})
+    assert study.title == r"\*Any\* \| \$x\$"
+    assert study.topic == r"\*any\* \| \$x\$"
+    assert "study of *any* | $x$, medians" in study.alt().replace("\\", "")

@@ -63,5 +63,9 @@ def _texts(config: Config) -> Iterator[tuple[str, str]]:
         yield f"report.authors[{i}]", " ".join(author.values())
     for key, formula in config.formulas.items():
         yield f"formulas.{key}.title", formula.title or ""
-    for key, variation in config.variations.items():
+    for key, variation in config.file.variations.items():
         yield f"variations.{key}.title", variation.title or ""
+    for key in config.studies():
+        yield f"studies.{key}.title", config.study_title(key)
+    for member in config.studied:
+        yield f"{member.place}.title", member.variation.title or ""

@@ -97,7 +97,7 @@ class Study:
     def __init__(self, results: Results, about: Mapping[str, Any]) -> None:
         self.results = results
         self.key: str = about["study"]
-        self.title: str = about["title"]
+        self.title = escape(about["title"])
         self.entries = [
             Entry(results, e["formula"], e["variation"], e["title"], e["settings"])
             for e in about["members"]
