@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -439,6 +440,22 @@ def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
         "formulafit predict results/small/formulas/wave/base x=3"
     )
     assert reproduction.cpu_time == "18 CPU seconds"
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("results-2/x", "results-2/x"),
+        ("größe/@1", "größe/@1"),
+        ("a/公式", r"$'a/\xe5\x85\xac\xe5\xbc\x8f'"),
+        ("gro\u0308ße", r"$'gro\xcc\x88ße'"),
+    ],
+)
+def test_path_in_a_command_is_what_a_shell_reads(path: str, word: str, tool: Any) -> None:
+    assert text.shell_word(path) == word
+    command = [tool("bash"), "-c", f"printf %s {word}"]
+    said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    assert said == path
 
 
 def test_source_of_the_package() -> None:

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from formulafit.config import ConfigError, check
 from formulafit.config.checks import unread
+from formulafit.config.values import TAKEN
 
+ROOT = Path(__file__).resolve().parents[2]
 LINE = {"expression": "2*x", "inputs": {"x": [0, 1]}}
 
 
@@ -249,7 +252,22 @@ MESSAGES = [
     (formula() | {"results": ""}, 'results: "" cannot be a folder'),
     (formula() | {"results": "/"}, 'results: "/" cannot be a folder'),
     (formula() | {"results": "."}, 'results: "." cannot be a folder'),
-    (formula() | {"results": "./workflow/x"}, "holds a part of the project itself"),
+    *[
+        (formula() | {"results": folder}, f'results: "{folder}" holds a part of the project itself')
+        for folder in (
+            *("./workflow/x", "docs", "./docs", "docs/", "docs/x", "./docs/./x", ".//docs", "Docs"),
+            *(
+                ".git",
+                "./.git/x",
+                ".ci",
+                ".snakemake",
+                ".venv",
+                "Makefile",
+                str(ROOT / "tools" / "x"),
+            ),
+            *(str(ROOT), str(ROOT / ".git")),
+        )
+    ],
     (formula() | {"report": {"languages": ["zh"]}}, 'report.languages[0]: "zh" is not known'),
     (formula() | {"report": {"engine": "latex"}}, 'report.engine: "latex" is not known'),
     (formula() | {"report": {"fail_on": "failed"}}, 'fail_on: "failed" is not a list; write [f'),
@@ -272,10 +290,26 @@ def test_message(content, message):
 
 
 @pytest.mark.parametrize(
-    "results", ["results", "results/", "./out", "a/b.c-d", "/tmp/x", "/home/jörg/r", "results-2"]
+    "results",
+    [
+        *("results", "results/", "./out", "a/b.c-d", "/tmp/x", "/home/jörg/r", "results-2"),
+        *("out/docs", "docs2", "/tmp/docs", "结果", "résultats", "हिन्दी", str(ROOT / "results")),
+        "re\u0301sultats",  # as a Mac's file system has it
+    ],
 )
 def test_folders(results):
     assert check(formula() | {"results": results}).results == results.rstrip("/")
+
+
+def test_no_part_of_the_project_is_left_out():
+    """The list of names is the project as it lies in its repository."""
+    command = ["git", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    if listed.returncode:
+        pytest.skip("not a clone: what else lies in the folder is not known")
+    tops = {name.split("/")[0].casefold() for name in listed.stdout.split("\0") if name}
+    assert tops >= {"docs", "tools", "workflow", "makefile", ".ci"}
+    assert {name for name in tops if name[0] != "."} == TAKEN - {"build"}  # which setuptools makes
 
 
 def test_every_problem_is_listed_at_once():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import keyword
 import math
 import re
+import unicodedata
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -27,8 +29,14 @@ KEY = rf"^[A-Za-z][A-Za-z0-9_]{{0,{KEY_LENGTH - 1}}}$"
 KEY_IN_WORDS = f"letters, digits and _, at most {KEY_LENGTH}, the first a letter"
 SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
-# Folders of the project itself, which results must not be written into.
-TAKEN = {"benchmarks", "cluster", "config", "profiles", "report", "tests", "workflow"}
+# What lies in the project's folder, hidden ones aside, and is no place for results: a test compares
+# the project. Folders that a person has put there are left to them.
+TAKEN = {
+    *("benchmarks", "build", "changelog.md", "citation.cff", "cluster", "config"),
+    *("constraints.txt", "docs", "license", "makefile", "profiles", "pyproject.toml"),
+    *("readme.md", "report", "snakefile", "tests", "tools", "workflow"),
+}
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 def switch(value: Any) -> Any:
@@ -62,7 +70,8 @@ def ascending(ends: list[float]) -> list[float]:
 def folder(text: str) -> str:
     """Check a folder's path: nothing that a shell, Snakemake or another system reads otherwise."""
     parts = text.rstrip("/").split("/")
-    if not re.fullmatch(r"[\w.+@/-]+", text) or not text.strip("/."):
+    plain = "".join(sign for sign in text if not unicodedata.category(sign).startswith("M"))
+    if not re.fullmatch(r"[\w.+@/-]+", plain) or not text.strip("/."):
         raise problem(
             f"{shown(text)} cannot be a folder; use letters, digits and ._-+@/, as in results-2"
         )
@@ -70,11 +79,22 @@ def folder(text: str) -> str:
         raise problem(
             f"{shown(text)} leads out of the project; name a folder in it, or an absolute path"
         )
-    if next(part for part in parts if part != ".") in TAKEN:
+    if _is_taken(Path(text)):
         raise problem(
             f"{shown(text)} holds a part of the project itself; use another, as in results-2"
         )
     return "/".join(parts)
+
+
+def _is_taken(path: Path) -> bool:
+    """Tell whether a path is the project's folder, or leads to a part of the project in it."""
+    if path.is_absolute():
+        path = path.resolve()
+        if not path.is_relative_to(PROJECT):
+            return False
+        path = path.relative_to(PROJECT)
+    top = path.parts[0].casefold() if path.parts else "."  # Docs is docs on a Mac
+    return top in TAKEN or top.startswith(".")
 
 
 def distinct(values: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from formulafit.paper.content.results import BASE, Results, Row
-from formulafit.paper.content.text import escape, number, plural, seconds, table
+from formulafit.paper.content.text import escape, number, plural, seconds, shell_word, table
 
 
 class Reproduction:
@@ -50,7 +50,7 @@ class Reproduction:
         sides = {name: evaluation["inputs"][name] for name in evaluation["names"]}
         point = " ".join(f"{name}={(low + high) / 2:g}" for name, (low, high) in sides.items())
         folder = f"{self.results.config['results']}/formulas/{formula}/{BASE}"
-        return f"formulafit predict {folder} {point}"
+        return f"formulafit predict {shell_word(folder)} {point}"
 
     def lost(self, fit: Row) -> str:
         """Return one fit that did not end well, as words."""

@@ -19,6 +19,9 @@ _SPELLED = (
 )
 _PLAIN = range(-1, 2)  # powers of ten that need not be written
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!&]|(?<=-)-)")
+_NO_GLYPH = re.compile(
+    r"[^ -~À-ž]"
+)  # of a path: what is neither ASCII nor an accented Latin letter
 # of a list, as `1.`, `(a)` or `-`; an initial opens none
 _OPENING = re.compile(r"^(?![A-Z]\. )(\(?\w*)([-+.)])(?= |$)")
 
@@ -26,6 +29,16 @@ _OPENING = re.compile(r"^(?![A-Z]\. )(\(?\w*)([-+.)])(?= |$)")
 def escape(text: str) -> str:
     """Return `text` as Markdown that shows it literally, on one line, also where a block begins."""
     return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+
+
+def shell_word(path: str) -> str:
+    r"""Return a path for a shell; signs that the font of code may lack become bytes.
+
+    >>> print(shell_word("结果/größe"))
+    $'\xe7\xbb\x93\xe6\x9e\x9c/größe'
+    """
+    escaped = _NO_GLYPH.sub(lambda sign: "".join(rf"\x{b:02x}" for b in sign[0].encode()), path)
+    return path if escaped == path else f"$'{escaped}'"
 
 
 def compact(value: float | None, digits: int = 2) -> str:
