@@ -1,7 +1,8 @@
 # The commands of this project, for GNU make 3.81 or newer. `make` lists them.
 #
 #   PYTHON=python3.12      the Python that .venv is made with
-#   PIP_EXTRA="..."        further words for `pip install`, such as --index-url of a torch build
+#   TORCH=cuda             PyTorch's build with CUDA, which formulafit has no use for, in place of cpu
+#   PIP_EXTRA="..."        further words for `pip install`
 #   CONFIG=path.yaml       another config for `make report`
 #   SUITE=nguyen           another suite for `make benchmark`
 #   ARGS="..."             further words for snakemake (report, cluster-recover) or pytest (test)
@@ -9,7 +10,8 @@
 PYTHON ?= python3
 CONFIG ?= config/config.yaml
 SUITE ?= default
-OTHER := $(filter-out config/config.yaml,$(CONFIG))
+QUOTED_CONFIG := '$(subst ','\'',$(CONFIG))'
+OTHER := $(if $(filter-out config/config.yaml,$(CONFIG)),$(QUOTED_CONFIG))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
@@ -25,8 +27,8 @@ setup: .venv/.installed .venv/.quarto ## make .venv with everything that is pinn
 
 report: .venv/.installed .venv/.quarto ## set up, run the workflow on config/config.yaml, say where the paper lies
 	@$(if $(OTHER),$(BIN)/python tools/check.py $(OTHER))
-	@$(BIN)/snakemake --cores all $(if $(OTHER),--configfile $(OTHER)) $(ARGS)
-	@$(BIN)/python tools/where.py $(CONFIG)
+	@$(BIN)/python -m snakemake --cores all $(if $(OTHER),--configfile $(OTHER)) $(ARGS)
+	@$(BIN)/python tools/where.py $(QUOTED_CONFIG)
 
 test: .venv/.installed-test ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)

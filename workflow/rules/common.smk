@@ -21,8 +21,7 @@ from formulafit import registry
 from formulafit.config import ConfigError, load
 from formulafit.paper.checks import check as check_paper
 
-HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
-ROOT = Path(os.path.relpath(HERE.resolve().parents[1]))  # relative: it may be moved
+ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
 
 # What can be set for each method reaches its fits as params.
 METHOD_SETTINGS = [f"training/{name}/settings" for name in registry.method_names()]

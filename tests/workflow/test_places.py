@@ -1,0 +1,63 @@
+"""Where a project may lie: below a space and signs of any script, copied, called from afar."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Snakemake = Callable[..., subprocess.CompletedProcess[str]]
+
+TINY = "tests/workflow/tiny.yaml"
+
+
+@pytest.fixture(scope="module")
+def spaced(clean_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a clone in ``my project/公式`` with a ``.venv`` of its own in it."""
+    folder = tmp_path_factory.mktemp("places") / "my project" / "公式"
+    shutil.copytree(clean_copy, folder)
+    venv.create(folder / ".venv", symlinks=True)
+    (site,) = (folder / ".venv").glob("lib/python*/site-packages")
+    (site / "installed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return folder
+
+
+def run_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Call Snakemake with the interpreter of the folder's own ``.venv``."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        [folder / ".venv/bin/python", "-m", "snakemake", *words],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def test_folder_with_space_and_results_in_another_script(spaced: Path) -> None:
+    """From formulas to the paper: interpreter, kernel, config, results and logs in such folders."""
+    config = spaced / "配置 1.yaml"
+    text = (spaced / TINY).read_text(encoding="utf-8")
+    config.write_text(f"results: 结果/größe\n{text}", encoding="utf-8")
+    run = run_in(spaced, "--cores", "2", "--configfile", config.name)
+    assert run.returncode == 0, run.stdout
+    report = spaced / "结果/größe/report"
+    assert (report / "paper.pdf").read_bytes().startswith(b"%PDF")
+    shown = r"formulafit predict $'\xe7\xbb\x93\xe6\x9e\x9c/größe/formulas/wave/base' x=3"
+    page = (report / "paper.html").read_text(encoding="utf-8")
+    assert shown in html.unescape(re.sub(r"<[^>]+>", "", page))
+    assert "结果/größe/report/paper.pdf\n" in run.stdout
+    again = run_in(spaced, "--dry-run", "--configfile", config.name)
+    assert "Nothing to be done" in again.stdout
