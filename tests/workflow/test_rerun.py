@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 Jobs = Callable[..., dict[str, int]]
+Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 TINY = Path("tests/workflow/tiny.yaml")
 END = {"paper": 1, "check": 1}
@@ -25,8 +28,8 @@ def edit(project: Path, *changes: tuple[str, str]) -> None:
 
 
 def append(project: Path, module: str) -> None:
-    """Add a comment to a module, with a time after all results."""
-    path = project / "workflow" / "formulafit" / f"{module}.py"
+    """Add a comment to a module or a script, with a time after all results."""
+    path = (project / "workflow" / "formulafit" / f"{module}.py").resolve()
     path.write_text(path.read_text(encoding="utf-8") + "\n# edited\n", encoding="utf-8")
     later = time.time() + 5
     os.utime(path, (later, later))
@@ -75,6 +78,10 @@ def test_setting(
         ("cli/__init__", {}),
         ("config/model", {}),
         ("training/adam/settings", {}),
+        ("../scripts/fit", ALL_FITS),
+        ("../scripts/paper", END),
+        ("../scripts/check", {"check": 1}),
+        ("../scripts/job_setup", {}),
     ],
 )
 def test_module(project: Path, jobs: Jobs, module: str, expected: dict[str, int]) -> None:
@@ -102,3 +109,65 @@ def test_a_formula_less_leaves_the_others_alone(project: Path, jobs: Jobs) -> No
     start, end = text.index("  plane:"), text.index("studies:")
     (project / TINY).write_text(text[:start] + text[end:], encoding="utf-8")
     assert jobs(project, "--configfile", TINY) == {"summary": 1, **END}
+
+
+def touch(folder: Path, *patterns: str) -> None:
+    """Give files a time after all results."""
+    later = time.time() + 5
+    paths = [path for pattern in patterns for path in folder.glob(pattern) if path.is_file()]
+    assert len(paths) >= len(patterns)
+    for path in paths:
+        os.utime(path, (later, later))
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        ("workflow/scripts/*.py",),
+        ("workflow/formulafit/**/*.py", "workflow/**/*.smk", "workflow/Snakefile", "report/**/*"),
+        ("results/formulas/*/data.*", "results/formulas/*/*/fit.json", "results/logic/*.json"),
+    ],
+    ids=["scripts", "sources", "results"],
+)
+def test_new_times_alone_cost_nothing(project: Path, jobs: Jobs, patterns: tuple[str, ...]) -> None:
+    touch(project, *patterns)
+    assert jobs(project, "--configfile", TINY) == {}
+
+
+@pytest.mark.parametrize("results_first", [True, False])
+def test_copy_costs_nothing(
+    tiny_project: Path, tmp_path: Path, jobs: Jobs, results_first: bool
+) -> None:
+    """What `cp -r` does: the copies get the times of copying, in the order of the folder."""
+    copy = tmp_path / "a copy"
+    copy.mkdir()
+    names = sorted(path.name for path in tiny_project.iterdir())
+    names.sort(key=lambda name: (name == "results") != results_first)
+    for name in names:
+        subprocess.run(["cp", "-r", tiny_project / name, copy / name], check=True)
+    assert jobs(copy, "--configfile", TINY) == {}
+    append(copy, "../scripts/paper")
+    assert jobs(copy, "--configfile", TINY) == END
+
+
+def test_large_files_count_by_content_too(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake, jobs: Jobs
+) -> None:
+    project = Path(shutil.copytree(clean_copy, tmp_path / "formulafit"))
+    (project / "large.yaml").write_text(
+        "{formulas: {line: {expression: 2*t, inputs: {t: [0, 1]}}}, data: {points: 200000},"
+        " network: {hidden: [2]}, training: {method: adam, adam: {max_epochs: 1}}}\n",
+        encoding="utf-8",
+    )
+    words = ("--configfile", "large.yaml", "--nolock", "results/formulas/line/base/fit.json")
+    run = snakemake(project, "--cores", "1", *words)
+    assert run.returncode == 0, run.stdout
+    arrays = project / "results/formulas/line/data.safetensors"
+    assert arrays.stat().st_size > 2_000_000  # Snakemake's own limit is half of that
+    touch(project, "results/formulas/line/data.safetensors")
+    assert jobs(project, *words) == {}
+    content = bytearray(arrays.read_bytes())
+    content[-1] ^= 1
+    arrays.write_bytes(content)
+    touch(project, "results/formulas/line/data.safetensors")
+    assert jobs(project, *words) == {"fit": 1}

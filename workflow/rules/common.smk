@@ -1,9 +1,10 @@
 """What the rules share: files of modules, functions of wildcards, words.
 
-Rules have the modules of formulafit that their script imports, also through others, as input: an
-edited module reruns what it must and no more. Left out are `formulafit/__init__.py`, which holds
-the version, and `scripts/job_setup.py`, which opens the log: neither computes. A test holds the
-names against the imports.
+Rules have their script and the modules of formulafit that it imports, also through others, as input:
+what is edited reruns what it must and no more, and by its content, so that new times after a copy
+or a `git clone` rerun nothing. Left out are `formulafit/__init__.py`, which holds the version, and
+`scripts/job_setup.py`, which opens the log: neither computes. A test holds the names against the
+imports.
 
 The resources are for clusters. Their memory is twice what was measured in the default paper, the
 two Snakemakes around each job in a cluster included (140 MB each); their time is far more, since
@@ -58,6 +59,11 @@ def plan_in_words():
 def longer_each_attempt(minutes):
     """Return the time for a job, four times as long after each attempt that failed."""
     return lambda wildcards, attempt: minutes * 4 ** (attempt - 1)
+
+
+def script_file(name):
+    """Return the file of a script: as an input it counts by its content, elsewhere by its time."""
+    return str(ROOT / "workflow" / "scripts" / f"{name}.py")
 
 
 def modules(*names, but=()):

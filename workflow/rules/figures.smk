@@ -16,6 +16,7 @@ OUTPUTS
 rule formula_figures:
     """Draw a formula's fit, predicted against true values, errors and learning curves."""
     input:
+        script=script_file("formula_figures"),
         data="<results>/formulas/{formula}/data.json",
         points="<results>/formulas/{formula}/data.safetensors",
         evaluation="<results>/formulas/{formula}/evaluation.json",
@@ -66,6 +67,7 @@ rule formula_figures:
 rule study_figure:
     """Draw how the variations of a study differ."""
     input:
+        script=script_file("study_figure"),
         fits=study_files,
         modules=modules(
             "figures/__init__",

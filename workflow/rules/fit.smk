@@ -19,6 +19,7 @@ OUTPUTS
 rule fit:
     """Train all replicates of a formula with the settings of a variation."""
     input:
+        script=script_file("fit"),
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
         modules=modules(
@@ -59,6 +60,7 @@ rule fit:
 rule evaluate:
     """Judge all fits of a formula on its test set, beside baselines; predict new inputs."""
     input:
+        script=script_file("evaluate"),
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
         fits=trained,

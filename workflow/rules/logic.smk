@@ -17,6 +17,7 @@ OUTPUTS
 rule gates:
     """Verify the gates; find weights for a Boolean function, or refute that there are any."""
     input:
+        script=script_file("gates"),
         modules=modules("files", "logic"),
     output:
         "<results>/logic/gates.json",
@@ -39,6 +40,7 @@ rule gates:
 rule xor:
     """Construct a network for XOR, and train others from many random starts."""
     input:
+        script=script_file("xor"),
         modules=modules(
             "activation",
             "files",
@@ -72,6 +74,7 @@ rule xor:
 rule logic_figures:
     """Draw the gates, XOR, and the network of the default settings."""
     input:
+        script=script_file("logic_figures"),
         gates="<results>/logic/gates.json",
         xor="<results>/logic/xor.json",
         modules=modules(

@@ -20,6 +20,7 @@ OUTPUTS
 rule summary:
     """Gather all fits that are configured now in one table."""
     input:
+        script=script_file("summary"),
         fits=of_fits(plan.fits(), "fit.json"),
         evaluations=of_formulas(plan.formulas, "evaluation.json"),
         modules=modules("files", "summary"),
@@ -53,6 +54,7 @@ rule summary:
 rule paper:
     """Render the paper from the files of the results."""
     input:
+        script=script_file("paper"),
         source=str(ROOT / "report" / "paper.qmd"),
         sources=paper_sources(),
         summary="<results>/summary.json",
@@ -109,6 +111,7 @@ rule paper:
 rule check:
     """Show how the fits ended and where the paper lies; fail where the config asks for it."""
     input:
+        script=script_file("check"),
         summary="<results>/summary.json",
         papers=["<results>/report/paper.html", "<results>/report/paper.pdf"],
         fits=of_fits(plan.fits(), "fit.json"),
