@@ -26,7 +26,6 @@ setup: .venv/.installed .venv/.quarto ## make .venv with everything that is pinn
 	@echo "All is set up in .venv; to use it in this shell: . .venv/bin/activate"
 
 report: .venv/.installed .venv/.quarto ## set up, run the workflow on config/config.yaml, say where the paper lies
-	@$(if $(OTHER),$(BIN)/python tools/check.py $(OTHER))
 	@$(BIN)/python -m snakemake --cores all $(if $(OTHER),--configfile $(OTHER)) $(ARGS)
 	@$(BIN)/python tools/where.py $(QUOTED_CONFIG)
 

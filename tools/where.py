@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))  # also in a copy
+
 from formulafit.config import load
 
 folder = Path(load(sys.argv[1]).results) / "report"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,8 +55,8 @@ def test_configfile_replaces_the_default(
             LINE + "report: {title: 阻尼波, engine: embedded}\n",
             'report.title: "阻尼波" has 阻, 尼, 波, ',
         ),
-        (LINE + "seed: [1\n", "not valid JSON or YAML"),
-        ("- formulas\n", "keys at top level"),
+        (LINE + "seed: [1\n", "this is not YAML"),
+        ("- formulas\n", "is not a block of keys"),
     ],
 )
 def test_bad_config_ends_before_any_job(
@@ -94,40 +95,150 @@ def test_bad_default_config(
 
 
 @pytest.mark.parametrize(
-    ("config", "message"),
+    ("option", "content", "message"),
     [
-        (LINE + "seed: [1\n", "other.yaml: line 3, column 1: this is not YAML"),
-        ("", "other.yaml: is empty; it needs formulas"),
-        (None, "other.yaml: cannot be read: No such file"),
-        (LINE, ""),
+        ("--configfile ", b"", "other.yaml: is empty; it needs formulas"),
+        ("--configfile ", b"\x89PNG\r", "other.yaml: line 1: is not UTF-8 text (byte 0); save the"),
+        (
+            "--configfile ",
+            LINE.encode() + b"seed: [1\n",
+            "other.yaml: line 3, column 1: this is not",
+        ),
+        ("--configfile ", b"- formulas\n", 'other.yaml: ["formulas"] is not a block of keys;'),
+        ("--configfile ", None, "other.yaml: cannot be read: No such file or directory"),
+        ("--configfile=", None, "other.yaml: cannot be read: No such file or directory"),
+        ("--configfiles ", None, "other.yaml: cannot be read: No such file or directory"),
+        ("--configfile ", "folder", "other.yaml: cannot be read: Is a directory"),
     ],
-    ids=["broken", "empty", "missing", "right"],
+    ids=["empty", "binary", "broken", "list", "missing", "equals", "plural", "folder"],
 )
-def test_make_report_checks_another_config_before_snakemake_reads_it(
-    clean_copy: Path, tmp_path: Path, config: str | None, message: str
+def test_what_cannot_be_a_config_is_told_before_snakemake_reads_it(
+    clean_copy: Path,
+    tmp_path: Path,
+    snakemake: Snakemake,
+    option: str,
+    content: bytes | str | None,
+    message: str,
 ) -> None:
     path = tmp_path / "other.yaml"
-    if config is not None:
-        path.write_text(config, encoding="utf-8")
-    command = [sys.executable, clean_copy / "tools" / "check.py", path]
-    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert run.returncode == (1 if message else 0)
-    assert message in run.stderr
-    assert "Traceback" not in run.stderr
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content == "folder":
+        path.mkdir()
+    words = f"{option}{path}".split(" ")
+    run = snakemake(clean_copy, "--cores", "1", "--nolock", *words)
+    assert run.returncode == 1
+    _, said = run.stdout.rstrip().split("\n")  # the first line names the profile
+    assert message in said
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_file_that_may_not_be_read(clean_copy: Path, tmp_path: Path, snakemake: Snakemake) -> None:
+    path = tmp_path / "other.yaml"
+    path.write_text(LINE, encoding="utf-8")
+    path.chmod(0)
+    run = snakemake(clean_copy, "--cores", "1", "--nolock", "--configfile", path)
+    assert run.stdout.rstrip().endswith("other.yaml: cannot be read: Permission denied")
+
+
+def examples() -> list[str]:
+    readme = (Path(__file__).parents[2] / "config/README.md").read_text(encoding="utf-8")
+    block = readme.split("<!-- examples: begin -->\n")[1].split("<!-- examples: end -->")[0]
+    return [line.strip() for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("example", examples())
+def test_settings_on_the_command_line_as_the_manual_has_them(
+    clean_copy: Path, snakemake: Snakemake, example: str
+) -> None:
+    program, *words = shlex.split(example)
+    assert program == "snakemake"
+    assert "--config" in words
+    run = snakemake(clean_copy, "--dry-run", "--nolock", *words)
+    assert run.returncode == 0, run.stdout
+
+
+def test_settings_on_the_command_line_are_laid_over_the_files(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake
+) -> None:
+    path = tmp_path / "line.yaml"
+    path.write_text(LINE + "data: {points: 300, sampling: sobol}\n", encoding="utf-8")
+    run = snakemake(
+        clean_copy,
+        *("-n", "--nolock", "--configfile", path),
+        *("--config", "data={points: 5e2}", "replicates=4", "results=elsewhere"),
+    )
+    assert "Sampling line: 500 points, sobol\n" in run.stdout, run.stdout
+    assert "Fitting line, variation base: 4 replicates\n" in run.stdout
+    assert "Gathering all fits in elsewhere/summary.csv" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["data={points: five}"], '--config: data.points: "five" is not a whole number'),
+        (["data={pionts: 5}"], "--config: data.pionts: unknown key; did you mean points?"),
+        (["data={points:500}"], "put a space behind the colon, as in points: 500"),
+        (["data={points: [1"], "--config: data: this is not YAML: "),
+        (["seed="], "--config: seed: null is not a whole number; write one, or leave the key out"),
+        (["seed=2", "nothing"], "--config: nothing sets nothing; write key=value"),
+        (
+            ["formulas.line.data.points=5"],
+            "write --config 'formulas={line: {data: {points: 5}}}'",
+        ),
+        (  # what the file has, and only --config makes wrong
+            ["data={points: 20}"],
+            "line.yaml: line 2: data.test_fraction: 0.01 of the 20 points of line leaves",
+        ),
+    ],
+)
+def test_bad_setting_on_the_command_line(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake, words: list[str], message: str
+) -> None:
+    path = tmp_path / "line.yaml"
+    path.write_text(LINE + "data: {test_fraction: 0.01}\n", encoding="utf-8")
+    run = snakemake(clean_copy, "-n", "--nolock", "--configfile", path, "--config", *words)
+    assert run.returncode == 1
+    assert run.stdout.count(message) == 1, run.stdout
+    assert "Traceback" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("formulas/wav/base/fit.json", "there is no formula wav; did you mean wave?"),
+        ("formulas/wav/fit.svg", "there is no formula wav; did you mean wave?"),
+        ("formulas/q/data.json", "there is no formula q; known are wave, plane"),
+        ("formulas/wave/narow/fit.json", "wave has no variation narow; did you mean narrow?"),
+        ("formulas/plane/narrow/fit.json", "plane has no variation narrow; known are base"),
+        ("studies/widht.svg", "there is no study widht; did you mean width?"),
+    ],
+)
+def test_target_with_an_unknown_name(
+    clean_copy: Path, snakemake: Snakemake, target: str, message: str
+) -> None:
+    config = "tests/workflow/tiny.yaml"
+    words = (f"results/{target}", "--cores", "1", "--nolock", "--configfile", config)
+    run = snakemake(clean_copy, *words)
+    assert run.returncode == 1
+    assert run.stdout.count(f"{config}: {message}\n") == 1, run.stdout
+    assert not re.search(r"Traceback|KeyError|Exception", run.stdout)
 
 
 def test_make_report_gives_the_config_to_both(clean_copy: Path, tool: Callable[[str], str]) -> None:
-    def planned(*words: str) -> str:
+    def planned(*words: str) -> list[list[str]]:
         command = [tool("make"), "--dry-run", "report", *words]
-        return subprocess.run(
+        said = subprocess.run(
             command, cwd=clean_copy, capture_output=True, encoding="utf-8", check=True
         ).stdout
+        return [shlex.split(line) for line in said.splitlines()][-2:]
 
-    checked, run = re.findall(r"tools/check.py .*|snakemake --cores .*", planned("CONFIG=x.yaml"))
-    assert checked == "tools/check.py x.yaml"
-    assert "--configfile x.yaml" in run
-    assert "check.py" not in planned()
-    assert "--configfile" not in planned()
+    run, where = planned("CONFIG=my configs/it's 公式.yaml")
+    assert run[-2:] == ["--configfile", "my configs/it's 公式.yaml"]
+    assert where[1:] == ["tools/where.py", "my configs/it's 公式.yaml"]
+    run, where = planned()
+    assert "--configfile" not in run
+    assert where[1:] == ["tools/where.py", "config/config.yaml"]
 
 
 @pytest.mark.parametrize(

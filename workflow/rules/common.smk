@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 from formulafit import registry
-from formulafit.config import ConfigError, load
+from formulafit.config import ConfigError, command_line, load
 from formulafit.paper.checks import check as check_paper
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
@@ -44,6 +44,18 @@ def checked(read, *arguments, **options):
         sys.exit(1)
 
 
+def default_config():
+    """Return the config of the folder that Snakemake was called in, or say what to type there."""
+    path = "config/config.yaml"
+    if not Path(path).exists():
+        logger.error(
+            f"There is no {path} in {Path.cwd()}. Write one there, or name a config: "
+            f"--configfile {shlex.quote(str(HERE.parents[1] / path))}"
+        )
+        sys.exit(1)
+    return path
+
+
 def plural(count, noun):
     """Return a number and what it counts."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -62,8 +74,18 @@ def longer_each_attempt(minutes):
 
 
 def script_file(name):
-    """Return the file of a script: as an input it counts by its content, elsewhere by its time."""
-    return str(ROOT / "workflow" / "scripts" / f"{name}.py")
+    """Return an input function that gives the file of a script; it is the first of each rule.
+
+    As an input the script counts by its content. Names in a target that the config has not are
+    refused here, before another function looks for them.
+    """
+    path = str(ROOT / "workflow" / "scripts" / f"{name}.py")
+
+    def of_known(wildcards):
+        checked(command_line.check_known, plan, dict(wildcards.items()))
+        return path
+
+    return of_known
 
 
 def modules(*names, but=()):
