@@ -79,9 +79,9 @@ def clean_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if listed.returncode:  # not a clone: an unpacked archive
         return Path(shutil.copytree(ROOT, target, ignore=made))
     for name in listed.stdout.split("\0"):
-        if name and (ROOT / name).is_file():
+        if name and ((ROOT / name).is_file() or (ROOT / name).is_symlink()):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
+            shutil.copy2(ROOT / name, target / name, follow_symlinks=False)
     return target
 
 

@@ -132,6 +132,18 @@ def test_what_cannot_be_a_config_is_told_before_snakemake_reads_it(
     assert message in said
 
 
+def test_target_behind_the_config_is_told_from_a_config(
+    clean_copy: Path, snakemake: Snakemake
+) -> None:
+    words = ("--configfile", "tests/workflow/tiny.yaml", "results/logic/gates.json")
+    run = snakemake(clean_copy, "--cores", "1", "--nolock", *words)
+    assert run.returncode == 1
+    assert run.stdout.rstrip().endswith(
+        "results/logic/gates.json: cannot be read: No such file or directory; what is to be made"
+        " stands before --configfile, which takes all that follows"
+    )
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_file_that_may_not_be_read(clean_copy: Path, tmp_path: Path, snakemake: Snakemake) -> None:
     path = tmp_path / "other.yaml"

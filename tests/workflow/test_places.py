@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sysconfig
@@ -16,6 +17,7 @@ import pytest
 
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
+LINE = "{formulas: {line: {expression: 2*t, inputs: {t: [0, 1]}}}}\n"
 TINY = "tests/workflow/tiny.yaml"
 
 
@@ -44,6 +46,46 @@ def run_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         timeout=300,
         check=False,
     )
+
+
+def test_called_from_a_folder_without_a_config(
+    spaced: Path, tmp_path: Path, snakemake: Snakemake
+) -> None:
+    run = snakemake(tmp_path, "-n", "--snakefile", spaced / "Snakefile")
+    assert run.returncode == 1
+    _, said = run.stdout.rstrip().split("\n")  # the first line names the profile
+    assert said == (
+        f"There is no config/config.yaml in {tmp_path}. Write one there, or name a config: "
+        f"--configfile '{spaced}/config/config.yaml'"
+    )
+    typed = shlex.split(said[said.index("--configfile") :])
+    run = snakemake(tmp_path, "-n", "--snakefile", spaced / "Snakefile", *typed)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("snakefile", ["Snakefile", "workflow/Snakefile"])
+@pytest.mark.parametrize("how", ["own config", "--configfile", "--directory"])
+def test_called_from_another_folder(
+    spaced: Path, tmp_path: Path, snakemake: Snakemake, snakefile: str, how: str
+) -> None:
+    """The results go to where Snakemake works, and the profile is the project's."""
+    folder = tmp_path / "else where"
+    (folder / "config").mkdir(parents=True)
+    config = folder / ("config/config.yaml" if how == "own config" else "other.yaml")
+    config.write_text(LINE, encoding="utf-8")
+    words = {
+        "own config": [],
+        "--configfile": ["--configfile", "other.yaml"],
+        "--directory": ["--directory", folder, "--configfile", config],
+    }[how]
+    called_in = tmp_path if how == "--directory" else folder
+    common = (*words, "--snakefile", spaced / snakefile, "results/formulas/line/data.json")
+    run = snakemake(called_in, "--cores", "1", *common)
+    assert run.returncode == 0, run.stdout
+    assert (folder / "results/formulas/line/data.json").is_file()
+    os.utime(spaced / "workflow/scripts/data.py")  # only the profile lets that be no change
+    run = snakemake(called_in, "--dry-run", *common)
+    assert "Nothing to be done" in run.stdout, run.stdout
 
 
 def test_folder_with_space_and_results_in_another_script(spaced: Path) -> None:
