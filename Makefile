@@ -12,8 +12,18 @@ CONFIG ?= config/config.yaml
 SUITE ?= default
 QUOTED_CONFIG := '$(subst ','\'',$(CONFIG))'
 OTHER := $(if $(filter-out config/config.yaml,$(CONFIG)),$(QUOTED_CONFIG))
+TORCH ?= $(if $(wildcard .venv/.made-cuda),cuda,cpu)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+PINS := $(firstword $(shell cat constraints.txt pyproject.toml | cksum))
+MADE := .venv/.made-$(TORCH)
+MOVED := $(shell test ! -e $(MADE) || test "$$(cat $(MADE))" = "$$(pwd)" || echo moved)
+INSTALLED := .venv/.installed-$(PINS)
+with = .venv/.installed-$(1)-$(PINS)
+ifeq ($(filter cpu cuda,$(TORCH)),)
+  $(error TORCH is $(TORCH); write cpu or cuda)
+endif
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -22,40 +32,40 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
-setup: .venv/.installed .venv/.quarto ## make .venv with everything that is pinned (minutes, once)
+setup: $(INSTALLED) .venv/.quarto ## make .venv with everything that is pinned (minutes, once)
 	@echo "All is set up in .venv; to use it in this shell: . .venv/bin/activate"
 
-report: .venv/.installed .venv/.quarto ## set up, run the workflow on config/config.yaml, say where the paper lies
+report: $(INSTALLED) .venv/.quarto ## set up, run the workflow on config/config.yaml, say where the paper lies
 	@$(BIN)/python -m snakemake --cores all $(if $(OTHER),--configfile $(OTHER)) $(ARGS)
 	@$(BIN)/python tools/where.py $(QUOTED_CONFIG)
 
-test: .venv/.installed-test ## run the tests
+test: $(call with,test) ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: .venv/.installed-lint ## check form, types and the workflow
+lint: $(call with,lint) ## check form, types and the workflow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile cluster workflow
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
 
-format: .venv/.installed-lint ## bring the code into form
+format: $(call with,lint) ## bring the code into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile cluster workflow
 
-lock: .venv/.installed-lock ## pin the newest dependencies anew: constraints.txt, workflow/envs/
+lock: $(call with,lock) ## pin the newest dependencies anew: constraints.txt, workflow/envs/
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --all-extras \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file constraints.txt
 	$(BIN)/python tools/environment.py
 
-docs: .venv/.installed ## rewrite config/README.md's table of keys and the editor schema
+docs: $(INSTALLED) ## rewrite config/README.md's table of keys and the editor schema
 	$(BIN)/python -m formulafit.config
 
-benchmark: .venv/.installed-benchmark ## measure SUITE (default, nguyen, feynman, surrogate) beside other methods
+benchmark: $(call with,benchmark) ## measure SUITE (default, nguyen, feynman, surrogate) beside other methods
 	@$(BIN)/python -m benchmarks $(SUITE)
 
-benchmark-docs: .venv/.installed-benchmark ## write docs/benchmarks.md from what was measured
+benchmark-docs: $(call with,benchmark) ## write docs/benchmarks.md from what was measured
 	@$(BIN)/python -m benchmarks.document
 
 pictures: report ## renew README's pictures from the default paper (needs pdftoppm)
@@ -71,32 +81,38 @@ clean: ## remove everything that was made: .venv, results, caches
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-quarto: .venv/.installed ## try once more to install Quarto
+quarto: $(INSTALLED) ## try once more to install Quarto
 	@rm -f .venv/.quarto
 	@$(MAKE) --no-print-directory .venv/.quarto
 
 # ------------------------------------------------------------------------------- what is installed
-# A stamp a set of packages: nothing is installed twice, and all of it again after an edit of pins.
+# A stamp a set of packages, named by a checksum of the pins: nothing is installed twice, and all of
+# it again after an edit of pins. No stamp counts by its time, which is another one in a copy.
 
-.venv/.made:
+$(MADE):
 	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@rm -rf .venv
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv
-	@touch $@
+	@pwd > $@
 
-.venv/.installed: .venv/.made constraints.txt pyproject.toml
+.PHONY: moved
+moved: | $(MADE) # or copied, with the .venv in it
+	@$(BIN)/python tools/moved.py "$$(cat $(MADE))" "$$(pwd)"
+	@pwd > $(MADE)
+
+$(INSTALLED): | $(MADE) $(MOVED)
 	@echo "Installing the pinned packages into .venv; the first time this takes some minutes"
-	@$(PIP) install -c constraints.txt $(PIP_EXTRA) -e .
+	@$(PIP) install -c constraints.txt $$($(BIN)/python tools/torch_index.py $(TORCH)) $(PIP_EXTRA) -e .
 	@touch $@
 
-.venv/.installed-%: .venv/.installed
+.venv/.installed-%-$(PINS): | $(INSTALLED)
 	@echo "Installing what 'make $*' needs into .venv"
 	@$(PIP) install -c constraints.txt $(PIP_EXTRA) -e '.[$*]'
 	@touch $@
 
 # Tried once: where it cannot be had, the paper is rendered without it.
-.venv/.quarto: | .venv/.installed
+.venv/.quarto: | $(INSTALLED)
 	@$(BIN)/python tools/try_quarto.py
 	@touch $@

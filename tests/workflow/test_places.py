@@ -103,3 +103,38 @@ def test_folder_with_space_and_results_in_another_script(spaced: Path) -> None:
     assert "结果/größe/report/paper.pdf\n" in run.stdout
     again = run_in(spaced, "--dry-run", "--configfile", config.name)
     assert "Nothing to be done" in again.stdout
+
+
+def test_make_knows_what_is_installed_in_a_copy(
+    clean_copy: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    """What `make` would do: times say nothing, the folder and the pins do."""
+    project = tmp_path / "my project"
+    shutil.copytree(clean_copy, project)
+
+    def planned(folder: Path, *words: str) -> list[str]:
+        command = [tool("make"), "--dry-run", "setup", *words]
+        said = subprocess.run(
+            command, cwd=folder, capture_output=True, encoding="utf-8", check=True
+        )
+        steps = {"-m venv": "make", "moved.py": "mend", "-m pip": "install"}
+        return [steps[step] for step in steps if step in said.stdout]
+
+    assert planned(project) == ["make", "install"]
+    assert planned(project, "TORCH=cuda") == ["make", "install"]
+    (project / ".venv").mkdir()
+    (project / ".venv/.made-cpu").write_text(f"{project}\n", encoding="utf-8")
+    assert planned(project) == ["install"]
+    pins = (project / "constraints.txt").read_bytes() + (project / "pyproject.toml").read_bytes()
+    checksum = subprocess.run([tool("cksum")], input=pins, capture_output=True, check=True).stdout
+    (project / f".venv/.installed-{checksum.decode().split()[0]}").touch()
+    (project / ".venv/.quarto").touch()
+    assert planned(project) == []
+    os.utime(project / "constraints.txt")
+    assert planned(project) == []
+    project = project.rename(tmp_path / "elsewhere")
+    assert planned(project) == ["mend"]
+    with (project / "constraints.txt").open("a", encoding="utf-8") as file:
+        file.write("# another\n")
+    assert planned(project) == ["mend", "install"]
+    assert planned(project, "TORCH=cuda") == ["make", "install"]
