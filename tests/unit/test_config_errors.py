@@ -278,7 +278,11 @@ MESSAGES = [
     ),
     (formula(expression="x**0.5", inputs={"x": [-1, 1]}), "(nan), and so at "),
     (formula(expression="exp(x)", inputs={"x": [700, 800]}), "(inf), and so at "),
-    (formula(expression="exp(x)", inputs={"x": [600, 700]}), "too large to square"),
+    (
+        formula(expression="exp(x)", inputs={"x": [600, 700]}),
+        "1.01e+304, too large to add up",
+    ),
+    (formula(expression="1e-320*x", inputs={"x": [0, 1]}), "too small to be held with all digits"),
 ]
 
 

@@ -135,7 +135,11 @@ def test_undefined_in_a_part_of_the_box_is_refused_for_regular_points_too(method
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"formula": lambda X: 1e200 * wave(X)}, "too large to square"),
+        ({"formula": lambda X: 1e305 * wave(X)}, "its values reach .*e.305, too large to add up"),
+        (
+            {"formula": lambda X: 1e-320 * wave(X)},
+            "too small to be held with all digits",
+        ),
         ({"points": 2, "test_fraction": 0.1}, "0 test and 2 training rows; raise data.points"),
         ({"box": dict.fromkeys("abcd", (0, 1)), "sampling": "grid"}, "use uniform, sobol"),
         ({"sampling": "random"}, "'random' is none of uniform"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self, TypeAlias
@@ -13,6 +14,8 @@ Array: TypeAlias = NDArray[np.float64]
 
 # Values that differ by less than this fraction of their size differ by rounding alone.
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
+# Of a formula's largest value. Above, sums leave double precision; below, numbers lose digits.
+LARGEST, SMALLEST = 1e300, float(np.finfo(np.float64).tiny)
 
 
 def standard_deviation(values: Array) -> float:
@@ -21,7 +24,49 @@ def standard_deviation(values: Array) -> float:
     Without the second half a constant formula, such as ``sin(x)**2 + cos(x)**2``, would be scaled
     up to its rounding errors.
     """
-    return float(np.std(values)) if _varies(values) else 0.0
+    if not _varies(values):
+        return 0.0
+    middle = mean(values)
+    return root_mean_square(values - middle)
+
+
+def mean(values: Array) -> float:
+    """Return the mean, also of values whose sum is too large to hold."""
+    size = _power_of_two(values)
+    return float(np.mean(values / size)) * size
+
+
+def root_mean_square(values: Array) -> float:
+    """Return the root of the mean square, also where the squares are too large or small to hold.
+
+    The values are scaled by a power of two, which rounds nothing. NaN where one is not finite.
+    """
+    if not len(values):
+        return math.nan
+    size = _power_of_two(values)
+    scaled = values / size
+    return math.sqrt(float(np.mean(scaled * scaled))) * size
+
+
+def unfit(values: Array) -> str:
+    """Tell why a formula with these finite values is not for double precision; empty if it is."""
+    largest = float(np.max(np.abs(values)))
+    if largest > LARGEST:
+        return f"its values reach {largest:.3g}, too large to add up"
+    if 0 < largest < SMALLEST:
+        return f"its values are at most {largest:.3g}, too small to be held with all digits"
+    return ""
+
+
+def _power_of_two(values: Array) -> float:
+    """Return the power of two at the size of the largest value; 1 for zeros and what is no number.
+
+    It stays within what has an inverse that is a normal number.
+    """
+    largest = float(np.max(np.abs(values)))
+    if not (math.isfinite(largest) and largest):
+        return 1.0
+    return math.ldexp(1.0, min(max(math.frexp(largest)[1], -1021), 1021))
 
 
 def _varies(values: Array) -> bool:
@@ -82,7 +127,7 @@ def _column_scaling(kind: str, values: Array) -> tuple[float, float]:
     if kind == "none":
         return 0.0, 1.0
     if kind == "standard":
-        return float(values.mean()), standard_deviation(values) or 1.0
+        return mean(values), standard_deviation(values) or 1.0
     if kind == "minmax":
         low, high = float(values.min()), float(values.max())
         return (low + high) / 2, (high - low) / 2 if _varies(values) else 1.0

@@ -10,6 +10,7 @@ import numpy as np
 
 from formulafit.config.errors import Problem
 from formulafit.config.resolved import Config
+from formulafit.scaling import unfit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ def look(config: Config) -> tuple[list[Problem], list[str]]:
     Returns
     -------
     problems : list of (path, message)
-        Formulas that are not a finite number at random points, or too large to square.
+        Formulas that are not a finite number at random points, or too large or small a one.
     warnings : list of str
         Formulas that are fine there, and undefined at special points: corners, centre, centres of
         the faces, a grid, lines through the centre.
@@ -46,12 +47,9 @@ def look(config: Config) -> tuple[list[Problem], list[str]]:
             )
             problems.append((f"formulas.{key}", message))
             continue
-        with np.errstate(over="ignore", invalid="ignore"):
-            if not np.isfinite(np.var(y)):
-                largest = f"{np.abs(y).max():.3g}"
-                message = f"its values reach {largest}, too large to square; rescale it"
-                problems.append((f"formulas.{key}", message))
-                continue
+        if reason := unfit(y):
+            problems.append((f"formulas.{key}", f"{reason}; rescale it"))
+            continue
         X = low + _special_unit(len(names)) * (high - low)
         bad = np.flatnonzero(~np.isfinite(formula(X)))
         if len(bad):

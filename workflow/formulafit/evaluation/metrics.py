@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from formulafit.scaling import standard_deviation
+from formulafit.scaling import root_mean_square, standard_deviation
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -32,17 +32,17 @@ def metrics(true: Array, predicted: Array, spread: float | None = None) -> dict[
         ``mse``, ``rmse``, ``nrmse`` (RMSE / spread), ``mae``, ``r2`` (1 - MSE / variance of
         `true`, which is 1 - NRMSE² for noiseless targets) and ``max_abs_error``. NRMSE is None
         without spread and R² for a constant target; every metric is None that a prediction which
-        is not a finite number takes part in, or that is too large to hold.
+        is not a finite number takes part in, or that is too large, or too small, to hold.
     """
     deviation = standard_deviation(true)
     spread = deviation if spread is None else spread
     with np.errstate(over="ignore", invalid="ignore"):
         error = predicted - true
+        rmse = root_mean_square(error)
         mse = float(np.mean(error**2))
-        rmse = math.sqrt(mse)
         unexplained = (rmse / deviation) * (rmse / deviation) if deviation else math.nan
         return {
-            "mse": finite(mse),
+            "mse": finite(mse) if mse or not rmse else None,  # the square of a tiny number is 0
             "rmse": finite(rmse),
             "nrmse": finite(rmse / spread) if spread else None,
             "mae": finite(float(np.mean(np.abs(error)))),

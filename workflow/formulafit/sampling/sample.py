@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formulafit.files import read_arrays, read_json, write_arrays, write_json
 from formulafit.sampling.seeds import sequence
-from formulafit.scaling import standard_deviation
+from formulafit.scaling import mean, standard_deviation, unfit
 
 Array: TypeAlias = NDArray[np.float64]
 Box: TypeAlias = Mapping[str, Sequence[float]]  # name of an input -> (low, high), in column order
@@ -103,7 +103,7 @@ def draw(
     ------
     SamplingError
         When the formula has no finite value at a random point of its box, its values are too large
-        to square, or a part of the split would be empty.
+        or too small to reckon with, or a part of the split would be empty.
     """
     names, bounds = tuple(box), np.array([tuple(ends) for ends in box.values()], np.float64)
     rng = np.random.default_rng(sequence(seed, key, "points"))
@@ -118,12 +118,8 @@ def draw(
         else:
             _refuse_undefined(key, names, X, y)
     X, y = X[defined], y[defined]
-    with np.errstate(over="ignore", invalid="ignore"):
-        if len(y) and not math.isfinite(np.var(y)):
-            raise SamplingError(
-                f"formulas.{key}: its values reach {abs(y).max():.3g}, too large to square; "
-                "narrow its inputs or rescale the expression"
-            )
+    if len(y) and (reason := unfit(y)):
+        raise SamplingError(f"formulas.{key}: {reason}; narrow its inputs or rescale it")
     test_rows = math.floor(len(X) * test_fraction + 0.5)
     if not 0 < test_rows < len(X):
         raise SamplingError(
@@ -192,7 +188,7 @@ def write(sample: Sample, json_path: str | Path, arrays_path: str | Path, **abou
         for name, (low, high) in zip(sample.names, sample.box, strict=True)
     }
     values = {
-        "mean": float(sample.y.mean()),
+        "mean": mean(sample.y),
         "std": standard_deviation(sample.y),
         "min": float(sample.y.min()),
         "max": float(sample.y.max()),

@@ -19,7 +19,7 @@ from formulafit import registry
 from formulafit.files import write_json, write_text
 from formulafit.network import MLP, one_thread, predict, save
 from formulafit.sampling import TrainingSet
-from formulafit.scaling import Scaling
+from formulafit.scaling import Scaling, root_mean_square
 from formulafit.training.base import (
     Array,
     DivergenceError,
@@ -203,7 +203,7 @@ def _replicate(
 
 def _rmse(network: MLP, X: Array, y: Array) -> float:
     with np.errstate(over="ignore", invalid="ignore"):
-        return math.sqrt(np.mean((predict(network, X) - y) ** 2))
+        return root_mean_square(predict(network, X) - y)
 
 
 def _tell(progress: Callable[[str], None] | None, number: int, text: str) -> None:
