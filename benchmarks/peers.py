@@ -27,7 +27,9 @@ from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
 from benchmarks.suites import Array, Task
-from formulafit import baselines
+from formulafit.baselines import boosted_trees, polynomial
+from formulafit.baselines import spline as splines
+from formulafit.baselines.rows import Predictor, Rows
 from formulafit.network import one_thread, predict
 from formulafit.scaling import Scaling
 from formulafit.training import fit as training
@@ -201,10 +203,10 @@ def gaussian_process(task: Task) -> list[Measurement]:
     return [Measurement("", task.nrmse(predicted), watch.seconds)]
 
 
-def baseline(task: Task, fit: baselines.Method) -> list[Measurement]:
+def baseline(task: Task, fit: Callable[[Rows], tuple[Predictor, str]]) -> list[Measurement]:
     """Fit a baseline of the paper; it chooses its size on the validation rows."""
     train = task.train
-    rows = baselines.Rows(train.X, train.y, train.X_validation, train.y_validation)
+    rows = Rows(train.X, train.y, train.X_validation, train.y_validation)
     watch = Stopwatch()
     with watch():
         predictor, detail = fit(rows)
@@ -213,7 +215,7 @@ def baseline(task: Task, fit: baselines.Method) -> list[Measurement]:
 
 def spline(task: Task) -> list[Measurement]:
     """Fit a tensor-product spline, which is for one or two inputs."""
-    return baseline(task, baselines.fit_spline) if task.inputs <= 2 else []
+    return baseline(task, splines.fit) if task.inputs <= 2 else []
 
 
 def pykan(task: Task) -> list[Measurement]:
@@ -258,9 +260,9 @@ METHODS: dict[str, Method] = {
     "scikit-learn": scikit_learn,
     "scikit-learn pushed": partial(scikit_learn, max_iter=1000, tol=1e-6, n_iter_no_change=20),
     "Gaussian process": gaussian_process,
-    "polynomial": partial(baseline, fit=baselines.fit_polynomial),
+    "polynomial": partial(baseline, fit=polynomial.fit),
     "spline": spline,
-    "boosted trees": partial(baseline, fit=baselines.fit_boosted_trees),
+    "boosted trees": partial(baseline, fit=boosted_trees.fit),
     "loop 512": partial(assignment_loop, hidden=(UNITS,), checks=LOOP_SECONDS),
     "loop 128-128": partial(assignment_loop, hidden=(128, 128), checks=LOOP_SECONDS[:-1]),
 }

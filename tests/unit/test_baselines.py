@@ -2,23 +2,23 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.interpolate import make_lsq_spline
+from scipy.interpolate import make_interp_spline, make_lsq_spline
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, PolynomialFeatures
+from threadpoolctl import threadpool_limits
 
-from formulafit.baselines import (
-    BLOCK,
-    MAX_TERMS,
-    Chebyshev,
-    Rows,
-    Splines,
-    fit_baselines,
-    fit_polynomial,
-)
+from formulafit.baselines import gaussian_process, polynomial
+from formulafit.baselines.fitting import fit, fit_baselines
+from formulafit.baselines.polynomial import MAX_TERMS, Chebyshev
+from formulafit.baselines.registry import METHODS, applicable
+from formulafit.baselines.rows import BLOCK, Rows, in_blocks
+from formulafit.baselines.spline import Splines
 
-NAMES = ["mean", "polynomial", "spline", "boosted_trees"]
+EVERY = ["mean", "polynomial", "decision_tree", "boosted_trees", "nearest_neighbours"]
+EVERY += ["gaussian_process"]
+NAMES = ["mean", "polynomial", "spline", *EVERY[2:]]  # two inputs
 
 
 def sample(f, rows, inputs, seed=0, noise=0.0):
@@ -33,17 +33,23 @@ def sample(f, rows, inputs, seed=0, noise=0.0):
     return (X[train], y_noisy[train], X[held], y_noisy[held]), X[:test], y[:test]
 
 
+def only(name, rows):
+    """Fit one baseline of the table to training and validation rows."""
+    others = [method.name for method in METHODS if method.name != name]
+    return fit_baselines(*rows, leave_out=others)[name]
+
+
 def test_polynomial_of_known_degree_is_found_and_exact():
     rows, X, y = sample(lambda X: 3 - X[:, 0] * X[:, 1] ** 2 + X[:, 1], 500, 2)
-    polynomial = fit_baselines(*rows)["polynomial"]
-    assert polynomial.detail == "degree 3, 10 terms"
-    np.testing.assert_allclose(polynomial(X), y, rtol=0, atol=1e-12)
+    fitted = only("polynomial", rows)
+    assert fitted.detail == "degree 3, 10 terms"
+    np.testing.assert_allclose(fitted(X), y, rtol=0, atol=1e-12)
 
 
 def test_polynomial_is_the_least_squares_fit_of_scikit_learn():
     rows, X, _ = sample(lambda X: np.exp(X[:, 0] * X[:, 1]), 300, 2, noise=0.1)
-    polynomial = fit_baselines(*rows)["polynomial"]
-    degree = int(polynomial.detail.split(",")[0].removeprefix("degree "))
+    fitted = only("polynomial", rows)
+    degree = int(fitted.detail.split(",")[0].removeprefix("degree "))
     assert 2 <= degree <= 12
     errors, references = {}, {}
     for d in range(13):
@@ -55,14 +61,15 @@ def test_polynomial_is_the_least_squares_fit_of_scikit_learn():
         errors[d] = np.mean((model.predict(rows[2]) - rows[3]) ** 2)
         references[d] = model.predict(X)
     assert degree == min(errors, key=errors.get)
-    np.testing.assert_allclose(polynomial(X), references[degree], rtol=0, atol=1e-7)
+    np.testing.assert_allclose(fitted(X), references[degree], rtol=0, atol=1e-7)
 
 
 def test_rows_beyond_one_block_count_in_the_least_squares_fit():
     X = np.random.default_rng(0).uniform(-1, 1, (2 * BLOCK + 10, 1))
     y = np.where(np.arange(len(X)) < BLOCK, 0.0, 1.0)  # the first block alone would give 0
     cubic = np.polynomial.Polynomial.fit(X[:, 0], y, 3)
-    predictor, detail = fit_polynomial(Rows(X, y, X[:50], cubic(X[:50, 0])))
+    with threadpool_limits(1):
+        predictor, detail = polynomial.fit(Rows(X, y, X[:50], cubic(X[:50, 0])))
     assert detail == "degree 3, 4 terms"  # the validation rows know the fit to all rows
     np.testing.assert_allclose(predictor(X), cubic(X[:, 0]), rtol=0, atol=1e-12)
 
@@ -77,7 +84,7 @@ def test_polynomials_have_at_most_500_terms_and_never_more_than_rows(inputs):
 
 def test_spline_of_one_input_is_scipys_least_squares_spline():
     rows, X, y = sample(lambda X: np.sin(5 * X[:, 0]), 400, 1, noise=0.05)
-    spline = fit_baselines(*rows)["spline"]
+    spline = only("spline", rows)
     intervals = int(spline.detail.split()[0])
     assert spline.detail == f"{intervals} intervals, {intervals + 3} terms"
     x, order = rows[0][:, 0], np.argsort(rows[0][:, 0])
@@ -89,7 +96,7 @@ def test_spline_of_one_input_is_scipys_least_squares_spline():
 
 def test_spline_of_two_inputs_reproduces_a_product_of_cubics():
     rows, X, y = sample(lambda X: (X[:, 0] ** 3 - X[:, 0]) * X[:, 1] ** 3, 600, 2)
-    spline = fit_baselines(*rows)["spline"]
+    spline = only("spline", rows)
     assert spline.detail == "1 interval an input, 16 terms"
     np.testing.assert_allclose(spline(X), y, rtol=0, atol=1e-11)
 
@@ -98,7 +105,7 @@ def test_splines_sum_to_one_also_outside_the_range_of_the_training_rows():
     X = np.random.default_rng(1).uniform(size=(50, 2))
     basis = Splines.of(Rows(X, X[:, 0], X, X[:, 0]), 4)
     wider = np.random.default_rng(2).uniform(-0.1, 1.1, size=(40, 2))
-    np.testing.assert_allclose(basis(wider).sum(axis=1), 1)
+    np.testing.assert_allclose(np.asarray(basis(wider).sum(axis=1)), 1)
     assert basis.terms == 49
 
 
@@ -115,11 +122,163 @@ def test_size_is_chosen_on_the_validation_rows():
 def test_mean_and_trees():
     rows, X, y = sample(lambda X: np.sign(X[:, 0] - 1) + X[:, 2], 2000, 3)
     baselines = fit_baselines(*rows)
-    assert list(baselines) == ["mean", "polynomial", "boosted_trees"]  # three inputs: no spline
-    np.testing.assert_array_equal(baselines["mean"](X), np.full(len(X), rows[1].mean()))
+    assert list(baselines) == EVERY  # three inputs: no spline
+    np.testing.assert_allclose(baselines["mean"](X), np.full(len(X), rows[1].mean()), rtol=1e-15)
     assert r2_score(y, baselines["boosted_trees"](X)) > 0.99  # a jump: what trees are good at
     assert r2_score(y, baselines["polynomial"](X)) < 0.99
     assert all(baseline.cpu_seconds >= 0 for baseline in baselines.values())
+
+
+def test_polynomials_go_on_until_rounding_is_all_that_is_left():
+    rows, X, y = sample(lambda X: np.exp(-X[:, 0]) * np.sin(4 * X[:, 0]), 2000, 1)
+    fitted = only("polynomial", rows)
+    assert np.std(fitted(X) - y) / np.std(y) < 1e-14
+
+
+def test_one_tree_has_no_error_on_steps():
+    # points on a lattice that the step lies between, so that no test point is beside it
+    x = (np.random.default_rng(0).integers(0, 100, 3000) + 0.5) / 100
+    y = 0.5 - 0.5 * np.sign(x - 0.5)
+    rows = x[:2000, None], y[:2000], x[2000:2200, None], y[2000:2200]
+    tree = only("decision_tree", rows)
+    np.testing.assert_allclose(tree(x[2200:, None]), y[2200:], atol=1e-14)
+    assert tree.detail.endswith("leaves of at least 1 row")
+
+
+def test_trees_beat_smooth_methods_on_a_product_of_signs():
+    rows, X, y = sample(lambda X: np.sign(X[:, 0] - 1) * np.sign(X[:, 1] - 1), 5000, 2)
+    error = {name: np.std(b(X) - y) / np.std(y) for name, b in fit_baselines(*rows).items()}
+    trees = min(error["decision_tree"], error["boosted_trees"])
+    assert trees < 0.15
+    assert trees < 0.7 * min(error["polynomial"], error["spline"], error["gaussian_process"])
+
+
+def test_tree_chooses_larger_leaves_where_there_is_noise():
+    rows, _, _ = sample(lambda X: np.sin(3 * X[:, 0]), 2000, 1, noise=0.3)
+    leaf = int(only("decision_tree", rows).detail.split()[-2])
+    assert leaf >= 8
+
+
+def test_tree_tells_inputs_apart_that_single_precision_does_not():
+    rows, X, y = sample(lambda X: np.sign(X[:, 0] - 1), 2000, 1)
+    far = [rows[0] + 1e9, rows[1], rows[2] + 1e9, rows[3]]
+    tree = only("decision_tree", far)
+    assert np.mean(np.sign(tree(X + 1e9)) != y) < 0.01
+
+
+def test_nearest_neighbours_by_hand():
+    X, y = np.array([[0.0], [1.0], [2.0], [10.0]]), np.array([0.0, 1.0, 4.0, 0.0])
+    at = np.array([[0.4], [1.6]])
+    nearest = only("nearest_neighbours", (X, y, at, np.array([0.0, 4.0])))
+    assert nearest.detail == "1 neighbour"
+    np.testing.assert_allclose(nearest(at), [0, 4], atol=1e-12)
+    both = only("nearest_neighbours", (X, y, at, np.array([0.5, 2.5])))
+    assert both.detail == "2 neighbours, equal weights"
+    np.testing.assert_allclose(both(at), [0.5, 2.5])
+
+
+def test_neighbours_are_near_relative_to_the_range_of_an_input():
+    rows, X, y = sample(lambda X: X[:, 0] + X[:, 1], 2000, 2)
+    wide = [np.array([1, 1e6]), np.array([1, 1])]
+    errors = []
+    for scale in wide:
+        scaled = rows[0] * scale, rows[1], rows[2] * scale, rows[3]
+        errors.append(np.std(only("nearest_neighbours", scaled)(X * scale) - y))
+    assert errors[0] == pytest.approx(errors[1], rel=1e-6)
+
+
+def test_interpolating_spline_is_scipys_and_goes_through_the_rows():
+    rows, X, _ = sample(lambda X: np.sin(20 * X[:, 0]), 500, 1)
+    spline = only("interpolating_spline", rows)
+    assert spline.detail == "degree 5, through 350 rows"
+    np.testing.assert_allclose(spline(rows[0]), rows[1], atol=1e-9)
+    order = np.argsort(rows[0][:, 0])
+    reference = make_interp_spline(rows[0][order, 0], rows[1][order], 5)
+    np.testing.assert_allclose(spline(X), reference(X[:, 0]), atol=1e-8)
+
+
+def test_rows_with_the_same_input_stand_for_their_mean_in_an_interpolation():
+    x = np.repeat(np.linspace(0, 1, 9), 2)[:, None]
+    y = x[:, 0] + np.tile([0.1, -0.1], 9)
+    spline = only("interpolating_spline", (x, y, x[:4] + 0.05, x[:4, 0] + 0.05))
+    np.testing.assert_allclose(spline(np.array([[0.3]])), [0.3], atol=1e-12)
+
+
+def test_least_squares_spline_has_as_many_intervals_as_a_fast_wave_needs():
+    rows, X, y = sample(lambda X: np.sin(2 * np.pi * 150 * X[:, 0]), 6000, 1)
+    spline = only("spline", rows)
+    assert int(spline.detail.split()[0]) > 500
+    assert np.std(spline(X) - y) < 0.05
+
+
+def test_gaussian_process_is_the_posterior_mean_of_its_kernel():
+    rng = np.random.default_rng(0)
+    X = rng.uniform(size=(60, 2))
+    y = np.sin(4 * X[:, 0]) + X[:, 1]
+    y = (y - y.mean()) / np.abs(y - y.mean()).max()
+    predictor, detail = gaussian_process.fit(Rows(X[:50], y[:50], X[50:], y[50:]))
+    assert detail.endswith("kernel, 50 rows")
+    kernel = predictor.__self__.kernel_
+    mean = y[:50].mean()
+    weights = np.linalg.solve(kernel(X[:50]), y[:50] - mean)  # with the noise on its diagonal
+    expected = mean + kernel(X[50:], X[:50]) @ weights
+    np.testing.assert_allclose(predictor(X[50:]), expected, atol=1e-5)
+    assert np.abs(predictor(X[50:]) - y[50:]).max() < 0.02
+
+
+def test_gaussian_process_learns_the_noise_and_uses_at_most_2000_rows():
+    rows, X, y = sample(lambda X: np.sin(3 * X[:, 0]), 4000, 1, noise=0.3)
+    process = only("gaussian_process", rows)
+    assert process.detail.endswith("2000 rows")
+    assert np.sqrt(np.mean((process(X) - y) ** 2)) < 0.05  # a sixth of the noise
+
+
+def test_gaussian_process_survives_what_is_too_smooth_for_its_least_noise():
+    rows, X, y = sample(lambda X: X[:, 0] + X[:, 1], 1500, 2)
+    assert np.abs(only("gaussian_process", rows)(X) - y).max() < 1e-5
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+def test_units_of_the_targets_do_not_matter(unit):
+    rows, X, y = sample(lambda X: np.sin(3 * X[:, 0]), 400, 1)
+    plain = fit_baselines(*rows)
+    scaled = fit_baselines(rows[0], rows[1] * unit, rows[2], rows[3] * unit)
+    for name, baseline in plain.items():
+        if name != "gaussian_process":  # its search may end elsewhere after other rounding
+            np.testing.assert_allclose(scaled[name](X) / unit, baseline(X), atol=1e-9)
+    assert np.abs(scaled["gaussian_process"](X) / unit - y).max() < 1e-4
+
+
+def test_what_is_left_out_is_not_fitted():
+    rows, _, _ = sample(lambda X: X[:, 0], 60, 1)
+    found = fit_baselines(*rows, leave_out=["gaussian_process"])
+    assert "gaussian_process" not in found
+    assert {"spline", "interpolating_spline"} <= found.keys()
+
+
+def test_every_method_of_the_table_has_its_module_and_its_place():
+    assert [m.name for m in applicable(1)] == [m.name for m in METHODS]
+    assert [m.name for m in applicable(2)] == NAMES
+    assert [m.name for m in applicable(9)] == EVERY
+    X = np.random.default_rng(0).uniform(size=(40, 1))
+    rows = Rows(X[:30], X[:30, 0], X[30:], X[30:, 0])
+    for method in METHODS:
+        predictor, detail = fit(method, rows)
+        assert predictor(X).shape == (40,)
+        assert detail
+
+
+def test_predictions_of_many_rows_are_made_in_blocks():
+    asked = []
+
+    def predictor(X):
+        asked.append(len(X))
+        return X[:, 0]
+
+    X = np.arange(2.0 * BLOCK + 3)[:, None]
+    np.testing.assert_array_equal(in_blocks(predictor, X), X[:, 0])
+    assert asked == [BLOCK, BLOCK, 3]
+    assert in_blocks(predictor, X[:0]).shape == (0,)
 
 
 def test_same_rows_give_the_same_bits():
@@ -181,8 +340,8 @@ def test_points_of_a_grid_limit_the_degree():
 
 def test_far_outside_a_prediction_may_overflow_but_raises_nothing():
     rows, _, _ = sample(lambda X: np.sin(40 * X[:, 0]), 2000, 1)
-    polynomial = fit_baselines(*rows)["polynomial"]
-    assert polynomial(np.array([[1e300]])).shape == (1,)
+    fitted = only("polynomial", rows)
+    assert fitted(np.array([[1e300]])).shape == (1,)
 
 
 def test_no_training_row_is_an_error():

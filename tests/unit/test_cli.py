@@ -411,3 +411,49 @@ def test_python_m_formulafit():
     failed = python("-m", "formulafit", "fix")
     assert failed.returncode == 2
     assert "Traceback" not in failed.stderr
+
+
+# ------------------------------------------------------------------------------- what was missed
+
+
+def test_a_fit_that_missed_is_marked_with_a_better_method_and_what_to_try(capsys):
+    assert main(["fit", "x + y", "x=0:1", "y=0:1", *SHORT]) == 0
+    printed = capsys.readouterr().out
+    row = next(line for line in printed.splitlines() if line.split()[:1] == ["1"])
+    assert row.endswith("  missed")
+    assert "than twice that of the polynomial" in printed or "NRMSE is above 0.9" in printed
+    assert "try more data.points, training.method: auto" in printed
+    saved = read_json("x_y/metrics.json")
+    assert saved["replicates"][0]["missed"] in ("formula", "baseline")
+    assert saved["baselines"]["polynomial"]["metrics"]["nrmse"] < 1e-10
+
+
+def test_a_fit_that_is_good_is_compared_with_nothing(capsys):
+    quick = ("--points", "200", "--set", "training.auto.effort=quick", "--replicates", "1")
+    assert main(["fit", "sin(x)", "x=0:3", *quick]) == 0
+    printed = capsys.readouterr().out
+    assert "missed" not in printed
+    assert "simpler methods" not in printed
+    assert read_json("sin_x/metrics.json")["baselines"] == {}
+
+
+def test_data_that_resolve_nothing_ask_for_more_points(capsys):
+    waves = "sin(300*x)*sin(300*y)"
+    assert main(["fit", waves, "x=0:1", "y=0:1", *SHORT, "--points", "900"]) == 0
+    printed = capsys.readouterr().out
+    assert "undersampled: no method finds the formula" in printed
+    assert "draw more points than data.points: 900" in printed
+    assert "try" not in printed
+
+
+def test_a_peak_beside_all_test_points_is_told(capsys):
+    assert main(["fit", "exp(-x**2-y**2)", "x=-100:100", "y=-100:100", *SHORT]) == 0
+    assert "the test set does not show the formula's range" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("unit", ["1e-200", "1e200"])
+def test_tiny_and_huge_values_are_fitted_like_any_other(unit, capsys):
+    quick = ("--points", "300", "--set", "training.auto.effort=quick", "--replicates", "1")
+    assert main(["fit", f"{unit}*sin(x)", "x=0:6", *quick, "--output", "unit"]) == 0
+    assert "do not vary" not in capsys.readouterr().out
+    assert read_json("unit/metrics.json")["replicates"][0]["metrics"]["nrmse"] < 1e-9

@@ -14,6 +14,7 @@ from sklearn.metrics import (
 )
 
 from formulafit import sampling
+from formulafit.baselines.registry import METHODS
 from formulafit.evaluation import evaluate_formula, metrics, predictions
 from formulafit.evaluation.metrics import judge
 from formulafit.evaluation.pictures import picture, slice_centre
@@ -80,7 +81,8 @@ def test_metrics_of_what_is_not_a_number_are_none(wrong):
 
 def test_metrics_too_large_to_hold_are_none():
     found = metrics(np.array([0.0, 1.0]), np.array([0.0, 1e200]))
-    assert found["mse"] is found["rmse"] is found["r2"] is None
+    assert found["mse"] is found["r2"] is None
+    assert found["rmse"] == pytest.approx(1e200 / math.sqrt(2))
     assert found["max_abs_error"] == 1e200
     assert metrics(np.array([0.0, 1e-250]), np.array([0.0, 1.0]))["r2"] is None
 
@@ -317,7 +319,7 @@ def test_evaluation_of_a_formula(folder):
     assert exact["metrics"]["rmse"] == pytest.approx(0, abs=1e-15)
     assert diverged == {
         **{"replicate": 2, "status": "diverged"},
-        **{"metrics": None, "noisy": None, "regions": None},
+        **{"metrics": None, "noisy": None, "regions": None, "missed": None},
     }
     assert off["metrics"]["mae"] == pytest.approx(0.5)
     assert off["metrics"]["nrmse"] == pytest.approx(0.5 / np.std(y))
@@ -349,7 +351,8 @@ def test_evaluation_of_a_formula(folder):
     assert outside["predicted"] == pytest.approx(8)
     assert outside["inside"] is False
 
-    assert set(found["baselines"]) == {"mean", "polynomial", "spline", "boosted_trees"}
+    assert set(found["baselines"]) == {method.name for method in METHODS}
+    assert found["baselines_left_out"] == []
     assert found["baselines"]["polynomial"]["detail"] == "degree 1, 2 terms"
     assert found["baselines"]["polynomial"]["metrics"]["nrmse"] < 1e-12
     training = sampling.training_set(sample, validation_fraction=0.1)
@@ -393,3 +396,36 @@ def test_baselines_learn_from_the_rows_of_the_base_variation(folder):
     evaluate_formula(folder, ["base"])
     noisy = read_json(folder / "evaluation.json")["baselines"]["polynomial"]["metrics"]["rmse"]
     assert noisy > 0.01 > clean
+
+
+def test_fits_are_compared_with_baselines_that_learn_from_the_same_rows_alone(folder):
+    evaluate_formula(folder, ["base", "noisy", "hopeless"])
+    found = read_json(folder / "evaluation.json")["variations"]
+    # the polynomial is exact, and a network that is off by 1/2 has an NRMSE of 0.43
+    assert [entry["missed"] for entry in found["base"]["replicates"]] == [None, None, "baseline"]
+    write_fit(folder / "noisy", {1: line(0.5)}, ["ok"], noise=0.5)
+    evaluate_formula(folder, ["base", "noisy"])
+    found = read_json(folder / "evaluation.json")["variations"]
+    assert [entry["missed"] for entry in found["noisy"]["replicates"]] == [None]
+    write_fit(folder / "noisy", {1: line(1.1)}, ["ok"], noise=0.5)  # an NRMSE of 0.95
+    evaluate_formula(folder, ["base", "noisy"])
+    found = read_json(folder / "evaluation.json")["variations"]
+    assert [entry["missed"] for entry in found["noisy"]["replicates"]] == ["formula"]
+
+
+def test_a_method_that_is_left_out_is_named(folder):
+    evaluate_formula(folder, ["base"], leave_out=["gaussian_process"])
+    found = read_json(folder / "evaluation.json")
+    assert "gaussian_process" not in found["baselines"]
+    assert found["baselines_left_out"] == ["gaussian_process"]
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+def test_metrics_of_tiny_and_huge_targets(unit):
+    true, predicted = np.array([0.0, 2.0, 4.0, 6.0]), np.array([1.0, 2.0, 4.0, 3.0])
+    found = metrics(true * unit, predicted * unit)
+    assert found["mse"] is None  # its own size leaves double precision
+    assert found["rmse"] == pytest.approx(math.sqrt(2.5) * unit)
+    assert found["nrmse"] == pytest.approx(math.sqrt(0.5))
+    assert found["r2"] == pytest.approx(0.5)
+    assert metrics(true * unit, true * unit)["mse"] == 0

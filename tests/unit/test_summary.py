@@ -39,7 +39,17 @@ def metrics(nrmse):
     return {**errors, "nrmse": nrmse, "r2": None if nrmse is None else 1 - nrmse**2}
 
 
-def write_formula(results, formula, variations, expect=None):
+SETTINGS = {
+    "data": {"points": 10000, "noise": 0.0, "train_rows": None, "train_box": None},
+    "network": {"hidden": [512], "activation": "auto"},
+    "training": {"method": "auto", "auto": {"effort": "normal"}},
+}
+SHOWN = {"min": -1.0, "max": 1.0, "std": 0.7}
+
+
+def write_formula(
+    results, formula, variations, expect=None, missed=None, undersampled=False, shown=True
+):
     """Write the files of a formula; `variations` maps a name to (replicate, metrics) pairs."""
     folder = results / "formulas" / formula
     for variation, entries in variations.items():
@@ -49,7 +59,7 @@ def write_formula(results, formula, variations, expect=None):
             "method": "adam",
             "activation": "relu",
             "hidden": [512],
-            "settings": {},
+            "settings": SETTINGS,
             "inputs": 2,
             "train_rows": 8000,
             "validation_rows": 800,
@@ -61,13 +71,27 @@ def write_formula(results, formula, variations, expect=None):
     judged = {
         variation: {
             "replicates": [
-                {"replicate": entry["replicate"], "status": entry["status"], "metrics": tested}
+                {
+                    "replicate": entry["replicate"],
+                    "status": entry["status"],
+                    "metrics": tested,
+                    "missed": missed if tested else None,
+                }
                 for entry, tested in entries
             ]
         }
         for variation, entries in variations.items()
     }
-    write_json(folder / "evaluation.json", {"variations": judged, "expect": expect})
+    seen = SHOWN if shown else {"min": 0.0, "max": 1e-3, "std": 2e-5}
+    tree = {"metrics": metrics(0.002), "cpu_seconds": 0.1, "detail": "2 leaves"}
+    evaluation = {
+        "variations": judged,
+        "expect": expect,
+        "baselines": {"decision_tree": tree},
+        "coverage": {"test": seen, "box": SHOWN, "shown": shown},
+        "undersampled": undersampled,
+    }
+    write_json(folder / "evaluation.json", evaluation)
 
 
 @pytest.fixture
@@ -103,6 +127,7 @@ def test_one_row_a_replicate_in_the_order_of_the_config(results):
         "inputs": 2,
         "train_rows": 8000,
         "status": "ok",
+        "missed": False,
         "stop_reason": "converged",
         "method": "adam",
         "activation": "relu",
@@ -113,6 +138,8 @@ def test_one_row_a_replicate_in_the_order_of_the_config(results):
         "test_nrmse": 0.03,
         "r2": 1 - 0.03**2,
         "max_abs_error": 0.1,
+        "undersampled": False,
+        "test_shows_range": True,
         "fit_seconds": 1.5,
         "fit_cpu_seconds": 1.25,
         "parameters": 2049,
@@ -125,7 +152,7 @@ def test_a_fit_that_did_not_end_well_is_a_row_without_errors(results):
     assert row["status"] == "diverged"
     missing = {column for column, value in row.items() if value is None}
     assert missing == {
-        *("stop_reason", "train_rmse", "validation_rmse"),
+        *("missed", "stop_reason", "train_rmse", "validation_rmse"),
         *("test_rmse", "test_nrmse", "r2", "max_abs_error"),
     }
 
@@ -135,9 +162,9 @@ def test_csv_has_the_columns_and_every_bit(results):
     with (results / "summary.csv").open(newline="", encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     header = (
-        "formula,variation,replicate,inputs,train_rows,status,stop_reason,method,activation,epochs,"
-        "train_rmse,validation_rmse,test_rmse,test_nrmse,r2,max_abs_error,fit_seconds,"
-        "fit_cpu_seconds,parameters,seed"
+        "formula,variation,replicate,inputs,train_rows,status,missed,stop_reason,method,activation,"
+        "epochs,train_rmse,validation_rmse,test_rmse,test_nrmse,r2,max_abs_error,undersampled,"
+        "test_shows_range,fit_seconds,fit_cpu_seconds,parameters,seed"
     )
     assert list(rows[0]) == header.split(",") == list(COLUMNS)
     assert float(rows[0]["validation_rmse"]) == THIRD
@@ -231,3 +258,59 @@ def test_check_names_the_limit_and_what_was_measured(results):
     assert complaint == "apple, variation base: R² 0.96, at least 0.99 expected"
     write_formula(results, "apple", entries, expect)
     assert "✗ FAIL" in table(results, {"apple": ["base"]})
+
+
+LOST = {"base": [(replicate(1), metrics(0.95)), (replicate(2), metrics(0.97))]}
+
+
+def test_a_fit_that_missed_is_marked_beside_its_status_and_stays_in_the_medians(results):
+    write_formula(results, "apple", LOST, missed="formula")
+    assert [row["missed"] for row in collect(results, {"apple": ["base"]})] == [True, True]
+    assert [row["status"] for row in collect(results, {"apple": ["base"]})] == ["ok", "ok"]
+    lines = table(results, {"apple": ["base"]}).splitlines()
+    assert lines[4] == "apple    9.60e-01  0.078300      1.5  ok, missed"
+    assert lines[6:] == [
+        "apple: missed: the test NRMSE is above 0.9, hardly better than a constant",
+        "apple: try more data.points, training.auto.effort: thorough, another network.activation, "
+        "or narrow the ranges of the inputs",
+    ]
+
+
+def test_a_simpler_method_that_is_better_is_named(results):
+    write_formula(results, "apple", LOST, missed="baseline")
+    assert (
+        "apple: missed: the test NRMSE is above 0.001 and more than twice that of the decision "
+        "tree, 0.002" in table(results, {"apple": ["base"]}).splitlines()
+    )
+
+
+def test_undersampled_data_ask_for_points_and_for_nothing_else(results):
+    write_formula(results, "apple", LOST, missed="formula", undersampled=True)
+    text = table(results, {"apple": ["base"]})
+    assert (
+        "apple: undersampled: no method finds the formula, and neighbouring points differ nearly "
+        "as much as any two; draw more points than data.points: 10000, or narrow" in text
+    )
+    assert "effort" not in text
+    assert collect(results, {"apple": ["base"]})[0]["undersampled"] is True
+
+
+def test_a_test_set_that_misses_the_point_is_told_though_no_fit_missed(results):
+    write_formula(results, "apple", {"base": [(replicate(1), metrics(0.1))]}, shown=False)
+    text = table(results, {"apple": ["base"]})
+    assert "missed" not in text
+    assert (
+        "apple: the test set does not show the formula's range: its targets lie between 0 and 0.001"
+        " (standard deviation 2e-05), the values in the box between -1 and 1 (standard deviation "
+        "0.7), so that an NRMSE says little" in text
+    )
+    assert collect(results, {"apple": ["base"]})[0]["test_shows_range"] is False
+
+
+def test_check_complains_of_a_formula_that_was_missed_where_it_is_asked_to(results):
+    write_formula(results, "apple", LOST, missed="formula")
+    assert check(results, {"apple": ["base"]}, ["failed", "expect"]) == []
+    (complaint,) = check(results, {"apple": ["base"]}, ["missed"])
+    assert complaint.startswith("apple, variation base missed: the test NRMSE is above 0.9")
+    assert "try more data.points" in complaint
+    assert check(results, FITS, ["missed"]) == [complaint]

@@ -39,6 +39,12 @@ def imported(source: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "imports are absolute"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module":
+            # the name of a module of a package is known when it is needed: any of them
+            match = re.fullmatch(r"f'([\w.]+)\.\{.*\}'", ast.unparse(node.args[0]))
+            assert match, ast.unparse(node)
+            folder = WORKFLOW / match[1].replace(".", "/")
+            yield from (f"{match[1]}.{path.stem}" for path in folder.glob("*.py"))
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             nodes += node.orelse
         else:
@@ -87,6 +93,7 @@ def test_closure_follows_lazy_imports_and_packages() -> None:
     found = closure("def f():\n    from formulafit.figures import logic\n")
     expected = {"figures/__init__.py", "figures/logic.py", "figures/style.py"}
     assert expected <= {path.relative_to(PACKAGE).as_posix() for path in found}
+    assert PACKAGE / "baselines/spline.py" in closure("import formulafit.baselines.fitting")
     assert (
         closure("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n import formulafit.training")
         == set()

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from formulafit import __version__
+from formulafit.advice import count_missed, explain, plain
 from formulafit.files import read_json, write_json, write_table
 
 Row: TypeAlias = dict[str, Any]  # the values of COLUMNS; None where there is none
@@ -26,6 +27,7 @@ COLUMNS = (
     "inputs",
     "train_rows",
     "status",
+    "missed",
     "stop_reason",
     "method",
     "activation",
@@ -36,6 +38,8 @@ COLUMNS = (
     "test_nrmse",
     "r2",
     "max_abs_error",
+    "undersampled",
+    "test_shows_range",
     "fit_seconds",
     "fit_cpu_seconds",
     "parameters",
@@ -84,9 +88,11 @@ def collect(results: str | Path, fits: Fits) -> list[Row]:
         evaluation = read_json(folder / "evaluation.json")
         for variation in variations:
             fit = read_json(folder / variation / "fit.json")
-            tested = {
-                entry["replicate"]: entry["metrics"]
-                for entry in evaluation["variations"][variation]["replicates"]
+            replicates = evaluation["variations"][variation]["replicates"]
+            tested = {entry["replicate"]: entry for entry in replicates}
+            data = {
+                "undersampled": evaluation["undersampled"],
+                "test_shows_range": evaluation["coverage"]["shown"],
             }
             trained = [entry["replicate"] for entry in fit["replicates"]]
             if trained != list(tested):
@@ -95,8 +101,11 @@ def collect(results: str | Path, fits: Fits) -> list[Row]:
                     f"{folder / 'evaluation.json'} has {list(tested)}: evaluate {formula} again"
                 )
             for entry in fit["replicates"]:
-                test = tested[entry["replicate"]] or {}
-                values = {**fit, **entry, **{c: test.get(m) for c, m in TEST_METRICS.items()}}
+                judged = tested[entry["replicate"]]
+                errors = judged["metrics"] or {}
+                values = {**fit, **entry, **{c: errors.get(m) for c, m in TEST_METRICS.items()}}
+                lost = judged["missed"] is not None if entry["status"] == "ok" else None
+                values |= {**data, "missed": lost}
                 rows.append({column: values[column] for column in COLUMNS})
     return rows
 
@@ -166,18 +175,21 @@ def _processor() -> str:
 def table(results: str | Path, fits: Fits) -> str:
     """Return the plain-text table for the end of a run.
 
-    One line a formula for its base variation; then how many fits the other variations have, with
-    a line for each variation in which a fit did not end well.
+    One line a formula for its base variation, and what is to be said of those that missed; then
+    how many fits the other variations have, with a line for each variation in which a fit did not
+    end well.
     """
     base: list[tuple[str, ...]] = []
     troubled: list[tuple[str, ...]] = []
+    said: list[str] = []
     others = 0
     for formula, variations in fits.items():
         for variation in variations:
             rows = collect(results, {formula: [variation]})
             if variation == "base":
-                mark = _mark(_expect(results, formula))
+                mark = _mark(_evaluation(results, formula)["expect"])
                 base.append((formula, *_measured(rows), mark))
+                said += [f"{formula}: {plain(each)}" for each in _explained(results, formula)]
             else:
                 others += len(rows)
                 if any(row["status"] != "ok" for row in rows):
@@ -192,6 +204,7 @@ def table(results: str | Path, fits: Fits) -> str:
         rule,
         *lines[1 : len(base) + 1],
         rule,
+        *said,
     ]
     if others:
         ending = "; not all of these ended well:" if troubled else ""
@@ -208,7 +221,8 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
         As for `collect`.
     fail_on : collection of str
         The config's ``report.fail_on``: ``failed`` complains of every fit that failed or
-        diverged, ``expect`` of every formula that is not fitted as well as the config expects.
+        diverged, ``expect`` of every formula that is not fitted as well as the config expects,
+        ``missed`` of every formula whose own fit missed it: studies compare bad fits on purpose.
     """
     complaints = []
     for formula, variations in fits.items():
@@ -220,19 +234,35 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
                         f"{formula}, variation {variation}, replicate {entry['replicate']} "
                         f"{entry['status']}: {entry['cause']}"
                     )
-        expect = _expect(results, formula)
+        expect = _evaluation(results, formula)["expect"]
         if "expect" in fail_on and expect and not expect["passed"]:
-            complaints.append(f"{formula}, variation base: {_missed(expect)}")
+            complaints.append(f"{formula}, variation base: {_unmet(expect)}")
+        if "missed" in fail_on and count_missed(_own_fit(results, formula)):
+            reasons = map(plain, _explained(results, formula))
+            complaints.append(f"{formula}, variation base {'; '.join(reasons)}")
     return complaints
 
 
-def _expect(results: str | Path, formula: str) -> dict[str, Any] | None:
+def _evaluation(results: str | Path, formula: str) -> dict[str, Any]:
     path = Path(results) / "formulas" / formula / "evaluation.json"
-    expect: dict[str, Any] | None = read_json(path)["expect"]
-    return expect
+    evaluation: dict[str, Any] = read_json(path)
+    return evaluation
 
 
-def _missed(expect: Mapping[str, Any]) -> str:
+def _own_fit(results: str | Path, formula: str) -> list[dict[str, Any]]:
+    """Return what was measured of the base variation's replicates."""
+    replicates: list[dict[str, Any]]
+    replicates = _evaluation(results, formula)["variations"]["base"]["replicates"]
+    return replicates
+
+
+def _explained(results: str | Path, formula: str) -> list[str]:
+    fit = read_json(Path(results) / "formulas" / formula / "base" / "fit.json")
+    evaluation = _evaluation(results, formula)
+    return explain(_own_fit(results, formula), evaluation, fit["settings"])
+
+
+def _unmet(expect: Mapping[str, Any]) -> str:
     nrmse = expect["nrmse"]
     if nrmse is None:
         return "something is expected of it, but there is no NRMSE to judge it by"
@@ -258,6 +288,9 @@ def _measured(rows: Sequence[Row]) -> tuple[str, ...]:
         if len(kinds) == 1
         else ", ".join(f"{count} {status}" for status, count in kinds.items())
     )
+    lost = sum(bool(row["missed"]) for row in rows)
+    if lost:
+        status += ", missed" if lost == len(rows) else f", {lost} missed"
     return (
         _median(rows, "test_nrmse", ".2e"),
         _median(rows, "r2", ".6f"),

@@ -93,6 +93,7 @@ rule evaluate:
         variations=lambda wildcards: plan.variations_of(wildcards.formula),
         expect=lambda wildcards: plan.expect(wildcards.formula),
         points=lambda wildcards: plan.predict(wildcards.formula),
+        leave_out=plan.baselines_left_out,
     message:
         "Evaluating {wildcards.formula}: test set, regions, baselines"
     script:

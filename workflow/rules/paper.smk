@@ -17,13 +17,17 @@ OUTPUTS
 """
 
 
+JUDGED_MODULES = ("advice", "baselines/__init__", "baselines/registry")
+SUMMARY_MODULES = ("files", "summary", *JUDGED_MODULES)
+
+
 rule summary:
     """Gather all fits that are configured now in one table."""
     input:
         script=script_file("summary"),
         fits=of_fits(plan.fits(), "fit.json"),
         evaluations=of_formulas(plan.formulas, "evaluation.json"),
-        modules=modules("files", "summary"),
+        modules=modules(*SUMMARY_MODULES),
     output:
         csv=report(
             "<results>/summary.csv",
@@ -65,7 +69,7 @@ rule paper:
         fits=of_fits(plan.fits(), "fit.json"),
         formulas=of_formulas(plan.formulas, "data.json", "evaluation.json"),
         pictures=pictures,
-        modules=modules("files", "formula", "paper", but=["paper/checks"]),
+        modules=modules("files", "formula", "paper", *JUDGED_MODULES, but=["paper/checks"]),
         printed=modules(
             "evaluation/regions",
             "network/mlp",
@@ -116,7 +120,7 @@ rule check:
         papers=["<results>/report/paper.html", "<results>/report/paper.pdf"],
         fits=of_fits(plan.fits(), "fit.json"),
         evaluations=of_formulas(plan.formulas, "evaluation.json"),
-        modules=modules("files", "summary"),
+        modules=modules(*SUMMARY_MODULES),
     output:
         "<results>/check.json",
     log:

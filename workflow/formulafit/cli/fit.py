@@ -11,12 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
+from formulafit.advice import explain, plain
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config import BASE, Config, ConfigError, Settings, check
 from formulafit.config.yaml12 import parse as parse_yaml
-from formulafit.evaluation import metrics
+from formulafit.evaluation import ROWS, evaluate_baselines, metrics, undersampled
+from formulafit.evaluation.verdict import NEAR, best_nrmse, coverage, missed
 from formulafit.files import read_json, write_json
 from formulafit.network import predict
 from formulafit.sampling import (
@@ -25,8 +28,10 @@ from formulafit.sampling import (
     TrainingSet,
     draw,
     replicate_seeds,
+    sequence,
     training_set,
 )
+from formulafit.scaling import standard_deviation
 from formulafit.training import fit as training
 
 METRICS = "metrics.json"  # written by this command alone: the mark of a folder of its own
@@ -71,9 +76,11 @@ def fit(options: argparse.Namespace) -> int:
     )
     asked = settings.model_dump(mode="json", include=set(BLOCKS))
     training.write(fitted, folder, about=about, variation=BASE, settings=asked)
-    tested = _test(fitted, sample)
-    write_json(folder / METRICS, {"split": "test", "rows": sample.test_rows, "replicates": tested})
-    _report(tested, sample.test_rows)
+    judged = _judge(fitted, config, key, sample, rows)
+    write_json(folder / METRICS, {"split": "test", "rows": sample.test_rows, **judged})
+    _report(judged["replicates"], sample.test_rows)
+    for sentence in explain(judged["replicates"], judged, asked):
+        print(f"\n{plain(sentence)}")
     print(f"\nsaved in the folder {folder}")
     if fitted.best is None:
         print("formulafit fit: no training ended well", file=sys.stderr)
@@ -220,10 +227,16 @@ def _describe(about: dict[str, Any], settings: Settings, sample: Sample, rows: T
     )
 
 
-def _test(fitted: training.Fit, sample: Sample) -> list[dict[str, Any]]:
-    """Return the errors of each replicate on the test rows, whose targets have no noise."""
+def _judge(
+    fitted: training.Fit, config: Config, key: str, sample: Sample, rows: TrainingSet
+) -> dict[str, Any]:
+    """Return the errors of each replicate on the test rows, and what is to be said of them.
+
+    The test rows' targets have no noise. Simpler methods are fitted only where the network's error
+    leaves them something to be better at.
+    """
     X, y = sample.X[: sample.test_rows], sample.y[: sample.test_rows]
-    return [
+    tested: list[dict[str, Any]] = [
         {
             "replicate": each.replicate,
             "status": each.status,
@@ -231,6 +244,24 @@ def _test(fitted: training.Fit, sample: Sample) -> list[dict[str, Any]]:
         }
         for each in fitted.replicates
     ]
+    errors = [entry["metrics"]["nrmse"] for entry in tested if entry["metrics"]]
+    varies = standard_deviation(y) > 0
+    baselines = {}
+    if varies and any(error is None or error > NEAR for error in errors):
+        print("\ncomparing with simpler methods", flush=True)
+        baselines = evaluate_baselines(X, y, rows, config.baselines_left_out)
+    best = best_nrmse(baselines)
+    for entry in tested:
+        found = entry["metrics"]
+        entry["missed"] = missed(found["nrmse"], best, varies) if found else None
+    data = config.settings(key).data.model_dump(mode="json", include=set(ROWS))
+    probes = np.random.default_rng(sequence(config.seed, key, "probes"))
+    return {
+        "replicates": tested,
+        "baselines": baselines,
+        "coverage": coverage(config.function(key), sample.box, y, sample.y, probes),
+        "undersampled": undersampled(sample, data, tested, baselines),
+    }
 
 
 def _report(tested: Sequence[dict[str, Any]], rows: int) -> None:
@@ -241,8 +272,12 @@ def _report(tested: Sequence[dict[str, Any]], rows: int) -> None:
     for entry in tested:
         found = entry["metrics"] or {}
         cells = [_cell(found.get(name), ".7f" if name == "r2" else ".3g") for name in REPORTED]
-        status = "" if entry["status"] == "ok" else f"  {entry['status']}"
-        print(f"  {entry['replicate']:>9}", *(cell.rjust(13) for cell in cells), end=f"{status}\n")
+        status = entry["status"] if entry["status"] != "ok" else "missed" if entry["missed"] else ""
+        print(
+            f"  {entry['replicate']:>9}",
+            *(cell.rjust(13) for cell in cells),
+            end=f"{status and '  '}{status}\n",
+        )
 
 
 def _cell(value: float | None, form: str) -> str:

@@ -94,10 +94,23 @@ class Report(Block):
         description="What renders the paper: Quarto, the embedded renderer, or Quarto where it is "
         "installed.",
     )
-    fail_on: Annotated[list[Literal["failed", "expect"]], AfterValidator(distinct)] = Field(
-        ["failed", "expect"],
-        description="What makes the run end in an error, after the paper is written: a fit that "
-        "failed or diverged, an expectation that was missed.",
+    fail_on: Annotated[list[Literal["failed", "expect", "missed"]], AfterValidator(distinct)] = (
+        Field(
+            ["failed", "expect"],
+            description="What makes the run end in an error, after the paper is written: a fit "
+            "that failed or diverged, an expectation that was not met, a formula that its own fit "
+            "missed.",
+        )
+    )
+
+
+class Evaluation(Block):
+    """How fits are judged."""
+
+    gaussian_process: bool = Field(
+        True,
+        description="Whether a Gaussian process is among the simpler methods that the networks "
+        "are compared with. It takes most of their time, a few CPU seconds a formula.",
     )
 
 
@@ -129,4 +142,5 @@ class ConfigFile(Block):
         dict[Key, list[dict[Name, Number]]],
         BeforeValidator(own_keys),
     ] = Field({}, description="New inputs to predict, such as `{damped_wave: [{x: 0.5}]}`.")
+    evaluation: Evaluation = nested(Evaluation, "How fits are judged.")
     report: Report = nested(Report, "The paper.")

@@ -69,6 +69,11 @@ class Config:
         """The formulas as written, in their order."""
         return self.file.formulas
 
+    @property
+    def baselines_left_out(self) -> list[str]:
+        """The simpler methods that no network is compared with."""
+        return [] if self.file.evaluation.gaussian_process else ["gaussian_process"]
+
     def formula(self, formula: str) -> dict[str, Any]:
         """Return what a job needs to know of a formula: plain data."""
         entry = self.formulas[formula]

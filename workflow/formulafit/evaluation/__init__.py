@@ -8,24 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from formulafit import sampling
+from formulafit.baselines.fitting import fit_baselines
 from formulafit.evaluation.metrics import Array, finite, judge, metrics
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import Mask, Outside, is_edge, is_inside, region_errors
+from formulafit.evaluation.verdict import (
+    all_fail,
+    best_nrmse,
+    coverage,
+    is_undersampled,
+    missed,
+)
 from formulafit.files import read_json, write_arrays, write_json
 from formulafit.formula import Formula, parse
 from formulafit.network import load
-from formulafit.sampling import Sample, sequence, training_set
+from formulafit.sampling import Sample, TrainingSet, sequence, training_set
 from formulafit.scaling import standard_deviation
 
-__all__ = ["evaluate_formula", "metrics", "predictions"]
+__all__ = [
+    "ROWS",
+    "evaluate_baselines",
+    "evaluate_formula",
+    "metrics",
+    "predictions",
+    "undersampled",
+]
 
 BASE = "base"
+# What decides which rows a fit learns from; of fits that share it, baselines are comparable.
+ROWS = ("noise", "train_rows", "train_box", "validation_fraction")
 
 
 def evaluate_formula(
@@ -33,6 +51,7 @@ def evaluate_formula(
     variations: Sequence[str],
     expect: Mapping[str, float | None] | None = None,
     points: Sequence[Mapping[str, float]] = (),
+    leave_out: Sequence[str] = (),
 ) -> None:
     """Evaluate all fits of a formula; write ``evaluation.json`` and ``evaluation.safetensors``.
 
@@ -48,24 +67,38 @@ def evaluate_formula(
         ``nrmse_max``, ``r2_min``: see `judge`.
     points : sequence of mapping, optional
         New inputs by name to predict with the best replicate of the base variation.
+    leave_out : sequence of str
+        Baselines that are not wanted.
     """
     folder = Path(folder)
     sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
     test = TestSet.of(sample, data)
     fits = {variation: read_json(folder / variation / "fit.json") for variation in variations}
-    judged = {v: evaluate_variation(test, folder / v, fit) for v, fit in fits.items()}
+    settings = {variation: _row_settings(fit) for variation, fit in fits.items()}
+    rows = training_set(sample, **settings[BASE])
+    baselines = evaluate_baselines(test.X, test.y, rows, leave_out)
+    best = best_nrmse(baselines)
+    judged = {
+        v: evaluate_variation(
+            test, folder / v, fit, best if settings[v] == settings[BASE] else None
+        )
+        for v, fit in fits.items()
+    }
     predict = predictor(folder / BASE, fits[BASE]["best_replicate"])
-    settings = fits[BASE]["settings"]["data"]
+    drawn = picture(test.formula, sample.box, predict)
     about = ("formula", "title", "expression", "latex", "names", "inputs", "test_rows")
     document = {
         **{key: data[key] for key in about},
         "test_std": test.spread,
         "variations": judged,
-        "baselines": evaluate_baselines(test, sample, settings),
+        "baselines": baselines,
+        "baselines_left_out": list(leave_out),
+        "coverage": test.coverage(sample, drawn),
+        "undersampled": undersampled(sample, settings[BASE], judged[BASE]["replicates"], baselines),
         "predictions": predictions(test.formula, sample.box, points, predict),
         "expect": judge(expect, judged[BASE]["replicates"]),
     }
-    arrays = {"test_true": test.y, **picture(test.formula, sample.box, predict)}
+    arrays = {"test_true": test.y, **drawn}
     if predict:
         arrays["test_predicted"] = predict(test.X)
     write_arrays(folder / "evaluation.safetensors", arrays)
@@ -83,12 +116,13 @@ class TestSet:
     edge: Mask  # (rows,)
     spread: float  # population standard deviation of y
     outside: Outside
+    probes: np.random.Generator
 
     @classmethod
     def of(cls, sample: Sample, data: Mapping[str, Any]) -> TestSet:
         """Take the test rows of a formula's sample, and draw the points outside of its box."""
         formula = parse(data["expression"], sample.names)
-        generator = np.random.default_rng(sequence(data["seed"], data["formula"], "outside"))
+        seed = partial(sequence, data["seed"], data["formula"])
         rows = slice(sample.test_rows)
         X, y = sample.X[rows], sample.y[rows]
         return cls(
@@ -98,8 +132,15 @@ class TestSet:
             noise=sample.targets(1.0)[rows] - y,
             edge=is_edge(X, sample.box),
             spread=standard_deviation(y),
-            outside=Outside.draw(formula, sample.box, generator),
+            outside=Outside.draw(formula, sample.box, np.random.default_rng(seed("outside"))),
+            probes=np.random.default_rng(seed("probes")),
         )
+
+    def coverage(self, sample: Sample, drawn: Mapping[str, Array]) -> dict[str, Any]:
+        """Compare the test targets with what the formula does in its box; see `verdict`."""
+        shown = [values.ravel() for name, values in drawn.items() if name.endswith("_true")]
+        known = np.concatenate([sample.y, *shown])
+        return coverage(self.formula, sample.box, self.y, known, self.probes)
 
 
 def predictor(folder: Path, replicate: int | None) -> Predict | None:
@@ -110,16 +151,26 @@ def predictor(folder: Path, replicate: int | None) -> Predict | None:
     return load(folder, replicate).predict
 
 
-def evaluate_variation(test: TestSet, folder: Path, fit: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the errors of every replicate, None for those that did not end well."""
+def _row_settings(fit: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fit["settings"]["data"][name] for name in ROWS}
+
+
+def evaluate_variation(
+    test: TestSet, folder: Path, fit: Mapping[str, Any], best: float | None
+) -> dict[str, Any]:
+    """Return the errors of every replicate, None for those that did not end well.
+
+    `best` is the NRMSE of the best baseline on the same rows, None without one.
+    """
     noise = fit["settings"]["data"]["noise"]
     replicates = []
     for entry in fit["replicates"]:
         number, status = entry["replicate"], entry["status"]
-        judged = dict.fromkeys(("metrics", "noisy", "regions"))
+        judged = dict.fromkeys(("metrics", "noisy", "regions", "missed"))
         predict = predictor(folder, number if status == "ok" else None)
         if predict:
             judged = _errors(test, predict, noise)
+            judged["missed"] = missed(judged["metrics"]["nrmse"], best, test.spread > 0)
         replicates.append({"replicate": number, "status": status, **judged})
     return {"best_replicate": fit["best_replicate"], "noise": noise, "replicates": replicates}
 
@@ -147,23 +198,36 @@ def _errors(test: TestSet, predict: Predict, noise: float) -> dict[str, Any]:
 
 
 def evaluate_baselines(
-    test: TestSet, sample: Sample, settings: Mapping[str, Any]
+    X: Array, y: Array, rows: TrainingSet, leave_out: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Train the baselines on the rows that a fit with these data settings gets, and test them."""
-    from formulafit.baselines import fit_baselines  # scikit-learn takes a second to import
-
-    chosen = ("noise", "train_rows", "train_box", "validation_fraction")
-    rows = training_set(sample, **{name: settings[name] for name in chosen})
+    """Train the baselines on `rows`; test them on ``(rows, inputs)`` and noiseless ``(rows,)``."""
     return {
         name: {
-            "metrics": metrics(test.y, baseline(test.X)),
+            "metrics": metrics(y, baseline(X)),
             "cpu_seconds": baseline.cpu_seconds,
             "detail": baseline.detail,
         }
         for name, baseline in fit_baselines(
-            rows.X, rows.y, rows.X_validation, rows.y_validation
+            rows.X, rows.y, rows.X_validation, rows.y_validation, leave_out
         ).items()
     }
+
+
+def undersampled(
+    sample: Sample,
+    settings: Mapping[str, Any],
+    replicates: Sequence[Mapping[str, Any]],
+    baselines: Mapping[str, Any],
+) -> bool:
+    """Tell whether every method fails and the training rows do not resolve the formula.
+
+    `settings` are those of `ROWS`.
+    """
+    networks = [entry["metrics"]["nrmse"] for entry in replicates if entry["metrics"]]
+    if not (baselines and all_fail([best_nrmse(baselines), *networks])):
+        return False
+    rows = training_set(sample, **{**settings, "noise": 0.0})
+    return is_undersampled(rows.X, rows.y)
 
 
 def predictions(
