@@ -4,8 +4,11 @@
 -- header, and the abstract has numbers in it. Headings from the first .appendix on are lettered A,
 -- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst; from
 -- there on figures do not float, since each belongs to the text around it. Tables lose the column
--- widths that pandoc reads off the dashes of a long pipe table. A title or cell that begins with `1.`
--- or `=` opens no list and no heading in Typst.
+-- widths that pandoc reads off the dashes of a long pipe table, and heads are broken at every space
+-- where there are many. A title or cell that begins with `1.` or `=` opens no list and no heading in
+-- Typst.
+
+local WIDE = 8 -- columns beyond which a table's heads have a line a word
 
 local letters = {} -- label of a heading in the appendix → "A", "A.1", …
 
@@ -65,6 +68,13 @@ end
 local function free_columns(tbl)
   for _, column in ipairs(tbl.colspecs) do
     column[2] = nil
+  end
+  if #tbl.colspecs > WIDE then
+    for _, row in ipairs(tbl.head.rows) do
+      for _, cell in ipairs(row.cells) do
+        cell.contents = cell.contents:walk { Space = pandoc.LineBreak }
+      end
+    end
   end
   return tbl
 end

@@ -42,7 +42,7 @@ def settings(**changes: Any) -> dict[str, Any]:
     for block in (adam, data, network):
         block.update({name: changes[name] for name in block.keys() & changes.keys()})
     method = changes.get("method", "adam")
-    block = adam if method == "adam" else {"budget": 1000.0}
+    block = adam if method == "adam" else {"budget": 1000.0, "effort": "normal"}
     return {"data": data, "network": network, "training": {"method": method, method: block}}
 
 
@@ -53,6 +53,10 @@ class Writer:
     SUM: ClassVar[dict[str, Any]] = {
         "expression": "x_1 + y",
         "inputs": {"x_1": [-1, 1], "y": [-1, 1]},
+    }
+    THREE: ClassVar[dict[str, Any]] = {
+        "expression": "x + y*z",
+        "inputs": {"x": [0, 1], "y": [0, 1], "z": [0, 1]},
     }
     OVERFITTING: ClassVar[dict[str, Any]] = {
         "plain": {"errors": [0.4, 0.5, 0.6], "early_stopping": False, "train_rows": 100},
@@ -79,6 +83,7 @@ class Writer:
         errors: Sequence[float | None],
         variation: str = "base",
         spread: float = 0.5,
+        missed: str | None = None,
         **changes: Any,
     ) -> dict[str, Any]:
         """Write a fit: an NRMSE a replicate, None where it diverged. Return its evaluation."""
@@ -126,6 +131,7 @@ class Writer:
                     "metrics": metrics if ok else None,
                     "noisy": noisy if ok and noise else None,
                     "regions": regions if ok else None,
+                    "missed": missed if ok else None,
                 }
             )
             trained.append(entry)
@@ -137,6 +143,9 @@ class Writer:
                     "train_rows": rows,
                     "method": resolved["training"]["method"],
                     "parameters": parameters,
+                    "missed": missed is not None if ok else None,
+                    "undersampled": False,
+                    "test_shows_range": True,
                     **{k: v for k, v in entry.items() if k not in OF_FITS_ALONE},
                     **{
                         name: metrics[metric] if ok else None
@@ -178,6 +187,10 @@ class Writer:
         predictions: Sequence[Mapping[str, Any]] = (),
         expect: Mapping[str, Any] | None = None,
         alternative: str | None = None,
+        undersampled: bool = False,
+        shown: bool = True,
+        left_out: Sequence[str] = (),
+        best: float = 0.0015,
         **changes: Any,
     ) -> Writer:
         """Write a formula, its own fit and its variations, which all belong to one study."""
@@ -205,11 +218,13 @@ class Writer:
 
         baselines = {
             "mean": baseline(1.0, ""),
-            "polynomial": baseline(0.0015, "degree 7, 8 terms"),
+            "polynomial": baseline(best, "degree 7, 8 terms"),
             "boosted_trees": baseline(0.04, "150 trees"),
         }
         if len(names) < 3:
             baselines["spline"] = baseline(0.0025, "64 intervals")
+        values = {"min": -1.0, "max": 1.0, "std": 0.5}
+        flat = {"min": 0.0, "max": 1e-3, "std": 2e-5}
         evaluation = {
             "formula": key,
             "title": title or key.title(),
@@ -222,6 +237,9 @@ class Writer:
             "variations": fits,
             "baselines": baselines,
             "predictions": list(predictions),
+            "baselines_left_out": list(left_out),
+            "coverage": {"test": values if shown else flat, "box": values, "shown": shown},
+            "undersampled": undersampled,
             "expect": expect,
         }
         write_json(self.folder / "formulas" / key / "evaluation.json", evaluation)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from formulafit.figures.style import COLUMN, TEXT_WIDTH
-from formulafit.paper.content import duel, tables, text
+from formulafit.paper.content import duel, tables, text, verdicts
 from formulafit.paper.content.source import constant, source
 from formulafit.paper.content.studies import Study
 
@@ -147,7 +147,7 @@ def test_xor_constructed_and_trained(write: Any) -> None:
 def test_main_table(write: Any) -> None:
     formulas = write.formula("wave", title="A_wave").paper().formulas
     assert tables.main(formulas).splitlines() == [
-        "| Formula | NRMSE | Range | $R^2$ | CPU s | Best baseline | NRMSE |",
+        "| Formula | NRMSE | Range | $R^2$ | CPU\u00a0s | Best baseline | NRMSE |",
         "| :--- | ---: | ---: | ---: | ---: | :--- | ---: |",
         r"| A\_wave | $2.0\times 10^{-3}$ | $[1.0, 3.0]\times 10^{-3}$ | "
         ">\u00a00.9999 | 6.0 "
@@ -162,7 +162,8 @@ def test_main_table_has_another_method_beside(write: Any) -> None:
     formulas = write.paper().formulas
     head, _, wave, total = tables.main(formulas).splitlines()
     assert head == (
-        "| Formula | NRMSE | Range | $R^2$ | CPU s | `adam` NRMSE | CPU s | Best baseline | NRMSE |"
+        "| Formula | NRMSE | Range | $R^2$ | CPU\u00a0s | `adam` NRMSE | CPU\u00a0s "
+        "| Best baseline | NRMSE |"
     )
     assert "| >\u00a00.9999 | 6.0 |" in wave
     assert r"| 6.0 | $4.0\times 10^{-2}$ | 6.0 | polynomial |" in wave
@@ -475,3 +476,81 @@ def test_title_of_a_study_is_shown_literally(write: Any) -> None:
     assert study.title == r"\*Any\* \| \$x\$"
     assert study.topic == r"\*any\* \| \$x\$"
     assert "study of *any* | $x$, medians" in study.alt().replace("\\", "")
+
+
+# ------------------------------------------------------------------------------ what was missed
+
+
+def test_a_missed_formula_is_marked_in_the_main_table_the_text_and_on_its_page(write: Any) -> None:
+    write.formula("wave", [0.95, 0.97], missed="formula").formula("sum", about=write.SUM)
+    paper = write.paper()
+    head, _, wave, total = tables.main(paper.formulas).splitlines()
+    assert head.endswith("| Missed |")
+    assert wave.endswith("| **missed** |")
+    assert total.endswith("|  |")
+    text = verdicts.paragraph(paper.formulas)
+    assert "One formula of two was *missed*" in text
+    assert "stay in all medians" in text
+    assert (
+        "- Wave: missed: the test NRMSE is above 0.9, hardly better than a constant; try more "
+        "`data.points`, `training.method: auto`, another `network.activation`, or narrow the "
+        "ranges of the inputs." in text
+    )
+    assert "**Note:** missed: the test NRMSE is above 0.9" in paper.pages.page("wave")
+    assert "**Note:**" not in paper.pages.page("sum")
+    assert paper.formulas.median_nrmse == pytest.approx((0.96 + 0.002) / 2)
+
+
+def test_a_formula_that_a_simpler_method_fits_far_better_is_told_which(write: Any) -> None:
+    formulas = write.formula("wave", [0.004], missed="baseline").paper().formulas
+    (first, _) = verdicts.said(formulas, "wave")
+    assert first.endswith("more than twice that of the polynomial, 0.0015")
+
+
+def test_undersampled_formulas_and_test_sets_that_miss_the_point(write: Any) -> None:
+    write.formula("wave", [0.95], missed="formula", undersampled=True).formula("sum", shown=False)
+    text = verdicts.paragraph(write.paper().formulas)
+    assert "draw more points than `data.points: 10000`" in text
+    assert "effort" not in text
+    assert "the test set does not show the formula's range" in text.replace("\\'", "'")
+
+
+def test_nothing_is_said_where_nothing_was_missed(write: Any) -> None:
+    formulas = write.formula("wave").paper().formulas
+    assert verdicts.paragraph(formulas) == ""
+    assert "Missed" not in tables.main(formulas)
+
+
+def test_simpler_methods_are_those_that_were_fitted(write: Any) -> None:
+    formulas = (
+        write.formula("sum3", about=write.THREE, left_out=["gaussian_process"]).paper().formulas
+    )
+    text = verdicts.simpler_methods(formulas)
+    assert (
+        "simpler methods on the same training rows: the mean of the training targets; a "
+        "polynomial; gradient-boosted trees [@friedman2001]." in text
+    )
+    assert "chooses the degree (polynomial) and the number of trees (boosted trees)." in text
+    assert "From scikit-learn [@pedregosa2011] come boosted trees." in text
+    assert text.endswith("Left out, as the config asks: the Gaussian process.")
+
+
+def test_nothing_is_said_to_be_left_out_where_nothing_is(write: Any) -> None:
+    text = verdicts.simpler_methods(write.formula("wave").paper().formulas)
+    assert "Left out" not in text
+    assert "a cubic spline by least squares for one or two inputs" in text
+
+
+def test_errors_that_are_rounding_beat_nothing_and_are_equal(write: Any) -> None:
+    formulas = write.formula("wave", [1e-15]).paper().formulas
+    assert formulas.contest() == (["wave"], [])  # the polynomial has 1.5e-3
+    exact = write.formula("line", [2e-15], best=1e-15).paper().formulas
+    assert exact.contest() == (["wave"], ["line"])
+    row = tables.baselines(exact).splitlines()[3]
+    assert r"| **$2.0\times 10^{-15}$** | 1.0 | **$1.0\times 10^{-15}$** |" in row
+    assert "On Line a simpler method is at least as good, rounding aside." in verdicts.worth(exact)
+
+
+def test_worth_always_says_something(write: Any) -> None:
+    formulas = write.formula("flat", spread=0.0).paper().formulas
+    assert verdicts.worth(formulas).startswith("No formula has an NRMSE of both.")

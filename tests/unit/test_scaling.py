@@ -3,21 +3,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formulafit.scaling import Scaling, mean, root_mean_square, spread, unfit
+from formulafit.scaling import Scaling, mean, root_mean_square, standard_deviation, unfit
 
 
 @pytest.mark.parametrize("unit", [1.0, 1e-200, 1e200, 1e-300, 1e298])
 def test_spread_and_mean_of_values_of_any_size(unit):
     values = np.array([1.0, 2.0, 3.0, 6.0]) * unit
     assert mean(values) == pytest.approx(3 * unit, rel=1e-15)
-    assert spread(values) == pytest.approx(np.sqrt(3.5) * unit, rel=1e-15)
+    assert standard_deviation(values) == pytest.approx(np.sqrt(3.5) * unit, rel=1e-15)
     assert root_mean_square(values) == pytest.approx(np.sqrt(12.5) * unit, rel=1e-15)
 
 
 def test_where_nothing_overflows_the_bits_are_numpys():
     for seed in range(20):
         values = np.random.default_rng(seed).normal(3, 10.0 ** (seed - 10), 1000)
-        assert spread(values) == np.std(values)
+        assert standard_deviation(values) == np.std(values)
         assert mean(values) == np.mean(values)
         assert root_mean_square(values) == np.sqrt(np.mean(values**2))
 
@@ -26,8 +26,8 @@ def test_what_differs_by_rounding_alone_does_not_vary_at_any_size():
     x = np.linspace(0, 6, 1000)
     constant = np.sin(x) ** 2 + np.cos(x) ** 2
     for unit in (1e-200, 1.0, 1e200):
-        assert spread(constant * unit) == 0
-        assert spread(np.sin(x) * unit) > 0.5 * unit
+        assert standard_deviation(constant * unit) == 0
+        assert standard_deviation(np.sin(x) * unit) > 0.5 * unit
 
 
 def test_root_mean_square_of_nothing_and_of_what_is_no_number():

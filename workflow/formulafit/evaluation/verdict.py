@@ -13,7 +13,7 @@ import numpy as np
 
 from formulafit.evaluation.metrics import Array
 from formulafit.formula import Formula
-from formulafit.scaling import spread
+from formulafit.scaling import standard_deviation
 
 Missed: TypeAlias = Literal["formula", "baseline"]
 
@@ -89,7 +89,7 @@ def is_undersampled(X: Array, y: Array) -> bool:
     from scipy.spatial import KDTree  # needed by the few formulas that every method fails on
 
     X = X[:, X.max(axis=0) > X.min(axis=0)] if len(X) else X
-    deviation = spread(y) if len(y) > 2 else 0.0
+    deviation = standard_deviation(y) if len(y) > 2 else 0.0
     if not (deviation and X.shape[1]):
         return False
     X = (X - X.mean(axis=0)) / X.std(axis=0)
@@ -126,10 +126,10 @@ def coverage(
     """
     values = np.concatenate([_probe(formula, box, generator) for _ in range(PROBES // BLOCK)])
     known = np.concatenate([values, test, known[np.isfinite(known)]])
-    seen = {"min": float(test.min()), "max": float(test.max()), "std": spread(test)}
+    seen = {"min": float(test.min()), "max": float(test.max()), "std": standard_deviation(test)}
     there = {"min": float(known.min()), "max": float(known.max()), "std": 0.0}
     if len(values):
-        there["std"] = spread(values)
+        there["std"] = standard_deviation(values)
     ranges = [each["max"] - each["min"] for each in (seen, there)]
     shown = seen["std"] >= there["std"] / 2 and ranges[0] >= ranges[1] / 10
     return {"test": seen, "box": there, "shown": bool(shown)}

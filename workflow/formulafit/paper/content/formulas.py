@@ -7,17 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from formulafit.advice import FLOOR, best_baseline, count_missed
+from formulafit.baselines.registry import METHODS
 from formulafit.paper.content.results import BASE, Results, median
 from formulafit.paper.content.text import escape, listing, plural, spell, tex
 
-BASELINES = {
-    "mean": "mean",
-    "polynomial": "polynomial",
-    "spline": "spline",
-    "boosted_trees": "boosted trees",
-}
+BASELINES = {method.name: method.title for method in METHODS}
 FACTORS = 3  # of a box that are written beside a formula
-FLOOR = 1e-12  # of an NRMSE in double precision
 NAMED = 12  # formulas that a sentence still names
 MANY = 30  # formulas beyond which tables show groups of them, and the appendix is short
 
@@ -90,19 +86,18 @@ class Formulas:
     def baseline_nrmse(self, formula: str, name: str) -> float | None:
         """Return a baseline's test NRMSE, None where it was not fitted."""
         baseline = self.baselines(formula).get(name)
-        if baseline is None or baseline["metrics"] is None:
+        if baseline is None:
             return None
         nrmse: float | None = baseline["metrics"]["nrmse"]
         return nrmse
 
     def best_baseline(self, formula: str) -> tuple[str, float | None]:
         """Return the name and NRMSE of the baseline with the least test error."""
-        errors = {n: self.baseline_nrmse(formula, n) for n in self.baselines(formula)}
-        known = {name: error for name, error in errors.items() if error is not None}
-        if not known:
-            return "", None
-        best = min(known, key=known.__getitem__)
-        return best, known[best]
+        return best_baseline(self.baselines(formula))
+
+    def missed(self, formula: str) -> str:
+        """Return how many of its own fits missed a formula: ``missed``, ``1 of 3 missed``."""
+        return count_missed(self.results.evaluation(formula)["variations"][BASE]["replicates"])
 
     def domain(self, formula: str) -> str:
         """Return the box as TeX: an interval, a power of one, a product of a few; else in words."""
@@ -166,14 +161,17 @@ class Formulas:
         return sorted(errors, key=errors.__getitem__)
 
     def contest(self) -> tuple[list[str], list[str]]:
-        """Return the formulas where the network's median beats every baseline, and the others."""
+        """Return the formulas where the network's median beats every baseline, and the others.
+
+        Errors below `FLOOR` count as that: in rounding nothing is beaten.
+        """
         won: list[str] = []
         lost: list[str] = []
         for formula in self.ranked:
             _, error = self.best_baseline(formula)
             ours = self.nrmse(formula)
             if error is not None and ours is not None:
-                (won if ours < error else lost).append(formula)
+                (won if max(ours, FLOOR) < max(error, FLOOR) else lost).append(formula)
         return won, lost
 
     def expected(self) -> tuple[list[str], list[str]]:

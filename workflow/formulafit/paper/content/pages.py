@@ -24,6 +24,7 @@ from formulafit.paper.content.text import (
     table,
     tex,
 )
+from formulafit.paper.content.verdicts import said
 
 PAIRED = 49  # per cent of the text's width: the width that pictures side by side are drawn in
 
@@ -105,6 +106,7 @@ class Pages:
                 compared.append(f"{BASELINES[name]} {compact(relative)}{choice}")
         if compared:
             parts.append(f"Baselines, by NRMSE: {listing(compared)}.")
+        parts += [f"**Note:** {sentence}." for sentence in said(self.formulas, formula)]
         if evaluation["expect"]:
             parts.append(f"What the config expects is {expectation(evaluation['expect'])}.")
         return " ".join(parts)

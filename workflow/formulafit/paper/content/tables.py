@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from formulafit.advice import FLOOR
 from formulafit.paper.content.formulas import BASELINES, Formulas
 from formulafit.paper.content.results import BASE, Results
 from formulafit.paper.content.settings import label, leaves, lookup, words
@@ -45,20 +46,21 @@ def main(formulas: Formulas) -> str:
     """Return the main result: NRMSE with its range over replicates, R², seconds, best baseline.
 
     Where formulas are fitted by another method too, its NRMSE and seconds stand beside. A column
-    with the mark of ``expect`` is there where some formula has one, a column with the
-    number of fits that ended well where some did not.
+    with the mark of ``expect`` is there where some formula has one, columns with the number of fits
+    that ended well and that missed the formula where some did not, or did.
     """
     results = formulas.results
     marked = any(results.evaluation(f)["expect"] for f in formulas.keys)
     some_lost = any(row["status"] != "ok" for f in formulas.keys for row in results.replicates(f))
-    beside = [f"{listing(formulas.alternative_methods)} NRMSE:", "CPU s:"]
+    beside = [f"{listing(formulas.alternative_methods)} NRMSE:", "CPU\u00a0s:"]
     columns = [
-        *("Formula", "NRMSE:", "Range:", "$R^2$:", "CPU s:"),
+        *("Formula", "NRMSE:", "Range:", "$R^2$:", "CPU\u00a0s:"),
         *(beside if formulas.alternative_methods else []),
         *("Best baseline", "NRMSE:"),
     ]
     extra = {
         "Ended well:": _ended_well if some_lost else None,
+        "Missed": _missed if any(map(formulas.missed, formulas.keys)) else None,
         "Expected": _mark if marked else None,
     }
     shown = {head: cell for head, cell in extra.items() if cell}
@@ -101,6 +103,11 @@ def _ended_well(formulas: Formulas, formula: str) -> str:
     return f"{sum(row['status'] == 'ok' for row in rows)} of {len(rows)}"
 
 
+def _missed(formulas: Formulas, formula: str) -> str:
+    count = formulas.missed(formula)
+    return f"**{count}**" if count else ""
+
+
 def _mark(formulas: Formulas, formula: str) -> str:
     return expectation(formulas.results.evaluation(formula)["expect"])
 
@@ -111,7 +118,10 @@ def expectation(mark: Mapping[str, Any] | None) -> str:
 
 
 def baselines(formulas: Formulas) -> str:
-    """Return the test NRMSE of the network and of every baseline, the least in bold."""
+    """Return the test NRMSE of the network and of every baseline, the least in bold.
+
+    Below `FLOOR` all are the least.
+    """
     names = [b for b in BASELINES if any(b in formulas.baselines(f) for f in formulas.keys)]
     return table(
         ["Formula", "Network:", *(f"{BASELINES[name].capitalize()}:" for name in names)],
@@ -125,9 +135,9 @@ def _contest(formulas: Formulas, keys: Sequence[str], names: Sequence[str]) -> l
         formulas.median(formulas.nrmse, keys),
         *(formulas.median(baseline, keys) for baseline in baselines),
     ]
-    least = min((error for error in errors if error is not None), default=None)
+    least = max(FLOOR, min((error for error in errors if error is not None), default=FLOOR))
     return [
-        f"**{compact(error)}**" if error is not None and error == least else compact(error)
+        f"**{compact(error)}**" if error is not None and error <= least else compact(error)
         for error in errors
     ]
 
