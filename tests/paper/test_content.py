@@ -492,7 +492,7 @@ def test_a_missed_formula_is_marked_in_the_main_table_the_text_and_on_its_page(w
     assert "One formula of two was *missed*" in text
     assert "stay in all medians" in text
     assert (
-        "- Wave: missed: the test NRMSE is above 0.9, hardly better than a constant; try more "
+        "- Wave: missed: the test NRMSE is above 0.9, hardly better than a constant's; try more "
         "`data.points`, `training.method: auto`, another `network.activation`, or narrow the "
         "ranges of the inputs." in text
     )
@@ -512,7 +512,14 @@ def test_undersampled_formulas_and_test_sets_that_miss_the_point(write: Any) -> 
     text = verdicts.paragraph(write.paper().formulas)
     assert "draw more points than `data.points: 10000`" in text
     assert "effort" not in text
-    assert "the test set does not show the formula's range" in text.replace("\\'", "'")
+    assert "the test set does not show the formula's range" in text
+    assert r"(standard deviation $2.0\times 10^{-5}$)" in text
+
+
+def test_a_formula_that_was_not_missed_is_not_said_to_be(write: Any) -> None:
+    text = verdicts.paragraph(write.formula("sum", shown=False).paper().formulas)
+    assert text.startswith("**With care.**")
+    assert "issed" not in text
 
 
 def test_nothing_is_said_where_nothing_was_missed(write: Any) -> None:

@@ -8,6 +8,7 @@ from importlib.metadata import version
 import pytest
 
 from formulafit import __version__
+from formulafit.advice import explain
 from formulafit.files import write_json
 from formulafit.summary import COLUMNS, check, collect, machine, table, versions, write_summary
 
@@ -270,7 +271,7 @@ def test_a_fit_that_missed_is_marked_beside_its_status_and_stays_in_the_medians(
     lines = table(results, {"apple": ["base"]}).splitlines()
     assert lines[4] == "apple    9.60e-01  0.078300      1.5  ok, missed"
     assert lines[6:] == [
-        "apple: missed: the test NRMSE is above 0.9, hardly better than a constant",
+        "apple: missed: the test NRMSE is above 0.9, hardly better than a constant's",
         "apple: try more data.points, training.auto.effort: thorough, another network.activation, "
         "or narrow the ranges of the inputs",
     ]
@@ -314,3 +315,13 @@ def test_check_complains_of_a_formula_that_was_missed_where_it_is_asked_to(resul
     assert complaint.startswith("apple, variation base missed: the test NRMSE is above 0.9")
     assert "try more data.points" in complaint
     assert check(results, FITS, ["missed"]) == [complaint]
+
+
+def test_replicates_that_missed_for_different_reasons_are_told_apart(results):
+    marks = [{"missed": mark} for mark in ("formula", "baseline", None)]
+    evaluation = json.loads((results / "formulas/wave/evaluation.json").read_text(encoding="utf-8"))
+    assert explain(marks, evaluation, SETTINGS)[0] == (
+        "2 of 3 missed: the test NRMSE of 1 of them is above 0.9, hardly better than a constant's; "
+        "the test NRMSE of 1 of them is above 0.001 and more than twice that of the decision tree, "
+        "0.002"
+    )

@@ -6,7 +6,7 @@ Settings stand in backticks, as Markdown has code; `plain` takes them away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formulafit.baselines.registry import METHODS
@@ -50,16 +50,8 @@ def explain(
     list of str
         Empty where the fit is good and the data are too.
     """
-    said = []
-    count, reasons = count_missed(replicates), {entry["missed"] for entry in replicates}
-    if "formula" in reasons:
-        said.append(f"{count}: the test NRMSE is above 0.9, hardly better than a constant")
-    elif "baseline" in reasons:
-        name, nrmse = best_baseline(evaluation["baselines"])
-        said.append(
-            f"{count}: the test NRMSE is above 0.001 and more than twice that of the "
-            f"{TITLES[name]}, {nrmse:.2g}"
-        )
+    count = count_missed(replicates)
+    said = [f"{count}: {'; '.join(_reasons(replicates, evaluation))}"] if count else []
     if evaluation["undersampled"]:
         points = settings["data"]["points"]
         said.append(
@@ -76,6 +68,25 @@ def explain(
             f"little; raise `data.points`, or {NARROWER}"
         )
     return said
+
+
+def _reasons(
+    replicates: Sequence[Mapping[str, Any]], evaluation: Mapping[str, Any]
+) -> Iterator[str]:
+    marks = [entry["missed"] for entry in replicates]
+    if "formula" in marks:
+        yield f"{_nrmse(marks, 'formula')} is above 0.9, hardly better than a constant's"
+    if "baseline" in marks:
+        name, nrmse = best_baseline(evaluation["baselines"])
+        of = _nrmse(marks, "baseline")
+        yield f"{of} is above 0.001 and more than twice that of the {TITLES[name]}, {nrmse:.2g}"
+
+
+def _nrmse(marks: Sequence[str | None], mark: str) -> str:
+    """Return whose test NRMSE it is, where it is not that of all that missed."""
+    lost = [found for found in marks if found]
+    few = f" of {lost.count(mark)} of them" if lost.count(mark) < len(lost) else ""
+    return f"the test NRMSE{few}"
 
 
 def best_baseline(baselines: Mapping[str, Mapping[str, Any]]) -> tuple[str, float | None]:

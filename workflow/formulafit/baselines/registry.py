@@ -19,6 +19,7 @@ class Method:
     noun: str = ""  # of those that scikit-learn has
 
 
+# From the simpler to the larger: of equally good ones, the first is named as the best.
 METHODS = (
     Method("mean", "mean", "the mean of the training targets"),
     Method("polynomial", "polynomial", "a polynomial", "the degree"),
@@ -28,13 +29,6 @@ METHODS = (
         "a cubic spline by least squares for one or two inputs",
         "the number of intervals",
         max_inputs=2,
-    ),
-    Method(
-        "interpolating_spline",
-        "interpolating spline",
-        "a spline through all rows for one input",
-        "the degree",
-        max_inputs=1,
     ),
     Method(
         "decision_tree",
@@ -56,6 +50,13 @@ METHODS = (
         "nearest neighbours [@cover1967]",
         "the number and the weights",
         noun="neighbours",
+    ),
+    Method(
+        "interpolating_spline",
+        "interpolating spline",
+        "a spline through all rows for one input",
+        "the degree",
+        max_inputs=1,
     ),
     Method(
         "gaussian_process",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from formulafit.advice import explain
 from formulafit.baselines.registry import METHODS, Method
 from formulafit.paper.content.formulas import Formulas
 from formulafit.paper.content.results import BASE
-from formulafit.paper.content.text import escape, listing, plural, seconds, spell
+from formulafit.paper.content.text import compact, escape, listing, plural, seconds, spell
 
+POWERS = r"-?\d+(?:\.\d+)?e[+-]\d+"  # numbers as Python writes them
 LISTED = 20  # formulas that are written about one by one
 
 
@@ -27,7 +30,8 @@ def _markdown(text: str) -> str:
 def _shown(words: str) -> str:
     """Escape words inside a sentence, where spaces at the ends count."""
     before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    return f"{before}{escape(words)}{after}"
+    shown = escape(words).replace("\\'", "'")  # which the engines make typographic
+    return before + re.sub(POWERS, lambda found: compact(float(found[0])), shown) + after
 
 
 def paragraph(formulas: Formulas) -> str:
@@ -36,9 +40,10 @@ def paragraph(formulas: Formulas) -> str:
     if not found:
         return ""
     lost = [f for f in found if formulas.missed(f)]
-    head = "**Missed.** "
+    head = "**With care.** "
     if lost:
-        head += (
+        head = (
+            "**Missed.** "
             f"{plural(len(lost), 'formula').capitalize()} of {spell(len(formulas.keys))} "
             f"{'was' if len(lost) == 1 else 'were'} *missed*: the test NRMSE is above 0.9, or "
             "above 0.001 and more than twice that of the best baseline. Such fits ended well, and "
