@@ -20,7 +20,7 @@ standard deviations of the formula's values. In a ratio of errors, ours count as
   and white noise: 2,000 rows, the lengthscales by marginal likelihood on 1,000 of them.
 - *JAX* trains by the assignment's algorithm too, its epochs compiled, and *pykan* a
   Kolmogorov-Arnold network of five hidden units as in its first example; default config only.
-- *Trees*, *polynomial* and *spline* (up to two inputs) are the baselines of the paper.
+- *Trees*, *polynomial* and *spline* (up to two inputs) are among the baselines of the paper.
 
 A third of the Nguyen and of the Feynman suite was set aside before anything was measured
 (`benchmarks/suites.py` fixes the rule): no default of ours was chosen by looking at them. They bear

@@ -336,3 +336,17 @@ def test_a_face_is_looked_at():
     formula = {"expression": expression, "inputs": {name: [0, 2] for name in names}}
     warning = check({"formulas": {"f": formula}}).warnings[0]
     assert "a = 1, b = 1, c = 1, d = 2" in warning
+
+
+def test_the_gaussian_process_is_left_out_where_the_config_says_so():
+    formulas = {"f": {"expression": "x", "inputs": {"x": [0, 1]}}}
+    assert check({"formulas": formulas}).baselines_left_out == []
+    without = check({"formulas": formulas, "evaluation": {"gaussian_process": False}})
+    assert without.baselines_left_out == ["gaussian_process"]
+
+
+def test_a_run_fails_on_missed_formulas_only_where_it_is_asked_to():
+    formulas = {"f": {"expression": "x", "inputs": {"x": [0, 1]}}}
+    assert check({"formulas": formulas}).report.fail_on == ["failed", "expect"]
+    asked = check({"formulas": formulas, "report": {"fail_on": ["missed"]}})
+    assert asked.report.fail_on == ["missed"]
