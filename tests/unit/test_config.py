@@ -350,3 +350,11 @@ def test_a_run_fails_on_missed_formulas_only_where_it_is_asked_to():
     assert check({"formulas": formulas}).report.fail_on == ["failed", "expect"]
     asked = check({"formulas": formulas, "report": {"fail_on": ["missed"]}})
     assert asked.report.fail_on == ["missed"]
+
+
+def test_a_formula_is_parsed_once_and_probed_unless_told_otherwise():
+    content = {"formulas": {"f": {"expression": "log(x)", "inputs": {"x": [-1, 1]}}}}
+    plan = check(content, probe=False)  # is refused otherwise
+    assert plan.function("f") is plan.formulas["f"].function
+    assert plan.function("f")([[1.0]]) == 0
+    assert plan.warnings == []

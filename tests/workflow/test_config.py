@@ -304,3 +304,19 @@ def test_warning_is_given_once(clean_copy: Path, tmp_path: Path, snakemake: Snak
     assert run.returncode == 0
     for warning in ("formulas.hole: is undefined at t = 0.5", "formulas.hole.inputs: "):
         assert run.stdout.count(f"hole.yaml: line 2: {warning}") == 1, run.stdout
+
+
+def test_a_job_does_not_probe_the_formulas_again(project: Path, snakemake: Snakemake) -> None:
+    module = project / "workflow/formulafit/config/domain.py"
+    text = module.read_text(encoding="utf-8")
+    assert text.count("    problems, warnings = [], []\n") == 1
+    text = text.replace("    problems, warnings = [], []\n", "    raise SystemExit('probed')\n")
+    module.write_text(text, encoding="utf-8")
+    words = ("--configfile", "tests/workflow/tiny.yaml", "--cores", "1", "--nolock", "--force")
+    planned = snakemake(project, *words, "--dry-run")
+    assert planned.returncode == 1
+    assert "probed" in planned.stdout
+    one = ("--target-jobs", "data:formula=wave", "--allowed-rules", "data")  # as an executor does
+    job = snakemake(project, *words, *one, "--mode", "remote", "--snakefile", "Snakefile")
+    assert job.returncode == 0, job.stdout
+    assert "1 of 1 steps (100%) done" in job.stdout

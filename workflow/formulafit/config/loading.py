@@ -19,7 +19,7 @@ from formulafit.config.yaml12 import TOO_DEEP
 EXAMPLE = "formulas: {wave: {expression: sin(x), inputs: {x: [0, 6]}}}"
 
 
-def load(*files: str | Path, overrides: Sequence[str] = ()) -> Config:
+def load(*files: str | Path, overrides: Sequence[str] = (), probe: bool = True) -> Config:
     """Read and check a config.
 
     Parameters
@@ -29,6 +29,8 @@ def load(*files: str | Path, overrides: Sequence[str] = ()) -> Config:
     overrides : sequence of str
         Settings as ``key=value``, laid over the files: the words of Snakemake's ``--config``, read
         by the same rules as the files, such as ``data={points: 500}``.
+    probe : bool
+        As for `check`.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def load(*files: str | Path, overrides: Sequence[str] = ()) -> Config:
         With one line a problem: the file and its line, the key's path, the value and the mend.
     """
     layers = read(*files, overrides=overrides)
-    return check(layers.content(), layers)
+    return check(layers.content(), layers, probe=probe)
 
 
 def read(*files: str | Path, overrides: Sequence[str] = ()) -> Layers:
@@ -53,7 +55,7 @@ def read(*files: str | Path, overrides: Sequence[str] = ()) -> Layers:
     return Layers([*documents, *read_overrides(overrides)])
 
 
-def check(content: Any, source: str | Origin = "config") -> Config:
+def check(content: Any, source: str | Origin = "config", *, probe: bool = True) -> Config:
     """Check a config that is already parsed.
 
     Parameters
@@ -62,6 +64,8 @@ def check(content: Any, source: str | Origin = "config") -> Config:
         The config; any kind of mapping will do.
     source : str or Origin
         What to call it in messages.
+    probe : bool
+        Evaluate every formula in its box. Not needed where that was done before.
 
     Raises
     ------
@@ -77,7 +81,7 @@ def check(content: Any, source: str | Origin = "config") -> Config:
         raise ConfigError(source, translate(error)) from None
     config = Config(file, source)
     problems = checks.find_problems(config)
-    undefined, config.warnings = domain.look(config)
+    undefined, config.warnings = domain.look(config) if probe else ([], [])
     if problems or undefined:
         raise ConfigError(source, [*problems, *undefined])
     config.warnings += checks.find_warnings(config)

@@ -25,7 +25,7 @@ from formulafit.config.values import (
     distinct,
 )
 from formulafit.config.variations import Replicates, Study, Variation, own_keys
-from formulafit.formula import FormulaError, parse
+from formulafit.formula import Formula, FormulaError, parse
 from formulafit.formula.functions import FUNCTIONS
 
 
@@ -59,14 +59,20 @@ class FormulaEntry(Block):
     data: Data = nested(Data, "Data settings of this formula; keys as in `data`.")
     network: Network = nested(Network, "Network settings of this formula.")
     training: Training = nested(Training, "Training settings of this formula.")
+    _function: Formula
+
+    @property
+    def function(self) -> Formula:
+        """The formula as a callable, parsed when the config was checked."""
+        return self._function
 
     @model_validator(mode="after")
     def _expression_and_inputs_agree(self) -> FormulaEntry:
         try:
-            used = parse(self.expression, list(self.inputs)).used
+            self._function = parse(self.expression, list(self.inputs))
         except FormulaError as error:
             raise problem(str(error), "expression") from None
-        if not used:
+        if not self._function.used:
             raise problem(
                 f'"{self.expression}" is constant: none of its inputs occurs in it '
                 f"({', '.join(self.inputs)})",

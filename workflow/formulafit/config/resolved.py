@@ -10,7 +10,7 @@ from formulafit.config.settings import Settings, overlay
 from formulafit.config.studies import StudyVariation, expand
 from formulafit.config.values import BASE
 from formulafit.config.variations import Variation
-from formulafit.formula import Formula, parse
+from formulafit.formula import Formula
 
 
 class Config:
@@ -87,8 +87,7 @@ class Config:
 
     def function(self, formula: str) -> Formula:
         """Return the formula as a callable."""
-        entry = self.formulas[formula]
-        return parse(entry.expression, list(entry.inputs))
+        return self.formulas[formula].function
 
     def title(self, formula: str) -> str:
         """Return the name of a formula in the paper."""
