@@ -36,16 +36,21 @@ def tool() -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def snakemake() -> Snakemake:
-    """Return a function that calls Snakemake in a folder; what it says is all in ``stdout``."""
+    """Return a function that calls Snakemake in a folder; what it says is all in ``stdout``.
+
+    Its keyword arguments are environment variables.
+    """
     # What is on the path of the tests is not for the jobs: each folder has a formulafit of its own.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
-    def call(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    def call(
+        folder: Path, *words: str | Path, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "snakemake", *map(str, words)]
         return subprocess.run(
             command,
             cwd=folder,
-            env=environment,
+            env={**environment, **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -19,6 +19,24 @@ def project(tiny_project: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_project, tmp_path / "formulafit"))
 
 
+@pytest.fixture(scope="session")
+def methods_project(
+    clean_copy: Path,
+    snakemake: Callable[..., subprocess.CompletedProcess[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Return a copy with a finished run of ``methods.yaml``; not to be changed.
+
+    Every job's log tells what it imported.
+    """
+    folder = tmp_path_factory.mktemp("methods") / "formulafit"
+    shutil.copytree(clean_copy, folder)
+    words = ("--cores", "4", "--configfile", "tests/workflow/methods.yaml")
+    run = snakemake(folder, *words, PYTHONVERBOSE="1")
+    assert run.returncode == 0, run.stdout[-5000:]
+    return folder
+
+
 @pytest.fixture
 def jobs(snakemake: Callable[..., subprocess.CompletedProcess[str]]) -> Jobs:
     """Return a function that tells how many jobs of each rule Snakemake would run."""

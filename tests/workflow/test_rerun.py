@@ -15,6 +15,7 @@ Jobs = Callable[..., dict[str, int]]
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 TINY = Path("tests/workflow/tiny.yaml")
+METHODS = Path("tests/workflow/methods.yaml")
 END = {"paper": 1, "check": 1}
 
 
@@ -47,6 +48,7 @@ WAVE = {
     [
         (("title: A small paper", "title: Another"), {"summary": 1, **END}),
         (("fail_on: []", "fail_on: [failed]"), {"check": 1}),
+        (("engine: embedded", "engine: auto"), END),
         (("-0.3*x", "-0.2*x"), WAVE),
         (("x: [0, 6]", "x: [0, 5]"), WAVE),
         (
@@ -72,7 +74,10 @@ def test_setting(
     [
         ("training/adam/method", ALL_FITS),
         ("evaluation/metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
-        ("figures/fits", {"formula_figures": 2, "paper": 1, "check": 1}),
+        ("figures/fits", {"formula_figures": 2, **END}),
+        ("figures/spread", {"study_figure": 2, **END}),
+        ("figures/architecture", {"logic_figures": 1, **END}),
+        ("figures/learning", {"formula_figures": 2, "study_figure": 2, **END}),
         ("summary", {"summary": 1, **END}),
         ("paper/render", END),
         ("cli/__init__", {}),
@@ -82,11 +87,68 @@ def test_setting(
         ("../scripts/paper", END),
         ("../scripts/check", {"check": 1}),
         ("../scripts/job_setup", {}),
+        ("__init__", {}),
+        ("formula/notation/grammar", {}),  # which words mistakes alone
+        ("training/reference", END),  # which the paper prints
     ],
 )
 def test_module(project: Path, jobs: Jobs, module: str, expected: dict[str, int]) -> None:
     append(project, module)
     assert jobs(project, "--configfile", TINY) == expected
+
+
+@pytest.mark.parametrize(
+    ("module", "fits", "formulas", "studies"),
+    [
+        ("training/auto/method", 2, 1, 0),
+        ("training/adam/method", 3, 2, 1),
+        ("training/optimizer", 5, 2, 1),  # `auto` uses it as well, for several hidden layers
+        ("training/fit", 5, 2, 1),
+    ],
+)
+def test_method(
+    methods_project: Path,
+    tmp_path: Path,
+    jobs: Jobs,
+    module: str,
+    fits: int,
+    formulas: int,
+    studies: int,
+) -> None:
+    project = Path(shutil.copytree(methods_project, tmp_path / "formulafit"))
+    append(project, module)
+    each = {"fit": fits, "evaluate": formulas, "formula_figures": formulas, "study_figure": studies}
+    expected = {rule: count for rule, count in each.items() if count}
+    assert jobs(project, "--configfile", METHODS) == {**expected, "summary": 1, **END}
+
+
+def test_activation(methods_project: Path, tmp_path: Path, jobs: Jobs) -> None:
+    project = Path(shutil.copytree(methods_project, tmp_path / "formulafit"))
+    append(project, "activations/gelu")
+    one = dict.fromkeys(("fit", "evaluate", "formula_figures", "summary"), 1)
+    assert jobs(project, "--configfile", METHODS) == {**one, **END}
+    append(project, "activations/relu")  # adam's, and a candidate of auto's
+    assert jobs(project, "--configfile", METHODS)["fit"] == 5
+
+
+def test_what_no_fit_uses(project: Path, jobs: Jobs) -> None:
+    for name in ("activations/sin", "training/auto/settings", "training/auto/method"):
+        append(project, name)
+    later = time.time() + 5
+    new = ("activations/cube.py", "training/newton/method.py", "training/newton/settings.py")
+    package = project / "workflow/formulafit"
+    source = {"method.py": "training/adam/method.py", "settings.py": "training/adam/settings.py"}
+    for name in new:
+        (package / name).parent.mkdir(exist_ok=True)
+        shutil.copy(package / source.get(Path(name).name, "activations/sin.py"), package / name)
+        os.utime(package / name, (later, later))
+    assert jobs(project, "--configfile", TINY) == {}
+
+
+def test_script(project: Path, jobs: Jobs) -> None:
+    append(project, "../scripts/evaluate")
+    after_evaluation = {k: n for k, n in ALL_FITS.items() if k != "fit"}
+    assert jobs(project, "--configfile", TINY, "--rerun-triggers", "mtime") == after_evaluation
 
 
 def test_paper_source(project: Path, jobs: Jobs) -> None:
@@ -171,3 +233,11 @@ def test_large_files_count_by_content_too(
     arrays.write_bytes(content)
     touch(project, "results/formulas/line/data.safetensors")
     assert jobs(project, *words) == {"fit": 1}
+
+
+def test_formulas_in_another_order(project: Path, jobs: Jobs) -> None:
+    text = (project / TINY).read_text(encoding="utf-8")
+    wave, plane, end = (text.index(key) for key in ("  wave:\n", "  plane:\n", "\nstudies:"))
+    moved = text[:wave] + text[plane:end] + "\n" + text[wave:plane].rstrip() + text[end:]
+    (project / TINY).write_text(moved, encoding="utf-8")
+    assert jobs(project, "--configfile", TINY) == {"summary": 1, **END}

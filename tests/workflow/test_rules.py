@@ -1,23 +1,18 @@
-"""The rules' form: modules named as input, what each declares, how their scripts start, lint."""
+"""The rules' form: what each declares, how their scripts start, lint."""
 
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from formulafit.registry import activation_names, method_names
-
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / "workflow"
-PACKAGE = WORKFLOW / "formulafit"
 RULES = {
     match[1]: match[2]
     for path in sorted(WORKFLOW.glob("rules/*.smk"))
@@ -25,98 +20,6 @@ RULES = {
         r"^rule (\w+):\n(.*?)(?=^\S|\Z)", path.read_text(encoding="utf-8"), re.M | re.S
     )
 }
-# Not an input: the version, and an entry point that no job uses.
-LEFT_OUT = PACKAGE / "__init__.py"
-
-
-def imported(source: str) -> Iterator[str]:
-    """Yield the modules that a source imports anywhere, but for the type checker alone."""
-    nodes: list[ast.AST] = [ast.parse(source)]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, "imports are absolute"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module":
-            # the name of a module of a package is known when it is needed: any of them
-            match = re.fullmatch(r"f'([\w.]+)\.\{.*\}'", ast.unparse(node.args[0]))
-            assert match, ast.unparse(node)
-            folder = WORKFLOW / match[1].replace(".", "/")
-            yield from (f"{match[1]}.{path.stem}" for path in folder.glob("*.py"))
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            nodes += node.orelse
-        else:
-            nodes += ast.iter_child_nodes(node)
-
-
-def files(module: str) -> set[Path]:
-    """Return the files of formulafit that are run when a module, or a name in it, is imported."""
-    found = set()
-    path = WORKFLOW
-    for part in module.split("."):
-        path = path / part
-        found |= {
-            file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()
-        }
-    return found - {LEFT_OUT}
-
-
-def closure(source: str) -> set[Path]:
-    """Return all files of formulafit that a source imports, also through others."""
-    found: set[Path] = set()
-    sources = [source]
-    while sources:
-        new = {f for m in imported(sources.pop()) if m.startswith("formulafit") for f in files(m)}
-        sources += [file.read_text(encoding="utf-8") for file in new - found]
-        found |= new
-    return found
-
-
-@pytest.fixture(scope="module")
-def inputs(
-    tiny_project: Path, snakemake: Callable[..., subprocess.CompletedProcess[str]]
-) -> dict[str, set[str]]:
-    """Return the input files of each rule."""
-    words = ("--detailed-summary", "--configfile", "tests/workflow/tiny.yaml")
-    lines = snakemake(tiny_project, *words).stdout.splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith("output_file\t"))
-    table = csv.DictReader(io.StringIO("\n".join(lines[start:])), delimiter="\t")
-    found: dict[str, set[str]] = {}
-    for row in table:
-        found.setdefault(row["rule"], set()).update(row["input-file(s)"].split(","))
-    return found
-
-
-def test_closure_follows_lazy_imports_and_packages() -> None:
-    found = closure("def f():\n    from formulafit.figures import logic\n")
-    expected = {"figures/__init__.py", "figures/logic.py", "figures/style.py"}
-    assert expected <= {path.relative_to(PACKAGE).as_posix() for path in found}
-    assert PACKAGE / "baselines/spline.py" in closure("import formulafit.baselines.fitting")
-    assert (
-        closure("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n import formulafit.training")
-        == set()
-    )
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_modules_are_those_that_the_script_imports(rule: str, inputs: dict[str, set[str]]) -> None:
-    (script,) = re.findall(r'"\.\./scripts/(\w+\.py)"', RULES[rule])
-    sources = [(WORKFLOW / "scripts" / script).read_text(encoding="utf-8")]
-    printed: set[str] = set()
-    if rule in ("fit", "evaluate"):  # which import by name what a network is made of
-        sources += [f"import formulafit.activations.{name}" for name in activation_names()]
-    if rule == "fit":
-        sources += [f"import formulafit.training.{name}.method" for name in method_names()]
-    if rule == "paper":
-        paper = (ROOT / "report/paper.qmd").read_text(encoding="utf-8")
-        sources += re.findall(r"^```\{python\}\n(.*?)^```", paper, re.M | re.S)
-        printed = {f"workflow/formulafit/{name}" for name in re.findall(r'"([\w/]+\.py)"', paper)}
-    expected = {path.relative_to(ROOT).as_posix() for source in sources for path in closure(source)}
-    expected.add(f"workflow/scripts/{script}")
-    named = {path for path in inputs[rule] if path.startswith("workflow/")}
-    assert named == expected | printed
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -1,10 +1,8 @@
 """What the rules share: files of modules, functions of wildcards, words.
 
-Rules have their script and the modules of formulafit that it imports, also through others, as input:
-what is edited reruns what it must and no more, and by its content, so that new times after a copy
-or a `git clone` rerun nothing. Left out are `formulafit/__init__.py`, which holds the version, and
-`scripts/job_setup.py`, which opens the log: neither computes. A test holds the names against the
-imports.
+Rules have as their first input, named `code`, their script and the modules of formulafit that it
+imports, also through others: what is edited reruns what it must and no more, and by its content, so
+that new times after a copy or a `git clone` rerun nothing. `modules.py` finds them.
 
 The resources are for clusters. Their memory is twice what was measured in the default paper, the
 two Snakemakes around each job in a cluster included (140 MB each); their time is far more, since
@@ -18,14 +16,12 @@ import os
 import sys
 from pathlib import Path
 
-from formulafit import registry
 from formulafit.config import ConfigError, command_line, load
 from formulafit.paper.checks import check as check_paper
+from modules import Code
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
-
-# What can be set for each method reaches its fits as params.
-METHOD_SETTINGS = [f"training/{name}/settings" for name in registry.method_names()]
+CODE = Code(ROOT / "workflow")
 
 PICTURES = {  # of each formula, with their titles in the report
     "fit": "fit and formula",
@@ -73,28 +69,37 @@ def longer_each_attempt(minutes):
     return lambda wildcards, attempt: minutes * 4 ** (attempt - 1)
 
 
-def script_file(name):
-    """Return an input function that gives the file of a script; it is the first of each rule.
-
-    As an input the script counts by its content. Names in a target that the config has not are
-    refused here, before another function looks for them.
-    """
-    path = str(ROOT / "workflow" / "scripts" / f"{name}.py")
+def code(script, *more):
+    """Return an input function that gives the files that a script runs."""
 
     def of_known(wildcards):
-        checked(command_line.check_known, plan, dict(wildcards.items()))
-        return path
+        check_known(wildcards)
+        return CODE.of(script, *more)
 
     return of_known
 
 
-def modules(*names, but=()):
-    """Return the files of modules of formulafit; the name of a package stands for all of it."""
-    package = ROOT / "workflow" / "formulafit"
-    paths = [package / name for name in names]
-    files = [sorted(p.rglob("*.py")) if p.is_dir() else [p.with_suffix(".py")] for p in paths]
-    left_out = {package / f"{name}.py" for name in but}
-    return [str(file) for found in files for file in found if file not in left_out]
+def check_known(wildcards):
+    """Refuse names in a target that the config has not, before another function looks for them."""
+    checked(command_line.check_known, plan, dict(wildcards.items()))
+
+
+def fit_code(wildcards):
+    """Return the files that a fit runs: the code of its own method and activation alone."""
+    check_known(wildcards)
+    settings = plan.settings(wildcards.formula, wildcards.variation)
+    method, activation = settings.training.method, settings.network.activation
+    return CODE.of("fit", *CODE.of_method(method), *CODE.of_activation(activation, method))
+
+
+def evaluate_code(wildcards):
+    """Return the files that an evaluation runs: of activations the code of its networks' alone."""
+    check_known(wildcards)
+    variations = plan.variations_of(wildcards.formula)
+    fits = [plan.settings(wildcards.formula, variation) for variation in variations]
+    asked_for = sorted({(fit.network.activation, fit.training.method) for fit in fits})
+    activations = (file for each in asked_for for file in CODE.of_activation(*each))
+    return CODE.of("evaluate", *CODE.of_baselines(), *activations)
 
 
 def paper_sources():

@@ -14,8 +14,7 @@ OUTPUTS
 rule data:
     """Draw the points of a formula in its box, and split off the test set."""
     input:
-        script=script_file("data"),
-        modules=modules("files", "formula", "sampling", "scaling"),
+        code=code("data"),
     output:
         json="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",

@@ -16,7 +16,7 @@ OUTPUTS
 rule formula_figures:
     """Draw a formula's fit, predicted against true values, errors and learning curves."""
     input:
-        script=script_file("formula_figures"),
+        code=code("formula_figures"),
         data="<results>/formulas/{formula}/data.json",
         points="<results>/formulas/{formula}/data.safetensors",
         evaluation="<results>/formulas/{formula}/evaluation.json",
@@ -24,17 +24,6 @@ rule formula_figures:
         fit="<results>/formulas/{formula}/base/fit.json",
         history="<results>/formulas/{formula}/base/history.csv",
         alternative=alternative_files,
-        modules=modules(
-            "figures/__init__",
-            "figures/fits",
-            "figures/formulas",
-            "figures/learning",
-            "figures/style",
-            "figures/text",
-            "files",
-            "sampling",
-            "scaling",
-        ),
     output:
         **{
             picture: report(
@@ -67,18 +56,8 @@ rule formula_figures:
 rule study_figure:
     """Draw how the variations of a study differ."""
     input:
-        script=script_file("study_figure"),
+        code=code("study_figure"),
         fits=study_files,
-        modules=modules(
-            "figures/__init__",
-            "figures/learning",
-            "figures/members",
-            "figures/spread",
-            "figures/studies",
-            "figures/style",
-            "figures/text",
-            "files",
-        ),
     output:
         report(
             "<results>/studies/{study}.svg",

@@ -19,20 +19,9 @@ OUTPUTS
 rule fit:
     """Train all replicates of a formula with the settings of a variation."""
     input:
-        script=script_file("fit"),
+        code=fit_code,
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
-        modules=modules(
-            "activation",
-            "activations",
-            "files",
-            "network",
-            "registry",
-            "sampling",
-            "scaling",
-            "training",
-            but=["training/reference", "training/xor", *METHOD_SETTINGS],
-        ),
     output:
         weights="<results>/formulas/{formula}/{variation}/network.safetensors",
         network="<results>/formulas/{formula}/{variation}/network.json",
@@ -60,22 +49,10 @@ rule fit:
 rule evaluate:
     """Judge all fits of a formula on its test set, beside baselines; predict new inputs."""
     input:
-        script=script_file("evaluate"),
+        code=evaluate_code,
         data="<results>/formulas/{formula}/data.json",
         arrays="<results>/formulas/{formula}/data.safetensors",
         fits=trained,
-        modules=modules(
-            "activation",
-            "activations",
-            "baselines",
-            "evaluation",
-            "files",
-            "formula",
-            "network",
-            "registry",
-            "sampling",
-            "scaling",
-        ),
     output:
         json="<results>/formulas/{formula}/evaluation.json",
         arrays="<results>/formulas/{formula}/evaluation.safetensors",

@@ -17,8 +17,7 @@ OUTPUTS
 rule gates:
     """Verify the gates; find weights for a Boolean function, or refute that there are any."""
     input:
-        script=script_file("gates"),
-        modules=modules("files", "logic"),
+        code=code("gates"),
     output:
         "<results>/logic/gates.json",
     log:
@@ -40,17 +39,7 @@ rule gates:
 rule xor:
     """Construct a network for XOR, and train others from many random starts."""
     input:
-        script=script_file("xor"),
-        modules=modules(
-            "activation",
-            "files",
-            "logic",
-            "network",
-            "registry",
-            "scaling",
-            "training/__init__",
-            "training/xor",
-        ),
+        code=code("xor"),
     output:
         "<results>/logic/xor.json",
     log:
@@ -74,12 +63,9 @@ rule xor:
 rule logic_figures:
     """Draw the gates, XOR, and the network of the default settings."""
     input:
-        script=script_file("logic_figures"),
+        code=code("logic_figures"),
         gates="<results>/logic/gates.json",
         xor="<results>/logic/xor.json",
-        modules=modules(
-            "figures/__init__", "figures/architecture", "figures/logic", "figures/style", "files"
-        ),
     output:
         gates=report(
             "<results>/logic/gates.svg",

@@ -17,17 +17,12 @@ OUTPUTS
 """
 
 
-JUDGED_MODULES = ("advice", "baselines/__init__", "baselines/registry")
-SUMMARY_MODULES = ("files", "summary", *JUDGED_MODULES)
-
-
 rule summary:
     """Gather all fits that are configured now in one table."""
     input:
-        script=script_file("summary"),
+        code=code("summary"),
         fits=of_fits(plan.fits(), "fit.json"),
         evaluations=of_formulas(plan.formulas, "evaluation.json"),
-        modules=modules(*SUMMARY_MODULES),
     output:
         csv=report(
             "<results>/summary.csv",
@@ -58,7 +53,7 @@ rule summary:
 rule paper:
     """Render the paper from the files of the results."""
     input:
-        script=script_file("paper"),
+        code=code("paper", ROOT / "report" / "paper.qmd"),
         source=str(ROOT / "report" / "paper.qmd"),
         sources=paper_sources(),
         summary="<results>/summary.json",
@@ -69,16 +64,6 @@ rule paper:
         fits=of_fits(plan.fits(), "fit.json"),
         formulas=of_formulas(plan.formulas, "data.json", "evaluation.json"),
         pictures=pictures,
-        modules=modules("files", "formula", "paper", *JUDGED_MODULES, but=["paper/checks"]),
-        printed=modules(
-            "evaluation/regions",
-            "network/mlp",
-            "logic/units",
-            "training/adam/convergence",
-            "training/adam/method",
-            "training/optimizer",
-            "training/reference",
-        ),
     output:
         html=report(
             "<results>/report/paper.html",
@@ -115,12 +100,11 @@ rule paper:
 rule check:
     """Show how the fits ended and where the paper lies; fail where the config asks for it."""
     input:
-        script=script_file("check"),
+        code=code("check"),
         summary="<results>/summary.json",
         papers=["<results>/report/paper.html", "<results>/report/paper.pdf"],
         fits=of_fits(plan.fits(), "fit.json"),
         evaluations=of_formulas(plan.formulas, "evaluation.json"),
-        modules=modules(*SUMMARY_MODULES),
     output:
         "<results>/check.json",
     log:
