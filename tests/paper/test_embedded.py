@@ -167,7 +167,9 @@ def test_code_is_run_and_its_values_are_shown(words, pdf_words):
 
 
 def test_tables_of_the_pdf_repeat_their_head_on_the_next_page(pdf):
-    heads = [page.extract_text().count("column 0") for page in pdf.pages]
+    # of a table so wide each word of a head has a line
+    words = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    heads = [text.count("column 0") or text.count("column column") for text in words]
     assert max(heads) == 1
     assert sum(heads) == 2
 

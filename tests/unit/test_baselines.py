@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.interpolate import make_interp_spline, make_lsq_spline
@@ -9,8 +13,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, PolynomialFeatures
 from threadpoolctl import threadpool_limits
 
+import formulafit
 from formulafit.baselines import gaussian_process, polynomial
-from formulafit.baselines.fitting import fit, fit_baselines
+from formulafit.baselines.fitting import fit_baselines, load
 from formulafit.baselines.polynomial import MAX_TERMS, Chebyshev
 from formulafit.baselines.registry import METHODS, applicable
 from formulafit.baselines.rows import BLOCK, Rows, in_blocks
@@ -263,7 +268,7 @@ def test_every_method_of_the_table_has_its_module_and_its_place():
     X = np.random.default_rng(0).uniform(size=(40, 1))
     rows = Rows(X[:30], X[:30, 0], X[30:], X[30:, 0])
     for method in METHODS:
-        predictor, detail = fit(method, rows)
+        predictor, detail = load(method)(rows)
         assert predictor(X).shape == (40,)
         assert detail
 
@@ -347,3 +352,32 @@ def test_far_outside_a_prediction_may_overflow_but_raises_nothing():
 def test_no_training_row_is_an_error():
     with pytest.raises(ValueError, match="at least one training row"):
         fit_baselines(np.empty((0, 1)), np.empty(0), np.empty((0, 1)), np.empty(0))
+
+
+def test_one_thread_also_in_a_process_that_has_loaded_nothing_yet():
+    script = """
+import numpy as np
+from threadpoolctl import threadpool_info
+from formulafit.baselines import fitting
+seen, real = [], fitting.load
+def spying(method):
+    fit = real(method)
+    def spied(rows):
+        found = fit(rows)
+        seen.extend(pool["num_threads"] for pool in threadpool_info())
+        return found
+    return spied
+fitting.load = spying
+X = np.random.default_rng(0).uniform(size=(60, 2))
+fitting.fit_baselines(X[:50], X[:50, 0], X[50:], X[50:, 0])
+print(len(seen) > 0, max(seen))
+"""
+    environment = {
+        "PYTHONPATH": str(Path(formulafit.__file__).parents[1]),
+        "OPENBLAS_NUM_THREADS": "2",
+        "OMP_NUM_THREADS": "2",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True
+    )
+    assert run.stdout == "True 1\n"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from formulafit.baselines.registry import METHODS, Method, applicable
-from formulafit.baselines.rows import Array, Predictor, Rows, in_blocks
+from formulafit.baselines.rows import Array, Fit, Predictor, Rows, in_blocks
 
 MEAN = METHODS[0]
 
@@ -109,21 +109,23 @@ def fit_baselines(
         units.targets(y_validation),
         units.mean,
     )
+    methods = applicable(X.shape[1], leave_out)
+    # Loaded before the threads are limited, which reaches only libraries that are there.
+    fits = {m.name: load(m if units.varying.any() else MEAN) for m in methods}
     baselines = {}
     with threadpool_limits(1), np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        for method in applicable(X.shape[1], leave_out):
+        for name, fit in fits.items():
             start = time.process_time()
-            predictor, detail = fit(method if units.varying.any() else MEAN, rows)
+            predictor, detail = fit(rows)
             seconds = time.process_time() - start
-            baselines[method.name] = Baseline(predictor, units, detail, seconds)
+            baselines[name] = Baseline(predictor, units, detail, seconds)
     return baselines
 
 
-def fit(method: Method, rows: Rows) -> tuple[Predictor, str]:
-    """Fit one method: its predictor and what was chosen, such as "degree 7, 8 terms".
+def load(method: Method) -> Fit:
+    """Return the function that fits a method: its predictor, and what was chosen.
 
     Its module is imported here and not before, since scikit-learn takes a second.
     """
-    module = import_module(f"formulafit.baselines.{method.name}")
-    predictor, detail = module.fit(rows)
-    return predictor, detail
+    fit: Fit = import_module(f"formulafit.baselines.{method.name}").fit
+    return fit

@@ -36,6 +36,10 @@ class Rows:
     mean: float = 0.0
 
 
+# The predictor, and what was chosen, such as "degree 7, 8 terms".
+Fit: TypeAlias = Callable[[Rows], tuple[Predictor, str]]
+
+
 def in_blocks(predictor: Predictor, X: Array) -> Array:
     """Return the predictions ``(rows,)``, computed `BLOCK` rows at a time."""
     blocks = [X[start : start + BLOCK] for start in range(0, len(X), BLOCK)]
