@@ -47,9 +47,9 @@ def in_blocks(predictor: Predictor, X: Array) -> Array:
 
 
 def least(candidates: Iterable[tuple[Predictor, str]], rows: Rows) -> tuple[Predictor, str]:
-    """Return the first predictor with the least validation error; the mean without a candidate.
+    """Return the first predictor with the least validation error.
 
-    Without validation rows it is the first one.
+    It is the mean where there is no candidate, or no validation row to judge one by.
     """
     mean = float(rows.y.mean())
     chosen: tuple[Predictor, str] = (lambda X: np.full(len(X), mean)), "the mean"
