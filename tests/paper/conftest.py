@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from formulafit.files import write_json
-from formulafit.formula import parse
+from formulafit.formula import latex, parse
 from formulafit.logic.documents import gates_document, xor_document
 from formulafit.paper import content
 
@@ -229,7 +229,7 @@ class Writer:
             "formula": key,
             "title": title or key.title(),
             "expression": about["expression"],
-            "latex": parse(about["expression"], names).latex,
+            "latex": latex.write(parse(about["expression"], names).tree),
             "names": names,
             "inputs": about["inputs"],
             "test_rows": 2000,

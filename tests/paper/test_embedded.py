@@ -14,7 +14,7 @@ import pypdf
 import pytest
 import yaml
 
-from formulafit.formula import parse
+from formulafit.formula import latex, parse
 from formulafit.formula.functions import FUNCTIONS
 from formulafit.paper import embedded, fonts
 from formulafit.paper.content.text import escape
@@ -449,7 +449,7 @@ def test_every_function_of_formulas_is_set_in_both_formats(staged):
     """No warning of pandoc, an error here, and no sign without a glyph, an error of PDF/UA."""
     calls = [f"{name}({function.arguments})" for name, function in FUNCTIONS.items()]
     pieces = "where(0 <= x < 1 and not y == 1, sin(x)**2, where(x != 2 or y > 1, a, b % 2))"
-    tex = [parse(call, ["x", "y", "a", "b"]).latex for call in [*calls, pieces]]
+    tex = [latex.write(parse(call, ["x", "y", "a", "b"]).tree) for call in [*calls, pieces]]
     markdown = "\n\n".join(f"$${each}$$" for each in tex)
     source = write(staged, markdown)
     pandoc.to_html(markdown, source)

@@ -419,26 +419,6 @@ def test_the_same_files_give_the_same_bytes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "typeset"),
-    [
-        ("x", "$x$"),
-        ("x12", "$x_{12}$"),
-        ("omega_0", r"$\omega_{0}$"),
-        ("lambda_", r"$\lambda$"),
-        ("E_n_1", r"$E_{n\,1}$"),
-        ("rho_charge", r"$\rho_{\mathit{charge}}$"),
-        ("speed", r"$\mathit{speed}$"),
-        ("_", r"$\_$"),
-    ],
-)
-def test_names_are_typeset(name, typeset):
-    assert symbol(name) == typeset
-    figure = Figure()
-    figure.text(0, 0, symbol(name))
-    figure.draw_without_rendering()  # Matplotlib reads it
-
-
-@pytest.mark.parametrize(
     ("value", "digits", "typeset"),
     [
         (0, 2, "0"),

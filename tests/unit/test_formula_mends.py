@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from formulafit.config import ConfigError, check
-from formulafit.formula import FormulaError, parse
+from formulafit.formula import FormulaError, latex, parse
 from formulafit.formula.functions import ALIASES, FUNCTIONS
 from formulafit.formula.notation.habits import HABITS, INVERSES
 from formulafit.formula.plain import write
@@ -369,7 +369,7 @@ def test_any_text_is_read_or_refused_and_soon():
     for _ in range(1500):
         text = "".join(chance.choices(pieces, k=chance.randint(1, 14)))
         with suppress(FormulaError):
-            assert parse(text, NAMES).latex
+            assert latex.write(parse(text, NAMES).tree)
 
 
 @pytest.mark.parametrize(

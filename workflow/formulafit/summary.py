@@ -16,6 +16,7 @@ import pandas as pd
 from formulafit import __version__
 from formulafit.advice import count_missed, explain, plain
 from formulafit.files import read_json, write_json, write_table
+from formulafit.vocabulary import BASE, OK
 
 Row: TypeAlias = dict[str, Any]  # the values of COLUMNS; None where there is none
 Fits: TypeAlias = Mapping[str, Sequence[str]]  # formula -> its variations, in the config's order
@@ -104,7 +105,7 @@ def collect(results: str | Path, fits: Fits) -> list[Row]:
                 judged = tested[entry["replicate"]]
                 errors = judged["metrics"] or {}
                 values = {**fit, **entry, **{c: errors.get(m) for c, m in TEST_METRICS.items()}}
-                lost = judged["missed"] is not None if entry["status"] == "ok" else None
+                lost = judged["missed"] is not None if entry["status"] == OK else None
                 values |= {**data, "missed": lost}
                 rows.append({column: values[column] for column in COLUMNS})
     return rows
@@ -186,13 +187,13 @@ def table(results: str | Path, fits: Fits) -> str:
     for formula, variations in fits.items():
         for variation in variations:
             rows = collect(results, {formula: [variation]})
-            if variation == "base":
+            if variation == BASE:
                 mark = _mark(_evaluation(results, formula)["expect"])
                 base.append((formula, *_measured(rows), mark))
                 said += [f"{formula}: {plain(each)}" for each in _explained(results, formula)]
             else:
                 others += len(rows)
-                if any(row["status"] != "ok" for row in rows):
+                if any(row["status"] != OK for row in rows):
                     troubled.append((f"{formula}, {variation}", *_measured(rows), ""))
     head = ("formula", "NRMSE", "R²", "seconds", "status", "expected")
     lines = _aligned([head, *base, *troubled])
@@ -229,7 +230,7 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
         for variation in variations:
             path = Path(results) / "formulas" / formula / variation / "fit.json"
             for entry in read_json(path)["replicates"]:
-                if "failed" in fail_on and entry["status"] != "ok":
+                if "failed" in fail_on and entry["status"] != OK:
                     complaints.append(
                         f"{formula}, variation {variation}, replicate {entry['replicate']} "
                         f"{entry['status']}: {entry['cause']}"
@@ -252,12 +253,12 @@ def _evaluation(results: str | Path, formula: str) -> dict[str, Any]:
 def _own_fit(results: str | Path, formula: str) -> list[dict[str, Any]]:
     """Return what was measured of the base variation's replicates."""
     replicates: list[dict[str, Any]]
-    replicates = _evaluation(results, formula)["variations"]["base"]["replicates"]
+    replicates = _evaluation(results, formula)["variations"][BASE]["replicates"]
     return replicates
 
 
 def _explained(results: str | Path, formula: str) -> list[str]:
-    fit = read_json(Path(results) / "formulas" / formula / "base" / "fit.json")
+    fit = read_json(Path(results) / "formulas" / formula / BASE / "fit.json")
     evaluation = _evaluation(results, formula)
     return explain(_own_fit(results, formula), evaluation, fit["settings"])
 

@@ -4,7 +4,7 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.formula import parse
+from formulafit.formula import latex, parse
 from formulafit.sampling import draw, write
 
 formula, settings = snakemake.params.formula, snakemake.params.settings
@@ -17,7 +17,7 @@ write(
     formula=snakemake.wildcards.formula,
     title=formula["title"],
     expression=formula["expression"],
-    latex=function.latex,
+    latex=latex.write(function.tree),
     seed=settings["seed"],
     sampling=settings["sampling"],
 )

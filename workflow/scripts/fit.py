@@ -8,13 +8,13 @@ begin(snakemake)
 
 from formulafit.sampling import read, replicate_seeds, training_set
 from formulafit.training.fit import fit, write
+from formulafit.vocabulary import BLOCKS, ROW_SETTINGS
 
 formula, settings = snakemake.wildcards.formula, snakemake.params.settings
 data, training = settings["data"], settings["training"]
 sample, about = read(snakemake.input.data, snakemake.input.arrays)
-chosen = ("noise", "train_rows", "train_box", "validation_fraction")
 trained = fit(
-    training_set(sample, **{name: data[name] for name in chosen}),
+    training_set(sample, **{name: data[name] for name in ROW_SETTINGS}),
     scaling=data["scaling"],
     hidden=settings["network"]["hidden"],
     activation=settings["network"]["activation"],
@@ -28,5 +28,5 @@ write(
     Path(snakemake.output.fit).parent,
     about=about,
     variation=snakemake.wildcards.variation,
-    settings={name: settings[name] for name in ("data", "network", "training")},
+    settings={name: settings[name] for name in BLOCKS},
 )

@@ -16,9 +16,9 @@ import yaml
 
 from formulafit.advice import explain, plain
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
-from formulafit.config import BASE, Config, ConfigError, Settings, check
+from formulafit.config import Config, ConfigError, Settings, check
 from formulafit.config.yaml12 import parse as parse_yaml
-from formulafit.evaluation import ROWS, evaluate_baselines, metrics, undersampled
+from formulafit.evaluation import evaluate_baselines, metrics, undersampled
 from formulafit.evaluation.verdict import NEAR, best_nrmse, coverage, missed
 from formulafit.files import read_json, write_json
 from formulafit.network import predict
@@ -33,16 +33,16 @@ from formulafit.sampling import (
 )
 from formulafit.scaling import standard_deviation
 from formulafit.training import fit as training
+from formulafit.vocabulary import BASE, BLOCKS, HIDDEN, METHOD, OK, ROW_SETTINGS
 
 METRICS = "metrics.json"  # written by this command alone: the mark of a folder of its own
-BLOCKS = ("data", "network", "training")
 OPTIONS = {  # an option and the setting that it stands for
     "points": "data.points",
     "noise": "data.noise",
     "scaling": "data.scaling",
-    "hidden": "network.hidden",
+    "hidden": HIDDEN,
     "activation": "network.activation",
-    "method": "training.method",
+    "method": METHOD,
     "replicates": "replicates",
     "seed": "seed",
 }
@@ -254,7 +254,7 @@ def _judge(
     for entry in tested:
         found = entry["metrics"]
         entry["missed"] = missed(found["nrmse"], best, varies) if found else None
-    data = config.settings(key).data.model_dump(mode="json", include=set(ROWS))
+    data = config.settings(key).data.model_dump(mode="json", include=set(ROW_SETTINGS))
     probes = np.random.default_rng(sequence(config.seed, key, "probes"))
     return {
         "replicates": tested,
@@ -272,7 +272,7 @@ def _report(tested: Sequence[dict[str, Any]], rows: int) -> None:
     for entry in tested:
         found = entry["metrics"] or {}
         cells = [_cell(found.get(name), ".7f" if name == "r2" else ".3g") for name in REPORTED]
-        status = entry["status"] if entry["status"] != "ok" else "missed" if entry["missed"] else ""
+        status = entry["status"] if entry["status"] != OK else "missed" if entry["missed"] else ""
         print(
             f"  {entry['replicate']:>9}",
             *(cell.rjust(13) for cell in cells),

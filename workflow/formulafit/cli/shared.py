@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import math
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
 
 from formulafit.formula import FormulaError, constant
+from formulafit.suggestions import did_you_mean
 
 
 class UsageError(Exception):
@@ -49,8 +49,7 @@ def compare_names(given: Sequence[str], names: Sequence[str]) -> None:
     """Refuse inputs that are not the network's, and inputs that are missing."""
     for name in given:
         if name not in names:
-            close = difflib.get_close_matches(name, names, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
+            hint = did_you_mean(name, names, before="; ")
             raise UsageError(f"{name}: no such input, the network takes {', '.join(names)}{hint}")
     missing = [name for name in names if name not in given]
     if missing:

@@ -13,7 +13,7 @@ from formulafit.config.errors import ConfigError
 from formulafit.config.loading import check, load, read
 from formulafit.config.resolved import Config
 from formulafit.config.settings import Settings
-from formulafit.config.values import BASE
+from formulafit.vocabulary import BASE
 
 __all__ = [
     "BASE",

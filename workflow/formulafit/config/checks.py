@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from formulafit.config.errors import Problem, nearest
 from formulafit.config.resolved import Config
-from formulafit.config.values import BASE
+from formulafit.vocabulary import BASE
 
 MAX_GRID_INPUTS = 3
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from formulafit.config.errors import Problem
 from formulafit.config.resolved import Config
+from formulafit.formula import undefined
 from formulafit.scaling import unfit
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def look(config: Config) -> tuple[list[Problem], list[str]]:
             message = (
                 f"is not a finite real number at {_point(names, X[bad[0]])} ({y[bad[0]]:g}), and "
                 f"so at {len(bad):,} of {len(X):,} random points of its box; "
-                f"{formula.explain(X[bad[0]])}"
+                f"{undefined.explain(formula.tree, X[bad[0]])}"
             )
             problems.append((f"formulas.{key}", message))
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
@@ -10,6 +9,8 @@ from collections.abc import Iterable
 from typing import Any, Protocol, TypeAlias
 
 from pydantic_core import PydanticCustomError
+
+from formulafit.suggestions import did_you_mean
 
 Problem: TypeAlias = tuple[str, str]  # the path of the key; what is wrong with it, and the mend
 
@@ -49,15 +50,7 @@ def place(source: str | Origin, path: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the hint "; did you mean …?" with the known word nearest to `word`, or nothing."""
-    close = closest(word, known)
-    return f"; did you mean {close}?" if close else ""
-
-
-def closest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """Return the known word that is nearest to `word`, if one is near enough."""
-    folded = {each.lower(): each for each in known}
-    close = difflib.get_close_matches(str(word).lower(), folded, n=1, cutoff=likeness)
-    return folded[close[0]] if close else ""
+    return did_you_mean(word, known, before="; ")
 
 
 def problem(message: str, at: str = "") -> PydanticCustomError:

@@ -10,11 +10,12 @@ from pydantic import BaseModel
 
 from formulafit.config.block import Block
 from formulafit.config.documentation import settings
-from formulafit.config.errors import closest, nearest, shown
+from formulafit.config.errors import nearest, shown
 from formulafit.config.model import ConfigFile
 from formulafit.config.settings import Data, TrainingData
 from formulafit.config.values import KEY, KEY_IN_WORDS
 from formulafit.config.variations import SHARED
+from formulafit.suggestions import closest
 
 Steps = Sequence[str | int]
 

@@ -11,7 +11,6 @@ from formulafit.config.block import Block, nested
 from formulafit.config.errors import problem
 from formulafit.config.settings import Data, Network, Training
 from formulafit.config.values import (
-    BASE,
     READ_WHOLE,
     WRITTEN,
     BelowOne,
@@ -27,6 +26,7 @@ from formulafit.config.values import (
 from formulafit.config.variations import Replicates, Study, Variation, own_keys
 from formulafit.formula import Formula, FormulaError, parse
 from formulafit.formula.functions import FUNCTIONS
+from formulafit.vocabulary import BASE
 
 
 class Expectation(Block):

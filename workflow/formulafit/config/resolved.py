@@ -8,9 +8,9 @@ from formulafit.config.errors import Origin, place
 from formulafit.config.model import ConfigFile, FormulaEntry, Report
 from formulafit.config.settings import Settings, overlay
 from formulafit.config.studies import StudyVariation, expand
-from formulafit.config.values import BASE
 from formulafit.config.variations import Variation
 from formulafit.formula import Formula
+from formulafit.vocabulary import BASE
 
 
 class Config:

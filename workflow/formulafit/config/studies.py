@@ -12,8 +12,9 @@ from typing import Any
 from formulafit.config.settings import overlay
 from formulafit.config.values import KEY_LENGTH
 from formulafit.config.variations import Override, Study, Variation, override
+from formulafit.vocabulary import BLOCKS
 
-OVERLAID = ("replicates", "data", "network", "training")  # of a study by its members
+OVERLAID = ("replicates", *BLOCKS)  # of a study by its members
 
 
 @dataclass(frozen=True)

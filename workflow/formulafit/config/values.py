@@ -23,7 +23,6 @@ from formulafit.config.errors import problem, shown
 from formulafit.config.numbers import as_written, numeral, whole
 from formulafit.formula.spelling import ascii_name
 
-BASE = "base"  # the variation that every formula has: its own settings
 KEY_LENGTH = 64
 KEY = rf"^[A-Za-z][A-Za-z0-9_]{{0,{KEY_LENGTH - 1}}}$"
 KEY_IN_WORDS = f"letters, digits and _, at most {KEY_LENGTH}, the first a letter"

@@ -20,6 +20,7 @@ from formulafit.config.settings import (
     written,
 )
 from formulafit.config.values import READ_WHOLE, Key, Text, distinct
+from formulafit.vocabulary import BLOCKS
 
 Keys = Annotated[list[Key], Field(min_length=1), AfterValidator(distinct)]
 Replicates = Annotated[int, Field(ge=1, le=1000), READ_WHOLE]
@@ -62,10 +63,9 @@ class Override(Block):
 
     def settings(self) -> dict[str, Any]:
         """Return what is written down here: dotted path → plain value, in the model's order."""
-        sections = ("data", "network", "training")
         return {
             path: value
-            for section in sections
+            for section in BLOCKS
             for path, value in written(getattr(self, section), section).items()
         }
 

@@ -31,19 +31,15 @@ from formulafit.formula import Formula, parse
 from formulafit.network import load
 from formulafit.sampling import Sample, TrainingSet, sequence, training_set
 from formulafit.scaling import standard_deviation
+from formulafit.vocabulary import BASE, OK, ROW_SETTINGS
 
 __all__ = [
-    "ROWS",
     "evaluate_baselines",
     "evaluate_formula",
     "metrics",
     "predictions",
     "undersampled",
 ]
-
-BASE = "base"
-# What decides which rows a fit learns from; of fits that share it, baselines are comparable.
-ROWS = ("noise", "train_rows", "train_box", "validation_fraction")
 
 
 def evaluate_formula(
@@ -152,7 +148,7 @@ def predictor(folder: Path, replicate: int | None) -> Predict | None:
 
 
 def _row_settings(fit: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fit["settings"]["data"][name] for name in ROWS}
+    return {name: fit["settings"]["data"][name] for name in ROW_SETTINGS}
 
 
 def evaluate_variation(
@@ -167,7 +163,7 @@ def evaluate_variation(
     for entry in fit["replicates"]:
         number, status = entry["replicate"], entry["status"]
         judged = dict.fromkeys(("metrics", "noisy", "regions", "missed"))
-        predict = predictor(folder, number if status == "ok" else None)
+        predict = predictor(folder, number if status == OK else None)
         if predict:
             judged = _errors(test, predict, noise)
             judged["missed"] = missed(judged["metrics"]["nrmse"], best, test.spread > 0)
@@ -221,7 +217,7 @@ def undersampled(
 ) -> bool:
     """Tell whether every method fails and the training rows do not resolve the formula.
 
-    `settings` are those of `ROWS`.
+    `settings` are `ROW_SETTINGS`.
     """
     networks = [entry["metrics"]["nrmse"] for entry in replicates if entry["metrics"]]
     if not (baselines and all_fail([best_nrmse(baselines), *networks])):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formulafit.scaling import root_mean_square, standard_deviation
+from formulafit.vocabulary import OK
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -77,7 +78,7 @@ def judge(
     limits = {name: limit for name, limit in (expect or {}).items() if limit is not None}
     if not limits:
         return None
-    measured = [entry["metrics"]["nrmse"] for entry in replicates if entry["status"] == "ok"]
+    measured = [entry["metrics"]["nrmse"] for entry in replicates if entry["status"] == OK]
     nrmse = median(measured) if measured and None not in measured else None
     passed = (
         nrmse is not None

@@ -7,15 +7,14 @@ method. Where every method fails, neighbouring rows tell whether more of them ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from formulafit.evaluation.metrics import Array
 from formulafit.formula import Formula
 from formulafit.scaling import standard_deviation
-
-Missed: TypeAlias = Literal["formula", "baseline"]
+from formulafit.vocabulary import Missed
 
 FAR = 0.9  # an NRMSE above it is hardly better than a constant's
 NEAR = 1e-3  # an NRMSE up to it is good enough, whatever a simpler method achieves

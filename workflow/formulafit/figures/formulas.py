@@ -27,6 +27,7 @@ from formulafit.figures.style import (
 from formulafit.figures.text import label_scaled, scientific, tick_log
 from formulafit.files import read_arrays, read_json
 from formulafit.sampling import Sample
+from formulafit.vocabulary import BASE, ROW_SETTINGS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,8 +80,8 @@ class Material:
             sample=sampling.read(folder / "data.json", folder / "data.safetensors")[0],
             evaluation=read_json(folder / "evaluation.json"),
             arrays=read_arrays(folder / "evaluation.safetensors"),
-            fit=read_json(folder / "base" / "fit.json"),
-            history=read_histories(folder / "base" / "history.csv"),
+            fit=read_json(folder / BASE / "fit.json"),
+            history=read_histories(folder / BASE / "history.csv"),
             beside=beside,
         )
 
@@ -138,8 +139,7 @@ def _noisy_sample(material: Material) -> tuple[Array, Array] | None:
     data = material.fit["settings"]["data"]
     if len(material.sample.names) > 1 or not data["noise"]:
         return None
-    names = ("noise", "train_rows", "train_box", "validation_fraction")
-    training = sampling.training_set(material.sample, **{name: data[name] for name in names})
+    training = sampling.training_set(material.sample, **{name: data[name] for name in ROW_SETTINGS})
     return training.X[:SAMPLE_DOTS, 0], training.y[:SAMPLE_DOTS]
 
 
@@ -174,7 +174,7 @@ def _padded(values: Array) -> tuple[float, float]:
 
 
 def _best_metrics(evaluation: Mapping[str, Any]) -> Mapping[str, Any]:
-    base = evaluation["variations"]["base"]
+    base = evaluation["variations"][BASE]
     (best,) = [r for r in base["replicates"] if r["replicate"] == base["best_replicate"]]
     metrics: Mapping[str, Any] = best["metrics"]
     return metrics

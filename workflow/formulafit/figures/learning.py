@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from formulafit.figures.style import BLACK, GREY, MARKERS, TRAINING, VALIDATION
+from formulafit.vocabulary import DIVERGED, FAILED, OK
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -27,8 +28,8 @@ _CROSS: dict[str, Any] = {"color": BLACK, "marker": "x", "linestyle": "none", "m
 # how a point of a curve is marked, by the legend's word for it
 SIGNS: dict[str, dict[str, Any]] = {
     "kept": {**_CROSS, "marker": "o", "markerfacecolor": "none"},
-    "diverged": _CROSS,
-    "failed": {**_CROSS, "marker": "+"},
+    DIVERGED: _CROSS,
+    FAILED: {**_CROSS, "marker": "+"},
 }
 
 
@@ -127,7 +128,7 @@ def draw_curves(
             seen.add("kept")
             axes.plot(x[kept], history.validation_rmse[kept], zorder=5, **SIGNS["kept"])
         reached = np.flatnonzero(np.isfinite(history.train_rmse))
-        if entry["status"] != "ok" and reached.size:
+        if entry["status"] != OK and reached.size:
             seen.add(entry["status"])
             last = reached[-1]
             axes.plot(x[last], history.train_rmse[last], zorder=5, **SIGNS[entry["status"]])
@@ -154,7 +155,7 @@ def draw_curves(
 
 def _kept_row(history: History, entry: Mapping[str, Any]) -> int | None:
     """Find the row of the network that the fit returned: its epoch's, or its iteration's, last."""
-    if entry["status"] != "ok" or not np.isfinite(history.validation_rmse).any():
+    if entry["status"] != OK or not np.isfinite(history.validation_rmse).any():
         return None
     rows = np.flatnonzero(history.epoch == entry["best_epoch"])
     return int(rows[-1]) if rows.size else None

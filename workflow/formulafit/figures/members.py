@@ -12,11 +12,10 @@ import numpy as np
 
 from formulafit.figures.learning import History, read_histories
 from formulafit.files import read_json
+from formulafit.vocabulary import METHOD, OK, TRAIN_ROWS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ROWS = "data.train_rows"
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Member:
 
         For the training rows that is their number, also where the config says "all".
         """
-        if path == ROWS:
+        if path == TRAIN_ROWS:
             return self.fit["train_rows"]
         value: Any = self.fit["settings"]
         for key in path.split("."):
@@ -78,7 +77,7 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
         folder = Path(results) / "formulas" / entry["formula"]
         evaluation = read_json(folder / "evaluation.json")
         replicates = evaluation["variations"][entry["variation"]]["replicates"]
-        metrics = [r["metrics"] for r in replicates if r["status"] == "ok"]
+        metrics = [r["metrics"] for r in replicates if r["status"] == OK]
         member = Member(
             formula=entry["formula"],
             variation=entry["variation"],
@@ -89,7 +88,7 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
             history=read_histories(folder / entry["variation"] / "history.csv"),
             nrmse=np.array([m["nrmse"] for m in metrics if m["nrmse"] is not None]),
             rmse=np.array([m["rmse"] for m in metrics]),
-            lost=tuple(r["status"] for r in replicates if r["status"] != "ok"),
+            lost=tuple(r["status"] for r in replicates if r["status"] != OK),
         )
         read.append(member)
     return read
@@ -110,7 +109,7 @@ def differing(members: Sequence[Member]) -> list[str]:
             values.setdefault(member.formula, set()).add(value)
         if any(len(found) > 1 for found in values.values()):
             differ.append(path)
-    return ["training.method"] if "training.method" in differ else differ
+    return [METHOD] if METHOD in differ else differ
 
 
 def _whole(path: str) -> str:

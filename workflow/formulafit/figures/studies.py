@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from formulafit.figures.learning import draw_curves
-from formulafit.figures.members import ROWS, Member, differing, read_members
+from formulafit.figures.members import Member, differing, read_members
 from formulafit.figures.spread import Spread
 from formulafit.figures.style import TEXT_WIDTH, drawing
 from formulafit.figures.text import scientific, tick_log
+from formulafit.vocabulary import HIDDEN, TRAIN_ROWS
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
-HIDDEN = "network.hidden"
 # names of settings on an axis, where the key's own words will not do
-LABELS = {ROWS: "training rows", "data.noise": "noise (standard deviations of the output)"}
+LABELS = {TRAIN_ROWS: "training rows", "data.noise": "noise (standard deviations of the output)"}
 # Numbers that span less than this factor are drawn on a linear axis.
 LOG_SPAN = 5
 # Ticks on an axis of numbers keep this share of its length between them.

@@ -3,75 +3,25 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from formulafit import names
+
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from numpy.typing import NDArray
 
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-        "hbar",
-    ]
-)
-
 
 def symbol(name: str) -> str:
-    r"""Typeset the name of an input as the formula's LaTeX does: ``omega_0`` becomes ω₀ in italics.
+    r"""Typeset the name of an input as the equation does: ``omega_0`` becomes ω₀.
 
     >>> symbol("x1"), symbol("omega_0")
     ('$x_{1}$', '$\\omega_{0}$')
     """
-    base, *subscripts = [part for part in name.split("_") if part] or [r"\_"]
-    digits = re.fullmatch(r"(.*\D)(\d+)", base)
-    if digits:
-        base, subscripts = digits[1], [digits[2], *subscripts]
-    below = r"\,".join(_letters(part) for part in subscripts)
-    return f"${_letters(base)}_{{{below}}}$" if below else f"${_letters(base)}$"
-
-
-def _letters(word: str) -> str:
-    if word in GREEK:
-        return "\\" + word
-    return rf"\mathit{{{word}}}" if word.isalpha() and len(word) > 1 else word
+    return f"${names.symbol(name)}$"
 
 
 def scientific(value: float, digits: int = 2) -> str:

@@ -1,4 +1,7 @@
-r"""Formulas: a person's text, checked, as a tree; from it a NumPy function, LaTeX, and SymPy.
+r"""Formulas: a person's text, checked, as a tree, which is a NumPy function of its inputs.
+
+What else a tree is written as, LaTeX or SymPy, has a module of its own: `latex`, `symbols`. Why it
+is undefined at a point is told by `undefined`.
 
 The text is never given to `eval`, `exec` or `sympify`: Python's own grammar splits it, and only
 numbers, declared inputs, the constants pi and e, the operators ``+ - * / **`` and the functions
@@ -7,7 +10,8 @@ in `formulafit.formula.tree.FUNCTIONS` are let through.
 >>> formula = parse("exp(-0.3*x)*sin(4*x)", ["x"])
 >>> formula([[0.0]])
 array([0.])
->>> formula.latex
+>>> from formulafit.formula import latex
+>>> latex.write(formula.tree)
 'e^{-0.3 x} \\, \\sin\\left(4 x\\right)'
 """
 
@@ -17,8 +21,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,7 +36,7 @@ __all__ = ["Formula", "FormulaError", "constant", "parse"]
 
 @dataclass(frozen=True)
 class Formula:
-    """A checked formula: call it for its values, ask it for its LaTeX.
+    """A checked formula: call it for its values.
 
     Parameters
     ----------
@@ -79,25 +82,6 @@ class Formula:
         """The inputs which occur in the expression, in the order of `names`."""
         occurring = inputs_used(self.tree)
         return tuple(name for i, name in enumerate(self.names) if i in occurring)
-
-    @cached_property
-    def latex(self) -> str:
-        """The expression in LaTeX, as written: nothing is reordered or simplified."""
-        from formulafit.formula.latex import write  # needed for the paper alone
-
-        return write(self.tree)
-
-    def explain(self, point: ArrayLike) -> str:
-        """Tell why the formula is undefined at a point (inputs,), and what to write instead."""
-        from formulafit.formula.undefined import explain  # needed for mistakes alone
-
-        return explain(self.tree, np.asarray(point, dtype=np.float64))
-
-    def sympy(self) -> Any:
-        """Give the expression to SymPy, unevaluated, for symbolic work."""
-        from formulafit.formula.symbols import to_sympy  # SymPy takes 0.4 s to import
-
-        return to_sympy(self.tree)
 
 
 def parse(expression: str, names: Sequence[str]) -> Formula:

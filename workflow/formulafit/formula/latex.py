@@ -22,15 +22,8 @@ from formulafit.formula.tree import (
     parts,
     walk,
 )
+from formulafit.names import symbol as symbol
 
-# fmt: off
-GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "mu",
-    "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "hbar",
-    "Gamma", "Delta", "Theta", "Xi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
-}
-# fmt: on
-NAMES = {"lambda_": r"\lambda", "lambd": r"\lambda", "lamda": r"\lambda", "Lambda_": r"\Lambda"}
 # the functions whose powers are written as in sin^2(x)
 CUSTOMARY = {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log", "sinc"}
 CUSTOMARY |= {"asin", "acos", "atan"}
@@ -44,24 +37,6 @@ LOOSE, SUM, PRODUCT, POWER, ATOM = range(5)
 def write(node: Node) -> str:
     """Return the LaTeX of a formula's tree."""
     return _tex(node)[0]
-
-
-def symbol(name: str) -> str:
-    r"""Return the LaTeX of an input's name: ``\omega_{0}``, ``x_{1}``, ``k_{\mathrm{spring}}``."""
-    if name in NAMES:
-        return NAMES[name]
-    head, *tail = [part for part in name.split("_") if part]
-    number = re.fullmatch(r"([A-Za-z]+?)(\d+)", head)
-    if number:
-        head, tail = number[1], [number[2], *tail]
-    base = _letters(head)
-    return base + "_{" + ",".join(_letters(part) for part in tail) + "}" if tail else base
-
-
-def _letters(word: str) -> str:
-    if word in GREEK:
-        return "\\" + word
-    return word if len(word) == 1 or word.isdecimal() else rf"\mathrm{{{word}}}"
 
 
 def _tex(node: Node) -> tuple[str, int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import keyword
 import re
 
 from formulafit.formula.functions import ALIASES, FUNCTIONS
 from formulafit.formula.spelling import SIGNS as SPELLED_SIGNS
 from formulafit.formula.spelling import ascii_name, ascii_sign
+from formulafit.suggestions import did_you_mean
 
 MAX_DEPTH = 100  # levels; keeps every walk over the tree far from Python's own limit
 
@@ -65,9 +65,7 @@ def too_deep() -> Refusal:
 
 def nearest(name: str, known: list[str]) -> str:
     """Return a question for the known name that was probably meant, or nothing."""
-    folded = {each.lower(): each for each in reversed(known)}
-    close = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.76)
-    return f"did you mean {folded[close[0]]}?" if close else ""
+    return did_you_mean(name, known, likeness=0.76)
 
 
 def unknown_function(name: str) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from formulafit.network import MLP
 from formulafit.scaling import Scaling
+from formulafit.vocabulary import StopReason
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -122,7 +123,7 @@ class Outcome:
     ----------
     network : MLP
         Of the problem's shape and scaling.
-    stop_reason : {"converged", "max_epochs", "budget"}
+    stop_reason : StopReason
     best_epoch : int
         The epoch (or iteration) with the lowest error on the validation rows, or on the training
         rows when there are none.
@@ -133,7 +134,7 @@ class Outcome:
     """
 
     network: MLP
-    stop_reason: str
+    stop_reason: StopReason
     best_epoch: int
     remark: str = ""
     choice: Mapping[str, Any] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from formulafit.training.base import (
     TrainingHistory,
     TrainingProblem,
 )
+from formulafit.vocabulary import DIVERGED, FAILED, OK, Status, StopReason
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Replicate:
 
     replicate: int
     seed: int
-    status: str
-    stop_reason: str | None
+    status: Status
+    stop_reason: StopReason | None
     cause: str | None
     activation: str
     remark: str
@@ -78,7 +79,7 @@ class Fit:
     @property
     def best(self) -> Replicate | None:
         """The replicate with the lowest validation error (training error without such rows)."""
-        ok = [replicate for replicate in self.replicates if replicate.status == "ok"]
+        ok = [replicate for replicate in self.replicates if replicate.status == OK]
         return min(ok, key=_judged_by, default=None)
 
 
@@ -162,22 +163,22 @@ def _replicate(
     progress: Callable[[str], None],
 ) -> Replicate:
     history = TrainingHistory(problem.scaling.y_scale, progress)
-    outcome, status, cause = None, "ok", None
+    outcome, status, cause = None, OK, None
     train_rmse, validation_rmse = None, None
     seconds, cpu_seconds = time.perf_counter(), time.process_time()
     try:
         outcome = train(problem, history)
     except DivergenceError as error:
-        status, cause = "diverged", str(error)
+        status, cause = DIVERGED, str(error)
     except (FloatingPointError, np.linalg.LinAlgError) as error:
-        status, cause = "failed", f"{type(error).__name__}: {error}"
+        status, cause = FAILED, f"{type(error).__name__}: {error}"
     seconds, cpu_seconds = time.perf_counter() - seconds, time.process_time() - cpu_seconds
     if outcome:
         train_rmse = _rmse(outcome.network, data.X, data.y)
         if len(data.X_validation):
             validation_rmse = _rmse(outcome.network, data.X_validation, data.y_validation)
         if not all(math.isfinite(error) for error in (train_rmse, validation_rmse or 0.0)):
-            status, cause = "diverged", "the trained network's predictions are not finite"
+            status, cause = DIVERGED, "the trained network's predictions are not finite"
             outcome = train_rmse = validation_rmse = None
     last = history.records[-1] if history.records else None
     return Replicate(
@@ -212,7 +213,7 @@ def _tell(progress: Callable[[str], None] | None, number: int, text: str) -> Non
 
 
 def _summary(replicate: Replicate) -> str:
-    if replicate.status != "ok":
+    if replicate.status != OK:
         return f"{replicate.status}: {replicate.cause}"
     errors = f"training RMSE {replicate.train_rmse:.3g}"
     if replicate.validation_rmse is not None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from formulafit.formula.functions import ALIASES, FUNCTIONS
-from formulafit.formula.latex import GREEK
 from formulafit.formula.mistakes import MAX_DEPTH
 from formulafit.formula.notation import builders
 from formulafit.formula.notation.builders import HUNDRED, ONE, number
@@ -29,6 +28,7 @@ from formulafit.formula.tree import (
     replace,
     walk,
 )
+from formulafit.names import GREEK
 
 UNDECLARED = {"gamma", "beta"}  # the functions that are called as inputs often are
 ENDLESS = {"infty", "inf", "infinity", "nan"}

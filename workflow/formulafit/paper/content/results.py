@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from formulafit.files import read_json
+from formulafit.vocabulary import BASE as BASE
+from formulafit.vocabulary import OK
 
-BASE = "base"
 Row = Mapping[str, Any]
 
 
@@ -99,7 +100,7 @@ class Results:
         return [
             row[column]
             for row in self.replicates(formula, variation)
-            if row["status"] == "ok" and row[column] is not None
+            if row["status"] == OK and row[column] is not None
         ]
 
     def median(self, column: str, formula: str, variation: str = BASE) -> float | None:
@@ -116,7 +117,7 @@ class Results:
     ) -> float | None:
         """Return the median of what `get` finds in the replicates of ``evaluation.json``."""
         entries = self.evaluation(formula)["variations"][variation]["replicates"]
-        found = [get(entry) for entry in entries if entry["status"] == "ok"]
+        found = [get(entry) for entry in entries if entry["status"] == OK]
         return median([value for value in found if value is not None])
 
     @cached_property
@@ -124,7 +125,7 @@ class Results:
         """The fits that diverged or failed, with their causes."""
         lost = []
         for row in self.rows:
-            if row["status"] != "ok":
+            if row["status"] != OK:
                 replicates = self.fit(row["formula"], row["variation"])["replicates"]
                 entry = next(e for e in replicates if e["replicate"] == row["replicate"])
                 lost.append({**row, "cause": entry["cause"]})
@@ -133,7 +134,7 @@ class Results:
     @cached_property
     def endings(self) -> dict[str, int]:
         """How many fits ended in which way: their stop reason, or the status of one not ok."""
-        ways = (row["stop_reason"] if row["status"] == "ok" else row["status"] for row in self.rows)
+        ways = (row["stop_reason"] if row["status"] == OK else row["status"] for row in self.rows)
         return dict(Counter(ways).most_common())
 
     @cached_property

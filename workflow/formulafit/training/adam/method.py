@@ -19,6 +19,7 @@ from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.base import DivergenceError, Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.optimizer import Adam, run_epoch
+from formulafit.vocabulary import CONVERGED, MAX_EPOCHS, StopReason
 
 CHUNK = 256  # rows evaluated at once, so that all that is computed of them stays in the cache
 
@@ -78,7 +79,7 @@ def adam(
     work = counted.adam_epoch(network.parameters_count, sum(network.hidden), len(X), batch_size)
     convergence = Convergence(min_improvement, patience)
     best = passes.parameters.copy()
-    stop_reason = "max_epochs"
+    stop_reason: StopReason = MAX_EPOCHS
     with _flushed_denormals():
         for epoch in range(1, max_epochs + 1):
             order = torch.randperm(len(X), generator=generator).numpy()
@@ -92,7 +93,7 @@ def adam(
             if convergence.update(error, epoch):
                 best[:] = passes.parameters
             if early_stopping and convergence.converged:
-                stop_reason = "converged"
+                stop_reason = CONVERGED
                 break
     if early_stopping:
         passes.parameters[:] = best

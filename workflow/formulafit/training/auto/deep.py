@@ -21,6 +21,7 @@ from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.base import DivergenceError, Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.optimizer import Adam, run_epoch
 from formulafit.training.work import Budget
+from formulafit.vocabulary import BUDGET, MAX_EPOCHS
 
 LEARNING_RATE = 2e-3  # at first; it falls to 0 with the epochs
 BATCH = 64
@@ -90,7 +91,7 @@ def train(problem: TrainingProblem, history: TrainingHistory, budget: Budget) ->
     train_error = _error(hidden, hidden.readout, X, y)
     validation_error = min(errors) if len(y_held) else None
     history.add("readout", budget.done, epochs + 1, train_error, validation_error)
-    reason = "max_epochs" if epochs == MOST_EPOCHS else "budget"
+    reason = MAX_EPOCHS if epochs == MOST_EPOCHS else BUDGET
     why = "depth" if problem.activation == "auto" else "named"
     choice = Choice(activation, why, stage="Adam", trainer="Adam", reason="depth")
     return Outcome(network, reason, epochs + 1, choice.in_words(), choice.to_dict())

@@ -30,6 +30,7 @@ from formulafit.training.auto.search import search
 from formulafit.training.auto.trainers import train, untrained
 from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.work import Budget
+from formulafit.vocabulary import BUDGET, CONVERGED
 
 
 def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | float) -> Outcome:
@@ -66,7 +67,7 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
     run.record_readout("readout", readout)
     return Outcome(
         network=network_of(problem, data, layer.layer, readout.c),
-        stop_reason="converged" if trained.converged else "budget",
+        stop_reason=CONVERGED if trained.converged else BUDGET,
         best_epoch=run.iteration,
         remark=layer.choice.in_words(),
         choice=layer.choice.to_dict(),

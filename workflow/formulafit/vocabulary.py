@@ -1,0 +1,34 @@
+"""The words that several rooms use and files hold: each stands here, and nowhere else.
+
+The names of settings are the fields of `formulafit.config.settings`, and those of metrics stand in
+`formulafit.evaluation.metrics`. Named here are a few settings that others than the config speak of.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+BASE = "base"  # the variation that every formula has: its own settings
+
+# How the training of a replicate ended, and why it stopped where that was well.
+Status: TypeAlias = Literal["ok", "diverged", "failed"]
+OK: Status = "ok"
+DIVERGED: Status = "diverged"  # a loss was not finite
+FAILED: Status = "failed"  # a numerical failure
+
+StopReason: TypeAlias = Literal["converged", "max_epochs", "budget"]
+CONVERGED: StopReason = "converged"
+MAX_EPOCHS: StopReason = "max_epochs"
+BUDGET: StopReason = "budget"
+
+# What a fit that ended well can miss: its formula, or what a simpler method achieves.
+Missed: TypeAlias = Literal["formula", "baseline"]
+
+# The blocks of a fit's settings, and those of data that decide which rows it learns from.
+BLOCKS = ("data", "network", "training")
+POINT_SETTINGS = ("points", "sampling", "test_fraction")
+ROW_SETTINGS = ("noise", "train_rows", "train_box", "validation_fraction")
+
+TRAIN_ROWS = "data.train_rows"
+HIDDEN = "network.hidden"
+METHOD = "training.method"
