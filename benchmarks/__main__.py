@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import peers, records, suites
-from formulafit.summary import machine, versions
+from formulafit.machine import machine, versions
 
 VERSIONS = ("python", "numpy", "scipy", "torch", "scikit-learn")
 

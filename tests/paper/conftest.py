@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import pytest
 
 from formulafit.files import write_json
-from formulafit.formula import latex, parse
 from formulafit.logic.documents import gates_document, xor_document
 from formulafit.paper import content
 
@@ -74,6 +73,7 @@ class Writer:
         self.folder = folder
         self.rows: list[dict[str, Any]] = []
         self.formulas: list[dict[str, str]] = []
+        self.expected: dict[str, Mapping[str, Any]] = {}
         self.studies: dict[str, list[dict[str, Any]]] = {}
 
     def fit(
@@ -227,9 +227,7 @@ class Writer:
         flat = {"min": 0.0, "max": 1e-3, "std": 2e-5}
         evaluation = {
             "formula": key,
-            "title": title or key.title(),
             "expression": about["expression"],
-            "latex": latex.write(parse(about["expression"], names).tree),
             "names": names,
             "inputs": about["inputs"],
             "test_rows": 2000,
@@ -240,11 +238,12 @@ class Writer:
             "baselines_left_out": list(left_out),
             "coverage": {"test": values if shown else flat, "box": values, "shown": shown},
             "undersampled": undersampled,
-            "expect": expect,
         }
         write_json(self.folder / "formulas" / key / "evaluation.json", evaluation)
         about_formula = {"formula": key, "title": title or key.title(), "alternative": alternative}
         self.formulas.append(about_formula)
+        if expect:
+            self.expected[key] = expect
         return self
 
     def pictures(self) -> None:
@@ -264,6 +263,8 @@ class Writer:
         write_json(self.folder / "logic" / "xor.json", XOR)
         summary = {
             "rows": self.rows,
+            "expected": self.expected,
+            "commit": None,
             "versions": {"python": "3.11.2", "torch": "2.13.0"},
             "machine": {
                 "host": "secret",

@@ -201,8 +201,8 @@ def test_what_the_paper_is_told():
         "seed": 1,
         "results": "elsewhere",
         "formulas": [
-            {"formula": "line", "title": "line", "alternative": None},
-            {"formula": "plane", "title": "plane", "alternative": None},
+            {"formula": "line", "title": "line", "expect": {}, "alternative": None},
+            {"formula": "plane", "title": "plane", "expect": {}, "alternative": None},
         ],
         "studies": [
             {
@@ -211,6 +211,7 @@ def test_what_the_paper_is_told():
                 "members": [
                     {
                         "formula": "line",
+                        "formula_title": "line",
                         "variation": "v_1",
                         "title": "v 1",
                         "settings": {"network.hidden": [8]},
@@ -225,7 +226,6 @@ def test_what_a_job_is_told_of_a_formula():
     told = config().formula("plane")
     assert told == {
         "formula": "plane",
-        "title": "plane",
         "expression": "x + y",
         "names": ["x", "y"],
         "inputs": {"x": [0.0, 1.0], "y": [0.0, 2.0]},

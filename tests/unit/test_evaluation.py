@@ -16,7 +16,6 @@ from sklearn.metrics import (
 from formulafit import sampling
 from formulafit.baselines.registry import METHODS
 from formulafit.evaluation import evaluate_formula, metrics, predictions
-from formulafit.evaluation.metrics import judge
 from formulafit.evaluation.pictures import picture, slice_centre
 from formulafit.evaluation.regions import Outside, is_edge, is_inside, region_errors
 from formulafit.files import read_arrays, read_json, write_json
@@ -194,7 +193,7 @@ def test_undefined_points_of_a_picture_are_nan_with_a_warning():
     assert np.isnan(arrays["curve_true"]).tolist() == [True] + [False] * 399
 
 
-# ------------------------------------------------------------------------- predictions, expectation
+# -------------------------------------------------------------------------------------- predictions
 
 
 def test_predictions_of_new_inputs():
@@ -211,40 +210,6 @@ def test_predictions_of_new_inputs():
     assert predictions(formula, BOX, [], None) == []
 
 
-def fits(*nrmses):
-    """Replicates with these NRMSEs; a string stands for the status of one without."""
-    return [
-        {"status": n, "metrics": None}
-        if isinstance(n, str)
-        else {"status": "ok", "metrics": {"nrmse": n}}
-        for n in nrmses
-    ]
-
-
-@pytest.mark.parametrize(
-    ("expect", "nrmses", "nrmse", "passed"),
-    [
-        ({"nrmse_max": 0.1}, [0.05, 0.2, 0.1], 0.1, True),
-        ({"nrmse_max": 0.1}, [0.05, 0.2, "diverged"], 0.125, False),
-        ({"nrmse_max": 0.1, "r2_min": None}, ["failed", 0.05], 0.05, True),
-        ({"r2_min": 0.99}, [0.1], 0.1, True),
-        ({"r2_min": 0.9901}, [0.1], 0.1, False),
-        ({"nrmse_max": 0.2, "r2_min": 0.995}, [0.1], 0.1, False),
-        ({"nrmse_max": 0.1}, ["diverged", "failed"], None, False),
-        ({"nrmse_max": 0.1}, [None, None], None, False),  # a constant target
-        ({"r2_min": 0.1}, [1e300], 1e300, False),
-    ],
-)
-def test_expectation_is_judged_by_the_median_of_the_good_replicates(expect, nrmses, nrmse, passed):
-    limits = {name: limit for name, limit in expect.items() if limit is not None}
-    assert judge(expect, fits(*nrmses)) == {**limits, "nrmse": nrmse, "passed": passed}
-
-
-@pytest.mark.parametrize("expect", [None, {}, {"nrmse_max": None, "r2_min": None}])
-def test_nothing_expected_nothing_judged(expect):
-    assert judge(expect, fits(0.1)) is None
-
-
 # ---------------------------------------------------------------------------------- a whole formula
 
 
@@ -259,7 +224,7 @@ def line(offset):
 
 
 def write_fit(folder, networks, statuses, noise=0.0):
-    about = {"formula": "line", "title": "A line", "expression": "2*x", "names": ["x"]}
+    about = {"formula": "line", "expression": "2*x", "names": ["x"]}
     best = min(networks, default=None)
     save(folder, line(0), networks, best, **about, inputs={"x": [1.0, 3.0]})
     settings = {
@@ -283,7 +248,7 @@ def folder(tmp_path):
         seed=1,
         key="line",
     )
-    about = {"title": "A line", "expression": "2*x", "latex": "2 x", "formula": "line", "seed": 1}
+    about = {"expression": "2*x", "formula": "line", "seed": 1}
     sampling.write(sample, folder / "data.json", folder / "data.safetensors", **about)
     write_fit(folder / "base", {1: line(0), 3: line(0.5)}, ["ok", "diverged", "ok"])
     write_fit(folder / "noisy", {1: line(0)}, ["ok"], noise=0.5)
@@ -303,12 +268,12 @@ def test_inside_is_the_formulas_box_whatever_part_a_network_was_trained_in(folde
 
 
 def test_evaluation_of_a_formula(folder):
-    expect, points = {"nrmse_max": 0.5, "r2_min": None}, [{"x": 2.0}, {"x": 4.0}]
-    evaluate_formula(folder, ["base", "noisy", "hopeless"], expect, points)
+    points = [{"x": 2.0}, {"x": 4.0}]
+    evaluate_formula(folder, ["base", "noisy", "hopeless"], points)
     found = read_json(folder / "evaluation.json")
     sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
     y = sample.y[:100]
-    for key in ("formula", "title", "expression", "latex", "names", "inputs", "test_rows"):
+    for key in ("formula", "expression", "names", "inputs", "test_rows"):
         assert found[key] == data[key]
     assert found["test_std"] == np.std(y)
     assert list(found["variations"]) == ["base", "hopeless", "noisy"]  # sorted by JSON
@@ -340,12 +305,6 @@ def test_evaluation_of_a_formula(folder):
     assert noisy["noisy"]["rmse"] == pytest.approx(np.sqrt(np.mean(deviations**2)))
     assert noisy["noisy"]["nrmse"] == pytest.approx(noisy["noisy"]["rmse"] / np.std(y))
 
-    measured = off["metrics"]["nrmse"] / 2  # the median of this and of 0
-    assert found["expect"] == {
-        "nrmse_max": 0.5,
-        "nrmse": pytest.approx(measured),
-        "passed": measured <= 0.5,
-    }
     inside, outside = found["predictions"]
     assert (inside["true"], inside["inside"]) == (4.0, True)
     assert outside["predicted"] == pytest.approx(8)
@@ -369,9 +328,8 @@ def test_evaluation_of_a_formula(folder):
 
 def test_evaluation_without_a_successful_fit(folder):
     write_fit(folder / "base", {}, ["failed", "diverged"])
-    evaluate_formula(folder, ["base"], {"nrmse_max": 0.5}, [{"x": 2.0}])
+    evaluate_formula(folder, ["base"], [{"x": 2.0}])
     found = read_json(folder / "evaluation.json")
-    assert found["expect"] == {"nrmse_max": 0.5, "nrmse": None, "passed": False}
     (prediction,) = found["predictions"]
     assert (prediction["true"], prediction["predicted"]) == (4.0, None)
     arrays = read_arrays(folder / "evaluation.safetensors")

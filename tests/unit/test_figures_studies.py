@@ -65,12 +65,15 @@ class Results:
         }
         write_json(folder / variation / "fit.json", fit)
         write_text(folder / variation / "history.csv", rows)
-        evaluation = self.evaluations.setdefault(
-            formula, {"title": formula.title(), "variations": {}}
-        )
+        evaluation = self.evaluations.setdefault(formula, {"variations": {}})
         evaluation["variations"][variation] = {"replicates": replicates}
         write_json(folder / "evaluation.json", evaluation)
-        member = {"formula": formula, "variation": variation, "settings": settings}
+        member = {
+            "formula": formula,
+            "formula_title": formula.title(),
+            "variation": variation,
+            "settings": settings,
+        }
         self.members.append({**member, "title": title or variation})
 
     def figure(self) -> Figure:

@@ -15,7 +15,6 @@ from formulafit.scaling import Scaling
 SCALING = Scaling("standard", (3.0, -0.5), (1.7, 0.9), 0.25, 0.6)
 ABOUT = {
     "formula": "wave",
-    "title": "A wave",
     "expression": "sin(x)*y",
     "names": ["x", "y"],
     "inputs": {"x": [0, 6], "y": [-2, 1]},
@@ -131,7 +130,7 @@ def test_description_file(folder):
     assert (about["hidden"], about["output_activation"]) == ([5, 4], "identity")
     own = {"activation": "tanh", "dtype": "float32"}
     assert (about["replicates"], about["best_replicate"]) == ({"1": own, "3": own}, 3)
-    assert about["title"] == "A wave"
+    assert {name: about[name] for name in ABOUT} == ABOUT
 
 
 def test_best_replicate_is_the_default(folder):

@@ -32,11 +32,9 @@ SETTINGS = {
 }
 ABOUT = {
     "formula": "wave",
-    "title": "A wave",
     "expression": "20*sin(x)",
     "names": ["x"],
     "inputs": {"x": [0, 6]},
-    "latex": "20\\sin x",
 }
 
 

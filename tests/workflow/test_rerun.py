@@ -47,6 +47,16 @@ WAVE = {
     ("change", "expected"),
     [
         (("title: A small paper", "title: Another"), {"summary": 1, **END}),
+        (("authors: [A. Student]", "authors: [B. Student]"), {"summary": 1, **END}),
+        (("title: A damped wave", "title: A wave"), {"study_figure": 2, "summary": 1, **END}),
+        (
+            ("    vary: {network", "    title: Units\n    vary: {network"),
+            {"summary": 1, **END},
+        ),
+        (
+            ("steep: {training", "steep: {title: Steep, training"),
+            {"study_figure": 1, "summary": 1, **END},
+        ),
         (("fail_on: []", "fail_on: [failed]"), {"check": 1}),
         (("engine: embedded", "engine: auto"), END),
         (("-0.3*x", "-0.2*x"), WAVE),
@@ -55,10 +65,7 @@ WAVE = {
             ("[[8], [64]]", "[[8], [48]]"),
             {"fit": 1, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1, **END},
         ),
-        (
-            ("nrmse_max: 10", "nrmse_max: 11"),
-            {"evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1, **END},
-        ),
+        (("nrmse_max: 10", "nrmse_max: 11"), {"summary": 1, **END}),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) else "",
 )
@@ -79,6 +86,8 @@ def test_setting(
         ("figures/architecture", {"logic_figures": 1, **END}),
         ("figures/learning", {"formula_figures": 2, "study_figure": 2, **END}),
         ("summary", {"summary": 1, **END}),
+        ("expectation", {"summary": 1, **END}),
+        ("formula/latex", END),
         ("paper/render", END),
         ("cli/__init__", {}),
         ("config/model", {}),

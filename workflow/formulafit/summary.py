@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
 from collections.abc import Collection, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeAlias
 
 import pandas as pd
 
-from formulafit import __version__
 from formulafit.advice import count_missed, explain, plain
+from formulafit.expectation import Verdict, judge, unmet
 from formulafit.files import read_json, write_json, write_table
+from formulafit.machine import commit, machine, versions
 from formulafit.vocabulary import BASE, OK
 
 Row: TypeAlias = dict[str, Any]  # the values of COLUMNS; None where there is none
@@ -53,18 +51,6 @@ TEST_METRICS = {
     "r2": "r2",
     "max_abs_error": "max_abs_error",
 }
-PACKAGES = (
-    "torch",
-    "numpy",
-    "scipy",
-    "scikit-learn",
-    "pandas",
-    "sympy",
-    "matplotlib",
-    "safetensors",
-    "pydantic",
-    "snakemake",
-)
 
 
 def collect(results: str | Path, fits: Fits) -> list[Row]:
@@ -120,61 +106,36 @@ def write_summary(results: str | Path, fits: Fits, config: Mapping[str, Any]) ->
         As for `collect`.
     config : mapping
         What the readers of the summary are told about the config: title, authors, seed,
-        formulas, studies.
+        formulas with what is expected of them, studies.
     """
     rows = collect(results, fits)
+    expected = {
+        entry["formula"]: judge(entry["expect"], _nrmse_of_base(rows, entry["formula"]))
+        for entry in config["formulas"]
+    }
     # As objects, numbers keep their kind: an integer column with a gap would turn into floats.
     write_table(
         Path(results) / "summary.csv", pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     )
-    document = {"rows": rows, "versions": versions(), "machine": machine(), "config": config}
+    document = {
+        "rows": rows,
+        "expected": {formula: asdict(verdict) for formula, verdict in expected.items() if verdict},
+        "config": config,
+        "commit": commit(),
+        "versions": versions(),
+        "machine": machine(),
+    }
     write_json(Path(results) / "summary.json", document)
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python, formulafit and the packages that the results rest on."""
-    found = {"python": platform.python_version(), "formulafit": __version__}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
-def machine() -> dict[str, str | int | float | None]:
-    """Describe the machine that this runs on: host, system, processor, cores, memory in GB."""
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError):
-        memory = None
-    return {
-        "host": platform.node(),
-        "system": f"{platform.system()} {platform.release()}",
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "memory_gb": None if memory is None else round(memory / 1e9, 1),
-    }
-
-
-def _processor() -> str:
-    """Return the processor's model name, or its architecture where the system tells no name."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
-            name, _, value = line.partition(":")
-            if name.strip() == "model name" and value.strip():
-                return value.strip()
-    if platform.system() == "Darwin":
-        command = ["sysctl", "-n", "machdep.cpu.brand_string"]
-        answer = subprocess.run(command, capture_output=True, text=True, check=False)
-        if answer.stdout.strip():
-            return answer.stdout.strip()
-    return platform.processor() or platform.machine()
+def _nrmse_of_base(rows: Sequence[Row], formula: str) -> list[float | None]:
+    """Return the test NRMSE of each replicate of a formula's own fit that ended well."""
+    own = [row for row in rows if (row["formula"], row["variation"]) == (formula, BASE)]
+    return [row["test_nrmse"] for row in own if row["status"] == OK]
 
 
 def table(results: str | Path, fits: Fits) -> str:
-    """Return the plain-text table for the end of a run.
+    """Return the plain-text table for the end of a run, which the summary is written in.
 
     One line a formula for its base variation, and what is to be said of those that missed; then
     how many fits the other variations have, with a line for each variation in which a fit did not
@@ -184,11 +145,12 @@ def table(results: str | Path, fits: Fits) -> str:
     troubled: list[tuple[str, ...]] = []
     said: list[str] = []
     others = 0
+    expected = _expected(results)
     for formula, variations in fits.items():
         for variation in variations:
             rows = collect(results, {formula: [variation]})
             if variation == BASE:
-                mark = _mark(_evaluation(results, formula)["expect"])
+                mark = _mark(expected.get(formula))
                 base.append((formula, *_measured(rows), mark))
                 said += [f"{formula}: {plain(each)}" for each in _explained(results, formula)]
             else:
@@ -226,6 +188,7 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
         ``missed`` of every formula whose own fit missed it: studies compare bad fits on purpose.
     """
     complaints = []
+    expected = _expected(results)
     for formula, variations in fits.items():
         for variation in variations:
             path = Path(results) / "formulas" / formula / variation / "fit.json"
@@ -235,13 +198,19 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
                         f"{formula}, variation {variation}, replicate {entry['replicate']} "
                         f"{entry['status']}: {entry['cause']}"
                     )
-        expect = _evaluation(results, formula)["expect"]
-        if "expect" in fail_on and expect and not expect["passed"]:
-            complaints.append(f"{formula}, variation base: {_unmet(expect)}")
+        expect = expected.get(formula)
+        if "expect" in fail_on and expect and not expect.passed:
+            complaints.append(f"{formula}, variation base: {unmet(expect)}")
         if "missed" in fail_on and count_missed(_own_fit(results, formula)):
             reasons = map(plain, _explained(results, formula))
             complaints.append(f"{formula}, variation base {'; '.join(reasons)}")
     return complaints
+
+
+def _expected(results: str | Path) -> dict[str, Verdict]:
+    """Return the verdict on each formula of which something is expected."""
+    expected = read_json(Path(results) / "summary.json")["expected"]
+    return {formula: Verdict(**verdict) for formula, verdict in expected.items()}
 
 
 def _evaluation(results: str | Path, formula: str) -> dict[str, Any]:
@@ -263,21 +232,8 @@ def _explained(results: str | Path, formula: str) -> list[str]:
     return explain(_own_fit(results, formula), evaluation, fit["settings"])
 
 
-def _unmet(expect: Mapping[str, Any]) -> str:
-    nrmse = expect["nrmse"]
-    if nrmse is None:
-        return "something is expected of it, but there is no NRMSE to judge it by"
-    r2 = 1 - nrmse * nrmse  # as it is judged
-    missed = []
-    if nrmse > expect.get("nrmse_max", nrmse):
-        missed.append(f"median NRMSE {nrmse:.6g}, at most {expect['nrmse_max']:g} expected")
-    if r2 < expect.get("r2_min", r2):
-        missed.append(f"R² {r2:.6g}, at least {expect['r2_min']:g} expected")
-    return "; ".join(missed)
-
-
-def _mark(expect: Mapping[str, Any] | None) -> str:
-    return "" if expect is None else "✓ pass" if expect["passed"] else "✗ FAIL"
+def _mark(expect: Verdict | None) -> str:
+    return "" if expect is None else "✓ pass" if expect.passed else "✗ FAIL"
 
 
 def _measured(rows: Sequence[Row]) -> tuple[str, ...]:

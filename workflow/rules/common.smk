@@ -154,7 +154,7 @@ def alternative_files(wildcards):
 
 
 def study_members(wildcards):
-    """Return what a study compares: formula, variation, title, the settings that it sets."""
+    """Return what a study compares: its formulas and variations, with titles and settings."""
     return plan.members(wildcards.study)
 
 

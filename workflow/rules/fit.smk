@@ -68,7 +68,6 @@ rule evaluate:
         runtime=longer_each_attempt(10),
     params:
         variations=lambda wildcards: plan.variations_of(wildcards.formula),
-        expect=lambda wildcards: plan.expect(wildcards.formula),
         points=lambda wildcards: plan.predict(wildcards.formula),
         leave_out=plan.baselines_left_out,
     message:

@@ -4,7 +4,7 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.formula import latex, parse
+from formulafit.formula import parse
 from formulafit.sampling import draw, write
 
 formula, settings = snakemake.params.formula, snakemake.params.settings
@@ -15,9 +15,7 @@ write(
     snakemake.output.json,
     snakemake.output.arrays,
     formula=snakemake.wildcards.formula,
-    title=formula["title"],
     expression=formula["expression"],
-    latex=latex.write(function.tree),
     seed=settings["seed"],
     sampling=settings["sampling"],
 )

@@ -11,7 +11,6 @@ from formulafit.evaluation import evaluate_formula
 evaluate_formula(
     Path(snakemake.output.json).parent,
     snakemake.params.variations,
-    expect=snakemake.params.expect,
     points=snakemake.params.points,
     leave_out=snakemake.params.leave_out,
 )

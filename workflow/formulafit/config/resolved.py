@@ -79,7 +79,6 @@ class Config:
         entry = self.formulas[formula]
         return {
             "formula": formula,
-            "title": self.title(formula),
             "expression": self.function(formula).expression,
             "names": list(entry.inputs),
             "inputs": {name: list(ends) for name, ends in entry.inputs.items()},
@@ -148,10 +147,14 @@ class Config:
         return self.file.studies[study].title or study.replace("_", " ").capitalize()
 
     def members(self, study: str) -> list[dict[str, Any]]:
-        """Return what a study compares: formula, variation, title, the settings that it sets."""
+        """Return what a study compares: formula and variation with their titles, and its settings.
+
+        Those are the ones that the variation sets, by their paths.
+        """
         return [
             {
                 "formula": formula,
+                "formula_title": self.title(formula),
                 "variation": variation,
                 "title": self.variation_title(variation),
                 "settings": self.changes(variation),
@@ -223,6 +226,7 @@ class Config:
                 {
                     "formula": key,
                     "title": self.title(key),
+                    "expect": self.expect(key),
                     "alternative": self.alternative(key),
                 }
                 for key in self.formulas

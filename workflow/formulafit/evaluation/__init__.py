@@ -16,7 +16,7 @@ import numpy as np
 
 from formulafit import sampling
 from formulafit.baselines.fitting import fit_baselines
-from formulafit.evaluation.metrics import Array, finite, judge, metrics
+from formulafit.evaluation.metrics import Array, finite, metrics
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import Mask, Outside, is_edge, is_inside, region_errors
 from formulafit.evaluation.verdict import (
@@ -45,7 +45,6 @@ __all__ = [
 def evaluate_formula(
     folder: str | Path,
     variations: Sequence[str],
-    expect: Mapping[str, float | None] | None = None,
     points: Sequence[Mapping[str, float]] = (),
     leave_out: Sequence[str] = (),
 ) -> None:
@@ -57,10 +56,8 @@ def evaluate_formula(
         ``results/formulas/<formula>`` with the data and a folder a variation; the two files are
         written there.
     variations : sequence of str
-        The variations to evaluate, ``base`` among them: it is what the baselines, the picture,
-        the predictions and `expect` belong to.
-    expect : mapping, optional
-        ``nrmse_max``, ``r2_min``: see `judge`.
+        The variations to evaluate, ``base`` among them: it is what the baselines, the picture
+        and the predictions belong to.
     points : sequence of mapping, optional
         New inputs by name to predict with the best replicate of the base variation.
     leave_out : sequence of str
@@ -82,7 +79,7 @@ def evaluate_formula(
     }
     predict = predictor(folder / BASE, fits[BASE]["best_replicate"])
     drawn = picture(test.formula, sample.box, predict)
-    about = ("formula", "title", "expression", "latex", "names", "inputs", "test_rows")
+    about = ("formula", "expression", "names", "inputs", "test_rows")
     document = {
         **{key: data[key] for key in about},
         "test_std": test.spread,
@@ -92,7 +89,6 @@ def evaluate_formula(
         "coverage": test.coverage(sample, drawn),
         "undersampled": undersampled(sample, settings[BASE], judged[BASE]["replicates"], baselines),
         "predictions": predictions(test.formula, sample.box, points, predict),
-        "expect": judge(expect, judged[BASE]["replicates"]),
     }
     arrays = {"test_true": test.y, **drawn}
     if predict:

@@ -1,17 +1,14 @@
-"""Errors of predictions, and whether they are as small as the config expects."""
+"""Errors of predictions."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from statistics import median
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formulafit.scaling import root_mean_square, standard_deviation
-from formulafit.vocabulary import OK
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -55,34 +52,3 @@ def metrics(true: Array, predicted: Array, spread: float | None = None) -> dict[
 def finite(value: float) -> float | None:
     """Return the value as a float, or None for one that JSON cannot hold."""
     return value if math.isfinite(value) else None
-
-
-def judge(
-    expect: Mapping[str, float | None] | None, replicates: Sequence[Mapping[str, Any]]
-) -> dict[str, float | bool | None] | None:
-    """Judge what the config expects by the median NRMSE over the replicates that ended well.
-
-    Parameters
-    ----------
-    expect : mapping or None
-        ``nrmse_max`` and ``r2_min``; each may be None or missing.
-    replicates : sequence of mapping
-        What was measured of the base variation, with ``status`` and ``metrics``.
-
-    Returns
-    -------
-    dict or None
-        The limits, the measured ``nrmse`` and whether it ``passed`` (it does not where nothing
-        could be measured); None where nothing is expected. R² stands for 1 - NRMSE².
-    """
-    limits = {name: limit for name, limit in (expect or {}).items() if limit is not None}
-    if not limits:
-        return None
-    measured = [entry["metrics"]["nrmse"] for entry in replicates if entry["status"] == OK]
-    nrmse = median(measured) if measured and None not in measured else None
-    passed = (
-        nrmse is not None
-        and nrmse <= limits.get("nrmse_max", math.inf)
-        and 1 - nrmse * nrmse >= limits.get("r2_min", -math.inf)
-    )
-    return {**limits, "nrmse": nrmse, "passed": passed}

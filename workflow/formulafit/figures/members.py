@@ -68,7 +68,8 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
     Parameters
     ----------
     members : sequence of mappings
-        With the keys formula, variation, title and settings (by path), as in ``summary.json``.
+        With the keys formula, formula_title, variation, title and settings (by path), as in
+        ``summary.json``.
     results : str or Path
         The folder of all results.
     """
@@ -82,7 +83,7 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
             formula=entry["formula"],
             variation=entry["variation"],
             title=entry["title"],
-            formula_title=evaluation["title"],
+            formula_title=entry["formula_title"],
             varied=tuple(entry["settings"]),
             fit=read_json(folder / entry["variation"] / "fit.json"),
             history=read_histories(folder / entry["variation"] / "history.csv"),

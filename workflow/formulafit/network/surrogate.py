@@ -44,7 +44,7 @@ class Surrogate:
     replicate : int
         Which of the fit's replicates this is.
     about : dict
-        The content of ``network.json``: formula, title, expression and more.
+        The content of ``network.json``: formula, expression and more.
     """
 
     def __init__(self, network: MLP, about: dict[str, Any], replicate: int) -> None:
@@ -143,7 +143,7 @@ def save(
     best_replicate : int or None
         The one that `load` opens when asked for none.
     **about
-        formula, title, expression, names (a list, in column order), inputs (name -> [low, high],
+        formula, expression, names (a list, in column order), inputs (name -> [low, high],
         the ranges trained on).
     """
     weights = {

@@ -181,7 +181,7 @@ def write(sample: Sample, json_path: str | Path, arrays_path: str | Path, **abou
     sample : Sample
     json_path, arrays_path : path
     **about
-        What else ``data.json`` tells: formula, title, expression, latex, seed, sampling.
+        What else ``data.json`` tells: formula, expression, seed, sampling.
     """
     inputs = {
         name: [float(low), float(high)]

@@ -253,7 +253,7 @@ def write(
     folder = Path(folder)
     networks = {each.replicate: each.network for each in fit.replicates if each.network}
     best = fit.best.replicate if fit.best else None
-    known = {name: about[name] for name in ("formula", "title", "expression", "names")}
+    known = {name: about[name] for name in ("formula", "expression", "names")}
     box = {**about["inputs"], **(settings.get("data", {}).get("train_box") or {})}
     save(folder, fit.architecture, networks, best, **known, inputs=box)
     _write_history(fit, folder / "history.csv")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formulafit.files import read_json
+from formulafit.formula import latex, parse
 from formulafit.vocabulary import BASE as BASE
 from formulafit.vocabulary import OK
 
@@ -28,6 +29,7 @@ class Results:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self._read: dict[Path, Any] = {}
+        self._evaluations: dict[str, Mapping[str, Any]] = {}
 
     def read(self, *parts: str) -> Any:
         """Read a JSON file of the folder, once."""
@@ -70,9 +72,17 @@ class Results:
         return list(dict.fromkeys(r["variation"] for r in self.rows if r["formula"] == formula))
 
     def evaluation(self, formula: str) -> Mapping[str, Any]:
-        """Return a formula's ``evaluation.json``."""
-        evaluation: Mapping[str, Any] = self.read("formulas", formula, "evaluation.json")
-        return evaluation
+        """Return a formula's ``evaluation.json``, its title, LaTeX and what is expected of it."""
+        if formula not in self._evaluations:
+            evaluation = self.read("formulas", formula, "evaluation.json")
+            tree = parse(evaluation["expression"], evaluation["names"]).tree
+            self._evaluations[formula] = {
+                **evaluation,
+                "title": self.formulas[formula],
+                "latex": latex.write(tree),
+                "expect": self.summary["expected"].get(formula),
+            }
+        return self._evaluations[formula]
 
     def data(self, formula: str) -> Mapping[str, Any]:
         """Return a formula's ``data.json``."""
