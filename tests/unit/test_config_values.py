@@ -68,6 +68,13 @@ def test_true_and_false_have_their_old_words(tmp_path, text, value):
     assert load(file).settings("a").training.adam.early_stopping is value
 
 
+def test_the_gaussian_process_is_switched_off_by_any_of_these_words():
+    for word in ("off", "no", "False", False):
+        plan = check(FORMULAS | {"evaluation": {"gaussian_process": word}})
+        assert list(plan.baselines_left_out) == ["gaussian_process"], word
+    assert not check(FORMULAS | {"evaluation": {"gaussian_process": "on"}}).baselines_left_out
+
+
 @pytest.mark.parametrize(
     "text", ["No", "yes", "2024", "1.10", "010", "2024-01-01", "1e3", "12:30", "1_000", "0x10"]
 )

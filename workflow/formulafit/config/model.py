@@ -20,6 +20,7 @@ from formulafit.config.values import (
     Number,
     Positive,
     Range,
+    Switch,
     Text,
     distinct,
 )
@@ -113,7 +114,7 @@ class Report(Block):
 class Evaluation(Block):
     """How fits are judged."""
 
-    gaussian_process: bool = Field(
+    gaussian_process: Switch = Field(
         True,
         description="Whether a Gaussian process is among the simpler methods that the networks "
         "are compared with. It takes most of their time, a few CPU seconds a formula.",

@@ -43,6 +43,11 @@ def switch(value: Any) -> Any:
     return SWITCH.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
+def stripped(value: Any) -> Any:
+    """Return text without white space around it."""
+    return value.strip() if isinstance(value, str) else value
+
+
 def name(text: str) -> str:
     """Check the name of an input: it has to be a word that formulas can hold."""
     if not re.fullmatch(KEY, text):
@@ -125,7 +130,8 @@ BelowOne = Annotated[float, Field(lt=1, allow_inf_nan=False), READ_NUMBER]
 Fraction = Annotated[float, Field(gt=0, lt=1), READ_NUMBER]
 Count = Annotated[int, Field(ge=1), READ_WHOLE]
 WRITTEN = BeforeValidator(as_written)
-Text = Annotated[str, WRITTEN, StringConstraints(min_length=1, strip_whitespace=True)]
+# Stripped first: pydantic's own stripping comes after its look at the length, and leaves "".
+Text = Annotated[str, BeforeValidator(stripped), WRITTEN, StringConstraints(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]
 Range = Annotated[list[Number], Field(min_length=2, max_length=2), AfterValidator(ascending)]
