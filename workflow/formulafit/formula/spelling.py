@@ -50,7 +50,7 @@ def ascii_sign(sign: str) -> str:
     if sign in ROOTS:
         return f"write {ROOTS[sign]}(...) instead"
     written = SIGNS.get(sign) or unicodedata.normalize("NFKC", sign).replace("⁄", "/")
-    return f"write {written.strip()} instead" if written.isascii() else ""
+    return f"write {written.strip()} instead" if written.isascii() and written != "'" else ""
 
 
 def ascii_name(name: str) -> str:

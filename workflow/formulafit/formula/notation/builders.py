@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from formulafit.formula.functions import FUNCTIONS
 from formulafit.formula.notation.habits import INVERSES
-from formulafit.formula.notation.tokens import Unreadable
 from formulafit.formula.tree import (
     CONDITIONS,
     Binary,
     Call,
     Comparison,
     Constant,
+    Input,
     Negative,
     Node,
     Number,
+    walk,
 )
 
 ZERO, ONE, HUNDRED = Number(0.0, "0"), Number(1.0, "1"), Number(100.0, "100")
@@ -32,6 +33,11 @@ def times(sign: str, left: Node, right: Node) -> Node:
     if sign == "//":
         return Call("floor", (Binary("/", left, right),))
     return Binary(sign, left, right)
+
+
+def varies(node: Node) -> bool:
+    """Tell whether an input occurs in a tree."""
+    return any(isinstance(part, Input) for part in walk(node))
 
 
 def power(base: Node, exponent: Node) -> Node:
@@ -63,6 +69,8 @@ def call(name: str, arguments: tuple[Node, ...]) -> Node:
     arguments = tuple(map(number, arguments))
     if name == "log" and len(arguments) == 2:
         return logarithm(*arguments)
+    if name == "atan" and len(arguments) == 2:  # Julia's
+        return Call("atan2", arguments)
     if name == "heaviside" and len(arguments) == 2:  # NumPy's: the second is the value at zero
         argument, value = arguments
         made = Call(name, (argument,))
@@ -70,15 +78,3 @@ def call(name: str, arguments: tuple[Node, ...]) -> Node:
         at_zero = Comparison(("==",), (argument, ZERO))
         return made if half else Call("where", (at_zero, value, made))
     return Call(name, arguments)
-
-
-def piecewise(cases: list[tuple[Node, Node | None]]) -> Node:
-    """Return a choice of values by conditions, of which the last one is None."""
-    *others, (node, last) = cases
-    if last:
-        raise Unreadable("what holds otherwise is not told")
-    for value, condition in reversed(others):
-        if condition is None:
-            raise Unreadable("True stands before the last case")
-        node = Call("where", (condition, value, node))
-    return node

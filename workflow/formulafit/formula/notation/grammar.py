@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from formulafit.formula.functions import ALIASES, FUNCTIONS
 from formulafit.formula.mistakes import MAX_DEPTH
-from formulafit.formula.notation import builders
+from formulafit.formula.notation import builders, pieces
 from formulafit.formula.notation.builders import HUNDRED, ONE, number
 from formulafit.formula.notation.cursor import WORDS, Cursor
 from formulafit.formula.notation.habits import HABITS
@@ -34,6 +34,7 @@ UNDECLARED = {"gamma", "beta"}  # the functions that are called as inputs often 
 ENDLESS = {"infty", "inf", "infinity", "nan"}
 CLOSING = {"⌊": ("⌋", "floor"), "⌈": ("⌉", "ceil")}
 ROOTS = {"√": "sqrt", "∛": "cbrt"}
+SWAPPED = {r"\log": "log", r"\atan": "atan"}  # Mathematica's: Log[base, x], ArcTan[x, y]
 LOGARITHM = re.compile(r"log_?(\d+|[a-z])")
 
 
@@ -175,11 +176,18 @@ class _Grammar:
 
     def power(self) -> Node:
         node = self.postfix()
-        return builders.power(node, self.unary()) if self.take("^") else node
+        if not self.take("^"):
+            return node
+        exponent = self.unary()
+        if node == Input("E", -1) and "E" not in self.cursor.names and builders.varies(exponent):
+            node = Constant("e")  # Mathematica's
+        return builders.power(node, exponent)
 
     def postfix(self) -> Node:
         node = self.operand()
         while self.take("!"):
+            if self.cursor.next.text == "!":
+                raise Unreadable("!!")  # every second factor
             node = Call("gamma", (Binary("+", number(node), ONE),))
         return node
 
@@ -219,7 +227,9 @@ class _Grammar:
         if name in (r"\frac", r"\nroot"):
             return self.tex(name)
         if lower == "piecewise":
-            return self.piecewise()
+            return pieces.read(self)
+        if name in SWAPPED:
+            return builders.call(SWAPPED[name], self.arguments()[::-1])
         for known in (ALIASES.get(each, each) for each in (name, lower)):
             if known in FUNCTIONS or known in HABITS:
                 return self.function(known)
@@ -276,19 +286,6 @@ class _Grammar:
                 break
             node = builders.times("*", node, self.power())
         return node
-
-    def piecewise(self) -> Node:
-        """Return SymPy's Piecewise((a, condition), (b, True))."""
-        self.expect("(")
-        cases: list[tuple[Node, Node | None]] = []
-        while not cases or self.take(","):
-            self.expect("(")
-            value = number(self.choice())
-            self.expect(",")
-            cases.append((value, None if self.take("True") else self.choice()))
-            self.expect(")")
-        self.expect(")")
-        return builders.piecewise(cases)
 
 
 def _custom(name: str, arguments: tuple[Node, ...]) -> Node:

@@ -6,8 +6,17 @@ from formulafit.formula.functions import FUNCTIONS
 
 INVERSES = {name: f"a{name}" for name in FUNCTIONS if f"a{name}" in FUNCTIONS}  # sin^-1 is asin
 
+# Functions that C and Fortran have once a precision, sinf and dsin, with what they are applied to.
+PRECISIONS = {
+    **dict.fromkeys(("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"), "a"),
+    **dict.fromkeys(("exp", "log", "log10", "sqrt", "cbrt", "abs"), "a"),
+    "atan2": "a, b",
+}
+
 # A name, in small letters, and the call in terms of its arguments a, b, c.
 HABITS = {
+    **{f"{name}f": f"{name}({given})" for name, given in PRECISIONS.items()},
+    **{f"d{name}": f"{name}({given})" for name, given in PRECISIONS.items()},
     # trigonometry
     **dict.fromkeys(("sen", "sinus", "sine"), "sin(a)"),
     **dict.fromkeys(("cosinus", "cosine"), "cos(a)"),
@@ -40,7 +49,7 @@ HABITS = {
     **dict.fromkeys(("asech", "arcsech", "arsech"), "acosh(1/a)"),
     **dict.fromkeys(("acsch", "arccsch", "arcsch"), "asinh(1/a)"),
     # powers and logarithms
-    **dict.fromkeys(("pow", "power"), "a**b"),
+    **dict.fromkeys(("pow", "power", "powf"), "a**b"),
     "square": "a**2",
     "cube": "a**3",
     "reciprocal": "1/a",
@@ -51,8 +60,8 @@ HABITS = {
     "exp10": "10**a",
     "expm1": "exp(a) - 1",
     "log1p": "log(1 + a)",
-    "loge": "log(a)",
-    "lg": "log10(a)",
+    **dict.fromkeys(("loge", "alog"), "log(a)"),
+    **dict.fromkeys(("lg", "alog10"), "log10(a)"),
     **dict.fromkeys(("ld", "lb"), "log2(a)"),
     # rounding and steps
     **dict.fromkeys(("fabs", "absolute", "magnitude"), "abs(a)"),
@@ -62,14 +71,23 @@ HABITS = {
     **dict.fromkeys(("trunc", "fix", "int"), "sign(a)*floor(abs(a))"),
     **dict.fromkeys(("frac", "fract"), "a - floor(a)"),
     **dict.fromkeys(("modulo", "remainder"), "mod(a, b)"),
-    "fmod": "sign(a)*mod(abs(a), abs(b))",  # the sign of what is divided
-    **dict.fromkeys(("step", "unitstep"), "heaviside(a)"),
-    **dict.fromkeys(("fmax", "maximum"), "max(a, b)"),
-    **dict.fromkeys(("fmin", "minimum"), "min(a, b)"),
+    # with the sign of what is divided
+    **dict.fromkeys(("fmod", "rem", "dmod"), "sign(a)*mod(abs(a), abs(b))"),
+    **dict.fromkeys(("step", "unitstep", "heavisidetheta"), "heaviside(a)"),
+    **dict.fromkeys(("fmax", "maximum", "amax1", "dmax1"), "max(a, b)"),
+    **dict.fromkeys(("fmin", "minimum", "amin1", "dmin1"), "min(a, b)"),
     **dict.fromkeys(("clip", "clamp"), "min(max(a, b), c)"),
     "rect": "where(abs(a) < 0.5, 1, 0)",
     "tri": "max(1 - abs(a), 0)",
+    # arithmetic by words
+    **dict.fromkeys(("plus", "add"), "a + b"),
+    **dict.fromkeys(("minus", "subtract"), "a - b"),
+    **dict.fromkeys(("times", "multiply"), "a*b"),
+    **dict.fromkeys(("divide", "rdivide"), "a/b"),
+    "negative": "-a",
+    "sumsq": "a**2 + b**2",
     # choices
+    "boole": "a",
     **dict.fromkeys(("if", "iif", "ifelse", "ite", "cond"), "where(a, b, c)"),
     # statistics and networks
     **dict.fromkeys(("factorial", "fact"), "gamma(a + 1)"),

@@ -12,6 +12,7 @@ from formulafit.formula.plain import write
 from formulafit.formula.tree import Input, walk
 
 DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+GROUPED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}( \d{3})+(?!\w)")  # 10 000
 THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])")
 
 
@@ -32,13 +33,19 @@ def readings(text: str, names: tuple[str, ...]) -> Iterator[list[Reading]]:
         for variant in variants:
             for tight in (False, True):
                 reading = _reading(variant, names, tight)
-                if reading and reading.line.replace(" ", "") != text.replace(" ", ""):
+                if reading and _squeezed(reading.line) != _squeezed(text):
                     found[reading] = None
         if found:
             yield list(found)
 
 
+def _squeezed(text: str) -> str:
+    """Leave out the spaces, other than those between words and numbers."""
+    return re.sub(r"(?<!\w) | (?!\w)", "", text)
+
+
 def _variants(text: str) -> Iterator[list[str]]:
+    text = GROUPED.sub(lambda number: number[0].replace(" ", ""), text)
     if not DECIMAL_COMMA.search(text):
         yield [text]
         return

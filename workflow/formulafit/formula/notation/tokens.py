@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from formulafit.formula.functions import ALIASES, FUNCTIONS
 from formulafit.formula.notation.habits import HABITS
@@ -21,12 +21,40 @@ from formulafit.formula.spelling import (
 )
 from formulafit.formula.tree import CONSTANTS
 
-TEX = [  # in this order
+# A pattern and what stands for it.
+Rule: TypeAlias = tuple[str, str | Callable[[re.Match[str]], str]]
+
+
+def _cases(found: re.Match[str]) -> str:
+    """Return LaTeX's cases as SymPy's pairs; the last row may say otherwise, or nothing."""
+    if "&" not in found[1]:
+        return found[0]
+    pairs = []
+    for row in filter(str.strip, re.split(r"\\\\(?:\[[^\]]*\])?", found[1])):
+        value, _, condition = (part.strip(" ,.&") for part in row.partition("&"))
+        condition = re.sub(r"\\(?:text|mathrm|mbox)\s*\{([^{}]*)\}", r" \1 ", condition)
+        condition = re.sub(r"^\s*(?:if|for|when)\b|\\q?quad|\\[,;]", " ", condition)
+        condition = condition.strip(" .")
+        last = condition.lower() in ("", "otherwise", "else", "elsewhere")
+        pairs.append(f"({value}, {'True' if last else condition})")
+    return f"piecewise({', '.join(pairs)})"
+
+
+def _letter(found: re.Match[str]) -> str:
+    r"""Return the name of Mathematica's \[Omega], which is small where it is no \[CapitalOmega]."""
+    return f" {found[2] if found[1] else found[2].lower()} "
+
+
+TEX: list[Rule] = [  # in this order
+    (r"\\\[(Capital)?([A-Z][a-z]+)\]", _letter),
+    (r"^(?=.*\\).*$", lambda line: line[0].replace("~", " ")),
+    (r"^\s*\\[(\[]|\\[)\]]\s*$", ""),
+    (r"\\begin\{cases\}(.*?)\\end\{cases\}", _cases),
     (r"\\[dt]frac", r"\\frac"),
     (r"\\frac\s*(\d)\s*(\d)", r"(\1/\2)"),
     (r"\\sqrt\s*\[\s*3\s*\]", r"\\cbrt "),
     (r"\\sqrt\s*\[(\w+)\]", r"\\nroot{\1}"),
-    (r"\\(?:left|right|displaystyle|limits|qquad|quad|[,;:! ])|\$|~", " "),
+    (r"\\(?:left|right|displaystyle|limits|qquad|quad|[,;:! ])|\$", " "),
     (r"\\(?:mathrm|operatorname\*?|text|mathit|mathbf|mathsf|rm)\s*\{([\w ]*)\}", r" \1 "),
     (r"\\(?:cdot|times|ast)(?![A-Za-z])", "*"),
     (r"\\div(?![A-Za-z])", "/"),
@@ -51,23 +79,36 @@ TEX = [  # in this order
     (r"\\(?!frac|nroot)([A-Za-z]\w*)", r" \1 "),
 ]
 # Notes, assignments and words around a formula.
-AROUND = [
+AROUND: list[Rule] = [
     (r"^([\"'“”‘’`])(.*)[\"'“”‘’`]$", r"\2"),
     (r"#.*$", ""),
     (r"^\s*\w+\s*:(?!=)(?=.*(?:->|↦))|^\s*=(?!=)", ""),
     (r"^\s*(?:lambda\b[\w\s,]*:|@\([\w\s,]*\)|\(?[\w\s,]*\)?\s*(?:->|↦))", ""),
     (r"^\s*[^\W\d]\w*'*\s*(?:\([\w\s,]*\))?\s*(?::=|=(?!=))", ""),
     (r"^\s*return\b", ""),
+    (r";\s*(?:%|//|!).*$|(?<=[\w)])(?<!\band)(?<!\bor)\s+!\s*[A-Za-z].*$", ""),
+    (r"^\s*\w+\s*~(?!=)", ""),  # of R's y ~ x
     (r"[\s;,.]+$", ""),
 ]
-PROGRAMS = [  # NumPy, MATLAB, C, Fortran, spreadsheets
+PROGRAMS: list[Rule] = [  # NumPy, MATLAB, C, Fortran, R, Julia, Mathematica, spreadsheets
+    (r"(?<=[\d.])\*\^(?=[-+]?\d)", "e"),
+    (r"\bLog\s*\[", r"\\log("),
+    (r"\bArcTan\s*\[", r"\\atan("),
+    (r"\bPiecewise\s*\[\s*\{", r"piecewise(\\list "),
     (r"(?<![\w.])(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_]\w*\s*\(|(?:pi|PI|e|E)\b)", ""),
+    (r"\bstd::", ""),
+    (r"(?<=[A-Za-z])\.(?=\()", ""),
     (r"\*\*", "^"),
-    (r"(?<!\d)\.(?=[*/^])", ""),
+    (r"(?<!\d)\.(?=[-+*/^])", ""),
+    (r"%/%", "//"),
+    (r"%%", "%"),
+    (r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?)_[A-Za-z]\w*", r"\1"),
+    (r"∜", "√√"),
     (r"°", "*pi/180"),
     (r"([A-Za-z])\[(\d+)\]", r"\1_\2"),
     (r"&&?", " and "),
     (r"<>|~=", "!="),
+    (r"~", "!"),
     (r"=<", "<="),
     (r"=>", ">="),
 ]
@@ -121,6 +162,8 @@ def _in_ascii(text: str, names: tuple[str, ...]) -> str:
     text = text.translate(BRACKETS)
     if not {"d", "D"} & set(names):  # 1d-3 in Fortran
         text = re.sub(r"(?<![A-Za-z_])(\d+\.?\d*|\.\d+)[dD]([-+]?\d+)", r"\1e\2", text)
+    if not {"f", "F"} & set(names):  # 2.0f in C
+        text = re.sub(r"(?<![\w.])((?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?)[fF]\b", r"\1", text)
     return re.sub(r"[^\W\d_](?:_?\d+|_\w+)?", _spelled, text)
 
 
