@@ -320,3 +320,22 @@ def test_a_job_does_not_probe_the_formulas_again(project: Path, snakemake: Snake
     job = snakemake(project, *words, *one, "--mode", "remote", "--snakefile", "Snakefile")
     assert job.returncode == 0, job.stdout
     assert "1 of 1 steps (100%) done" in job.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        (["--config", "seed=3", "--config", "data={points: 500}"], "seed=3 'data={points: 500}'"),
+        (["-C", "seed=3", "--config", "replicates=2"], "seed=3 replicates=2"),
+        (["--configfile", "a.yaml", "--configfiles", "b.yaml"], "a.yaml b.yaml"),
+    ],
+)
+def test_an_option_given_twice_is_not_dropped_in_silence(
+    clean_copy: Path, snakemake: Snakemake, words: list[str], mend: str
+) -> None:
+    run = snakemake(clean_copy, "-n", "--nolock", *words)
+    assert run.returncode == 1
+    option = "--configfile" if "file" in words[0] else "--config"
+    assert run.stdout.rstrip().endswith(
+        f"{option} is there twice; write it once, with all behind it: {option} {mend}"
+    )

@@ -8,6 +8,8 @@ it reads before both, has them checked here.
 from __future__ import annotations
 
 import argparse
+import itertools
+import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
 
@@ -30,25 +32,34 @@ def check_given(arguments: Sequence[str]) -> None:
     Raises
     ------
     SystemExit
-        With the place and the mend, for a file that cannot be read or has no keys, and for a
-        setting that is none.
+        With the place and the mend, for a file that cannot be read or has no keys, for a setting
+        that is none, and for an option that is there twice.
     """
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
-    parser.add_argument("--configfile", "--configfiles", nargs="+", default=[])
-    parser.add_argument(OPTION, "-C", nargs="*", default=[])
+    parser.add_argument("--configfile", "--configfiles", nargs="+", action="append", default=[])
+    parser.add_argument(OPTION, "-C", nargs="*", action="append", default=[])
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     try:
         given, _ = parser.parse_known_args(own)
     except argparse.ArgumentError:  # Snakemake says it, as of all its words
         return
+    _check_once("--configfile", given.configfile)
+    _check_once(OPTION, given.config)
     hint = ""
     try:
-        read_overrides(given.config)
-        for path in given.configfile:
+        read_overrides(itertools.chain(*given.config))
+        for path in itertools.chain(*given.configfile):
             read(path)
             hint = "; what is to be made stands before --configfile, which takes all that follows"
     except ConfigError as error:
         sys.exit(f"{error}{hint}")
+
+
+def _check_once(option: str, given: Sequence[Sequence[str]]) -> None:
+    """Refuse an option that is there twice: Snakemake drops all of it but the last."""
+    if len(given) > 1:
+        words = shlex.join(itertools.chain(*given))
+        sys.exit(f"{option} is there twice; write it once, with all behind it: {option} {words}")
 
 
 def check_known(config: Config, names: Mapping[str, str]) -> None:
