@@ -65,6 +65,7 @@ MESSAGES = [
     ),
     (formula(data={"noise": 0, 1: None}), "formulas.f.data: the key 1 is not text; in { } a comma"),
     (formula(data={"points:500": None}), "put a space behind the colon, as in points: 500"),
+    (formula(data={"points:\u00a0500": None}), "put a space behind the colon, as in points: 500"),
     # blocks
     (
         formula() | {"network": 512},

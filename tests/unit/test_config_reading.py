@@ -114,6 +114,15 @@ YAML = [
     ('a: "b\n', "close the quotes"),
     ("a:\n    b: 1\n  c: 1", "the keys of a block begin in one column"),
     ("formulas:\n  a: 1\n  b\nseed: 3", "line 3, column 3", "ends with a colon and a space"),
+    ("a: !x", "line 1, column 4", "tag '!x'; put text that begins with one of * & ! | > % @ `"),
+    ("{a: {title: !important}}", "put text that begins with one of * & ! | > % @ ` in quotes"),
+    ("a: >0", "put text that begins with one of * & ! | > % @ ` in quotes"),
+    ("a: - x", "line 1, column 4", "a minus has no space behind it, as in -x"),
+    ("{title: Wave: damped}", 'text with ": " in it goes in quotes'),
+    ("a: 'Newton's law'", "text with a quote in it goes in quotes of the other kind"),
+    ("{a: 'Newton's law'}", "text with a quote in it goes in quotes of the other kind"),
+    ("a:\n\u00a0 b: 1", "line 2: is indented by the sign U+00A0, not by spaces; replace it"),
+    ("a:\n  b: 1\n  \u3000c: 1", "line 3: is indented by the sign U+3000, not by spaces"),
     ("a: !!int b", 'line 1, column 4: "b" is not of the kind !!int'),
 ]
 
@@ -121,7 +130,7 @@ YAML = [
 @pytest.mark.parametrize(("text", "messages"), [(t, m) for t, *m in YAML], ids=range(len(YAML)))
 def test_broken_yaml(tmp_path, text, messages):
     file = tmp_path / "my.yaml"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         load(file)
     assert str(caught.value).startswith(f"{file}: ")

@@ -49,8 +49,9 @@ def unknown(steps: Steps, value: Any) -> str:
     key, block = str(steps[-1]), _block_at(steps[:-1])
     if block is TrainingData and key in Data.model_fields:
         return SHARED
-    if re.match(r"\w+:\S", key):
-        return f"unknown key; put a space behind the colon, as in {key.replace(':', ': ', 1)}"
+    if re.match(r"\w+:.", key):  # a no-break space is none to YAML
+        mended = re.sub(r":\s*", ": ", key, count=1)
+        return f"unknown key; put a space behind the colon, as in {mended}"
     if value is None and not re.fullmatch(KEY, key):
         return f"is not a key; {COMMA}"
     known, places = list(block.model_fields), _places()

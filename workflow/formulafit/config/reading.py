@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from formulafit.config.errors import ConfigError
-from formulafit.config.yaml12 import TAG, in_words, parse
+from formulafit.config.yaml12 import TAG, in_words, odd_indentation, parse
 
 OPTION = "--config"  # what settings of the command line have for a source
 
@@ -73,6 +73,8 @@ def read_file(path: str | Path) -> Document:
         text = _decode(Path(path).read_bytes(), source)
     except OSError as error:
         raise ConfigError(source, [("", f"cannot be read: {error.strerror}")]) from None
+    if problem := odd_indentation(text):
+        raise ConfigError(source, [problem])
     try:
         return Document(source, *parse(text))
     except (yaml.YAMLError, RecursionError) as error:

@@ -28,15 +28,21 @@ IN_QUOTES = "put text that begins with one of * & ! | > % @ ` in quotes"
 MENDS = {  # by words of PyYAML's message
     "'\\t'": "indent with spaces, not tabs",
     "cannot start any token": IN_QUOTES,
-    "chomping or indentation": IN_QUOTES,
+    "indentation indicator": IN_QUOTES,
+    "expected ' ', but found": IN_QUOTES,
+    "for the tag '!": IN_QUOTES,
     "undefined alias": IN_QUOTES,
     "alphabetic or numeric": IN_QUOTES,
     "mapping values": "look here and at the line above: a key ends with a colon and a space, the "
     'keys of a block begin in one column, and text with ": " in it goes in quotes',
+    "sequence entries": "a minus has no space behind it, as in -x; a list begins in a new line",
+    "but got ':'": 'text with ": " in it goes in quotes',
+    "'<scalar>'": "text with a quote in it goes in quotes of the other kind",
     "expected ':'": "a key ends with a colon and a space",
     "expected <block end>": "the keys of a block begin in one column",
     "unexpected end of stream": "close the quotes",
 }
+ODD_SPACES = r"\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"  # of web pages and word processors
 TOO_DEEP = "its blocks are nested too deeply, or one is part of itself"
 SECOND = "a second document begins here; a config is one document: remove the line ---"
 
@@ -88,6 +94,15 @@ for _kind in ("bool", "int", "float"):
     _Loader.add_constructor(f"{TAG}{_kind}", _Loader.scalar)
 
 
+def odd_indentation(text: str) -> Problem | None:
+    """Return where a line is indented by a space that YAML takes for text, as web pages have."""
+    found = re.search(rf"^ *([{ODD_SPACES}])", text, re.MULTILINE)
+    if not found:
+        return None
+    line, sign = text.count("\n", 0, found.start()) + 1, f"U+{ord(found[1]):04X}"
+    return f"line {line}", f"is indented by the sign {sign}, not by spaces; replace it by spaces"
+
+
 def parse(text: str) -> tuple[Any, yaml.Node | None]:
     """Return what a document says in plain values, and the nodes that tell where they stand.
 
@@ -121,11 +136,11 @@ def in_words(error: yaml.YAMLError | RecursionError, text: str) -> Problem:
     if "expected ':'" in problem:  # told of the line after the one without it
         mark = error.context_mark or mark
     place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    mend = next((f"; {mend}" for words, mend in MENDS.items() if words in problem), "")
     if isinstance(error, yaml.constructor.ConstructorError):
-        return place, problem
+        return place, f"{problem}{mend}"
     if str(error.context).startswith("expected a single document"):
         return place, SECOND
-    mend = next((f"; {mend}" for words, mend in MENDS.items() if words in problem), "")
     context = f" {error.context}" if error.context else ""
     begun = f", which begins in line {began}," if began and mark and began <= mark.line else ""
     return place, f"this is not YAML:{context}{begun} {problem}{mend}"
