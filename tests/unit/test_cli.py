@@ -100,6 +100,9 @@ def test_options_become_settings_that_the_config_knows():
     first = Path("x/network.safetensors").read_bytes()
     assert main(["fit", "x", "x=0:1", *SHORT, *arguments, *more, "--hidden", "4,3"]) == 0
     assert Path("x/network.safetensors").read_bytes() == first
+    same = ("--noise", "1/10", "--seed", "7.0", "--hidden", "[2**2, 3]", "--points", "6e1")
+    assert main(["fit", "x", "x=0:1", *SHORT, *arguments, *more, *same]) == 0
+    assert Path("x/network.safetensors").read_bytes() == first
     other = [*SHORT, *arguments, *more, "--hidden", "4,3", "--seed", "8"]
     assert main(["fit", "x", "x=0:1", *other]) == 0
     assert Path("x/network.safetensors").read_bytes() != first
@@ -270,6 +273,9 @@ def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
     [
         (["sin(x)"], "give the range of each input, as in x=0:6"),
         (["sin(x)", "x=0..6"], "x=0..6: write a range as low:high, as in x=0:6"),
+        (["sin(x)", "x=[0, 2*pi]"], "x=[0, 2*pi]: write a range as low:high, as in x=0:2*pi"),
+        (["sin(x)", "x=-1 to 1"], "x=-1 to 1: write a range as low:high, as in x=-1:1"),
+        (["sin(x)", "x=1:2:3"], "x=1:2:3: write a range as low:high, as in x=0:6"),
         (["sin(x)", "x=0:"], "x=0:: write a range as low:high, as in x=0:6"),
         (["sin(x)", "x=0:six"], 'x=0:six: "six" at column 1: this is not a number'),
         (["sin(x)", "0:6"], "'0:6': write an input as in x=0:6"),
@@ -291,6 +297,11 @@ def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
         (["2*pi", "x=0:6", "y=0:1"], "is constant: none of its inputs occurs in it (x, y)"),
         (["log(x)", "x=-1:1"], "log(x) is not a finite real number at x = -"),
         (["sin(x)", "x=0:6", "--points", "3"], "data.points: 3 is out of range"),
+        (["sin(x)", "x=0:6", "--points", "many"], 'data.points: "many" is not a whole number'),
+        (["sin(x)", "x=0:6", "--points", "1,000"], "is not a whole number; write 1000, or 1"),
+        (["sin(x)", "x=0:6", "--seed", "1.5"], 'seed: "1.5" is not a whole number'),
+        (["sin(x)", "x=0:6", "--hidden", "8,0"], "network.hidden[1]: 0 is out of range"),
+        (["sin(x)", "x=0:6", "--noise", "5%"], "write 5/100 instead"),
         (["sin(x)", "x=0:6", "--noise", "-1"], "data.noise: -1.0 is out of range"),
         (["sin(x)", "x=0:6", "--activation", "rely"], 'network.activation: "rely" is not known'),
         (["sin(x)", "x=0:6", "--method", "magic"], 'training.method: "magic" is not known'),
@@ -349,7 +360,7 @@ def test_folder_without_a_network(capsys):
         (["fit"], "required: EXPRESSION"),
         (["fit", "x", "x=0:1", "--bogus"], "no option --bogus; see formulafit fit --help"),
         (["fit", "x", "x=0:1", "--hidden", "a"], "'a': write the units of each layer as in 512"),
-        (["fit", "x", "x=0:1", "--points", "many"], "invalid int value: 'many'"),
+        (["fit", "x", "x=0:1", "--hidden", "8 8"], "'8 8': write the units of each layer as in"),
         (["predict", "x", "x=1", "--replicate", "0"], "'0' is none of 1, 2, 3"),
     ],
 )

@@ -98,14 +98,14 @@ def _add_fit(commands: Any) -> None:
     add = parser.add_argument
     add("expression", metavar="EXPRESSION", help='the formula, in quotes: "exp(-x)*sin(4*x)"')
     add("inputs", metavar="NAME=LOW:HIGH", nargs="*", help="the range of each input: x=0:6")
-    add("--points", metavar="N", type=int, help="points drawn in the ranges, test set included")
-    add("--noise", metavar="F", type=float, help="noise, relative to the output's spread")
+    add("--points", metavar="N", help="points drawn in the ranges, test set included")
+    add("--noise", metavar="F", help="noise, relative to the output's spread")
     add("--scaling", metavar="KIND", help="of inputs and output: standard, minmax or none")
     add("--hidden", metavar="N[,N…]", type=_widths, help="hidden units, layer by layer: 512")
     add("--activation", metavar="NAME", help="of the hidden units: auto, relu, tanh, …")
     add("--method", metavar="NAME", help="training method: auto (default) or adam")
-    add("--replicates", metavar="N", type=int, default=1, help="networks to train (default: 1)")
-    add("--seed", metavar="S", type=int, help="start of every random draw")
+    add("--replicates", metavar="N", default=1, help="networks to train (default: 1)")
+    add("--seed", metavar="S", help="start of every random draw")
     add(
         "--set",
         metavar="KEY=VALUE",
@@ -127,12 +127,13 @@ def _add_predict(commands: Any) -> None:
     add("--output", metavar="CSV", help="where the table goes, with a column prediction")
 
 
-def _widths(text: str) -> list[int]:
-    try:
-        return [int(width) for width in text.split(",")]
-    except ValueError:
+def _widths(text: str) -> list[str]:
+    """Split the units of the layers, which are read as the config's numbers are: 2**9 is 512."""
+    widths = [width.strip() for width in text.strip("[] ").split(",")]
+    if not all(re.fullmatch(r"[\w.+*/()-]*\d[\w.+*/()-]*", width) for width in widths):
         message = f"{text!r}: write the units of each layer as in 512 or 128,128"
-        raise argparse.ArgumentTypeError(message) from None
+        raise argparse.ArgumentTypeError(message)
+    return widths
 
 
 def _replicate(text: str) -> int:

@@ -136,7 +136,9 @@ def _in_words(key: str, expression: str, path: str, message: str) -> str:
 def _range(name: str, text: str) -> list[float]:
     ends = text.split(":")
     if len(ends) != 2 or not all(ends):
-        raise UsageError(f"{name}={text}: write a range as low:high, as in {name}=0:6")
+        meant = re.fullmatch(r"[(\[]?([^,;:]+?)(?:\.\.+|[,;:]| to )([^,;:]+?)[)\]]?", text)
+        mend = f"{meant[1].strip()}:{meant[2].strip()}" if meant else "0:6"
+        raise UsageError(f"{name}={text}: write a range as low:high, as in {name}={mend}")
     return [number(end, f"{name}={text}") for end in ends]
 
 
