@@ -15,7 +15,7 @@ from sklearn.metrics import (
 
 from formulafit import sampling
 from formulafit.baselines.registry import METHODS
-from formulafit.evaluation import evaluate_formula, metrics, predictions
+from formulafit.evaluation import evaluate_formula, metrics, predictions, undersampled
 from formulafit.evaluation.pictures import picture, slice_centre
 from formulafit.evaluation.regions import Outside, is_edge, is_inside, region_errors
 from formulafit.files import read_arrays, read_json, write_json
@@ -387,3 +387,22 @@ def test_metrics_of_tiny_and_huge_targets(unit):
     assert found["nrmse"] == pytest.approx(math.sqrt(0.5))
     assert found["r2"] == pytest.approx(0.5)
     assert metrics(true * unit, true * unit)["mse"] == 0
+
+
+# A sum of waves of 50 periods a side, which trees find a part of, in 1,440 rows: their neighbours
+# tell nothing of it, as is worked out in test_verdict.py.
+@pytest.mark.parametrize(("best", "expected"), [(0.77, True), (0.4, False)])
+def test_rows_that_do_not_resolve_a_formula_where_a_method_finds_a_part_of_it(best, expected):
+    sample = sampling.draw(
+        parse("sin(2*pi*x) + sin(2*pi*y)", ["x", "y"]),
+        {"x": [-25, 25], "y": [-25, 25]},
+        points=2000,
+        sampling="uniform",
+        test_fraction=0.2,
+        seed=1,
+        key="waves",
+    )
+    rows = {"noise": 0.0, "train_rows": None, "train_box": None, "validation_fraction": 0.1}
+    networks = [{"metrics": {"nrmse": 1.0}}, {"metrics": None}]
+    baselines = {"mean": {"metrics": {"nrmse": 1.0}}, "trees": {"metrics": {"nrmse": best}}}
+    assert undersampled(sample, rows, networks, baselines) is expected
