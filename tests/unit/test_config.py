@@ -330,6 +330,21 @@ def test_special_points_of_one_input(expression):
     assert len(plan.warnings) == 1
 
 
+@pytest.mark.parametrize(
+    ("expression", "low", "high", "value"),
+    [("0*x", 0, 1, "0"), ("sign(x)", 1, 2, "1"), ("floor(x)", 2.1, 2.9, "2"), ("x - x", 0, 1, "0")],
+)
+def test_a_formula_of_one_value_is_warned_of(expression, low, high, value):
+    formula = {"expression": expression, "inputs": {"x": [low, high]}}
+    (warning,) = check({"formulas": {"f": formula}}).warnings
+    assert warning.startswith(f"formulas.f: has one value, {value}, all over its box")
+
+
+def test_a_peak_that_random_points_miss_is_no_formula_of_one_value():
+    peak = {"expression": "exp(-1e9*(x**2 + y**2))", "inputs": {"x": [-1, 1], "y": [-1, 1]}}
+    assert check({"formulas": {"f": peak}}).warnings == []
+
+
 def test_a_face_is_looked_at():
     names = "abcd"
     expression = "1/((a - 1)**2 + (b - 1)**2 + (c - 1)**2 + (d - 2)**2)"

@@ -31,7 +31,7 @@ def look(config: Config) -> tuple[list[Problem], list[str]]:
         Formulas that are not a finite number at random points, or too large or small a one.
     warnings : list of str
         Formulas that are fine there, and undefined at special points: corners, centre, centres of
-        the faces, a grid, lines through the centre.
+        the faces, a grid, lines through the centre; and formulas that have one value everywhere.
     """
     problems, warnings = [], []
     for key, entry in config.formulas.items():
@@ -52,7 +52,13 @@ def look(config: Config) -> tuple[list[Problem], list[str]]:
             problems.append((f"formulas.{key}", f"{reason}; rescale it"))
             continue
         X = low + _special_unit(len(names)) * (high - low)
-        bad = np.flatnonzero(~np.isfinite(formula(X)))
+        special = formula(X)
+        bad = np.flatnonzero(~np.isfinite(special))
+        if (y == y[0]).all() and (np.delete(special, bad) == y[0]).all():
+            warnings.append(
+                f"formulas.{key}: has one value, {y[0]:g}, all over its box, so that there is no "
+                "NRMSE; widen the ranges of its inputs"
+            )
         if len(bad):
             warnings.append(
                 f"formulas.{key}: is undefined at {_point(names, X[bad[0]])}, where random points "
