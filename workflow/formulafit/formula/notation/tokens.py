@@ -159,12 +159,19 @@ def _in_ascii(text: str, names: tuple[str, ...]) -> str:
     text = _plain(text).translate(LOOKALIKES)
     for pattern, replacement in (*AROUND, *TEX, *PROGRAMS):
         text = re.sub(pattern, replacement, text)
+    text = re.sub(r"(?<![A-Za-z_])([A-Za-z]+)\((\d+)\)", lambda found: _element(found, names), text)
     text = text.translate(BRACKETS)
     if not {"d", "D"} & set(names):  # 1d-3 in Fortran
         text = re.sub(r"(?<![A-Za-z_])(\d+\.?\d*|\.\d+)[dD]([-+]?\d+)", r"\1e\2", text)
     if not {"f", "F"} & set(names):  # 2.0f in C
         text = re.sub(r"(?<![\w.])((?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?)[fF]\b", r"\1", text)
     return re.sub(r"[^\W\d_](?:_?\d+|_\w+)?", _spelled, text)
+
+
+def _element(found: re.Match[str], names: tuple[str, ...]) -> str:
+    """Return MATLAB's x(1) as the input x1 or x_1, where there is one."""
+    element = [name for name in names if name.replace("_", "") == found[1] + found[2]]
+    return element[0] if element and found[1] not in names else found[0]
 
 
 def _plain(text: str) -> str:
