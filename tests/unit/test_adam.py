@@ -7,13 +7,17 @@ import pytest
 import torch
 
 from formulafit import registry
+from formulafit.activation import Activation
 from formulafit.network import MLP, one_thread
 from formulafit.training import reference
 from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
-from formulafit.training.optimizer import BLOCK, Adam, run_epoch
+from formulafit.training.loops import LayerByLayer, training_loop
+from formulafit.training.one_layer import LANES, OneLayer
+from formulafit.training.optimizer import Adam
 
 SHAPES = [(16,), (12, 7)]
+ACTIVATIONS = registry.activation_names()
 
 
 def data_of(rows=50, inputs=2, seed=0):
@@ -72,8 +76,7 @@ def test_parameters_come_from_the_network_and_go_back(hidden):
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 def test_adam_agrees_with_pytorch_on_a_bowl(weight_decay):
-    # More parameters than one block, gradients of very different sizes.
-    scales = np.geomspace(1e-6, 1e3, BLOCK + 10)
+    scales = np.geomspace(1e-6, 1e3, 1000)  # gradients of very different sizes
     ours, gradient = np.ones_like(scales), np.empty_like(scales)
     theirs = torch.ones(len(scales), dtype=torch.float64, requires_grad=True)
     peer = torch.optim.Adam([theirs], lr=0.01, weight_decay=weight_decay)
@@ -87,44 +90,81 @@ def test_adam_agrees_with_pytorch_on_a_bowl(weight_decay):
     assert ours.max() < 0.9
 
 
-@pytest.mark.parametrize(("hidden", "weight_decay"), [((16,), 0.0), ((12, 7), 0.01)])
-@pytest.mark.parametrize("activation", registry.activation_names())
-def test_a_thousand_steps_agree_with_autograd(activation, hidden, weight_decay):
-    X, y = data_of()
+# One block of units that is not full; two, with weight decay; several layers.
+@pytest.mark.parametrize(
+    ("hidden", "inputs", "weight_decay"),
+    [((16,), 2, 0.0), ((LANES + 36,), 3, 0.01), ((LANES,), 1, 0.0), ((12, 7), 2, 0.01)],
+)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_thousand_steps_agree_with_autograd(activation, hidden, inputs, weight_decay):
+    X, y = data_of(inputs=inputs)
     batch_size, epochs = 16, 250  # four steps an epoch, the last with two rows
-    settings = {"batch_size": batch_size, "epochs": epochs, "learning_rate": 1e-3}
-    network = network_of(hidden, activation)
-    passes = Backpropagation(network)
-    start = passes.parameters.copy()
+    network = network_of(hidden, activation, inputs=inputs)
+    start = [parameter.detach().clone() for parameter in network.parameters()]
+    loop = training_loop(network, batch_size, 1e-3, weight_decay)
+    assert isinstance(loop, OneLayer if len(hidden) == 1 else LayerByLayer)
 
     with one_thread():
         reference.train(
             network,
             torch.from_numpy(X),
             torch.from_numpy(y)[:, None],
+            epochs=epochs,
+            learning_rate=1e-3,
+            batch_size=batch_size,
             weight_decay=weight_decay,
             generator=torch.Generator().manual_seed(1),
-            **settings,
         )
 
-    optimizer = Adam(passes.parameters, passes.gradient, 1e-3, weight_decay)
     generator = torch.Generator().manual_seed(1)
+    columns = loop.columns(X)
     for _ in range(epochs):
         order = torch.randperm(len(X), generator=generator).numpy()
-        run_epoch(passes, optimizer, augment(X)[order], y[order], batch_size)
+        loop.run_epoch(columns[order], y[order])
 
-    assert optimizer.steps == 1000
-    expected = Backpropagation(network).parameters
-    assert np.abs(expected - start).max() > 0.1
-    assert np.abs(passes.parameters - expected).max() <= 1e-10
+    trained = network_of(hidden, activation, inputs=inputs)
+    loop.copy_to(trained)
+    assert largest_difference(trained.parameters(), network.parameters()) <= 1e-10
+    assert largest_difference(start, network.parameters()) > 0.1
 
 
-def test_epoch_reports_the_error_of_its_batches():
+def largest_difference(ours, theirs):
+    pairs = zip(ours, theirs, strict=True)
+    return max(float((a - b).detach().abs().max()) for a, b in pairs)
+
+
+@pytest.mark.parametrize("hidden", [*SHAPES, (LANES + 36,)])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_errors_in_float32_are_those_of_the_network(activation, hidden):
+    X, y = data_of(rows=300)
+    network = network_of(hidden, activation, torch.float32)
+    still = training_loop(network, 32, 0.0, 0.0)
+    columns, targets = still.columns(X), y.astype(np.float32)
+    with torch.inference_mode():
+        predicted = network.scaled(torch.from_numpy(X).float())[:, 0].double().numpy()
+    expected = pytest.approx(np.mean((predicted - y) ** 2), rel=1e-6)
+    assert still.mean_squared_error(columns, targets) == expected
+    assert still.run_epoch(columns, targets) == expected  # of the batches, each before its step
+    assert still.mean_squared_error(columns, targets) == expected
+    copied = MLP(2, hidden, activation)
+    still.copy_to(copied)
+    assert largest_difference(copied.parameters(), network.parameters()) == 0
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_what_is_not_finite_is_not_hidden(activation):
     X, y = data_of()
-    passes = Backpropagation(network_of((16,), "tanh"))
-    before = mean_squared_error(passes, X, y)
-    still = Adam(passes.parameters, passes.gradient, learning_rate=0.0)
-    assert run_epoch(passes, still, augment(X), y, 16) == pytest.approx(before, rel=1e-12)
+    loop = training_loop(network_of((16,), activation, torch.float32), 16, 0.1, 0.0)
+    loop.parameters[0] = np.nan
+    columns, targets = loop.columns(X), y.astype(np.float32)
+    assert math.isnan(loop.mean_squared_error(columns, targets))
+    assert math.isnan(loop.run_epoch(columns, targets))
+
+
+def test_an_activation_that_cannot_be_compiled_is_trained_layer_by_layer(monkeypatch):
+    sine = registry.activation("sin")
+    monkeypatch.setattr(sine, "at", Activation.at)
+    assert isinstance(training_loop(network_of((16,), "sin"), 16, 0.1, 0.0), LayerByLayer)
 
 
 # ------------------------------------------------------------------------------------ convergence

@@ -7,14 +7,17 @@ for, without the others.
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from formulafit.activation import Activation
-    from formulafit.training.base import TrainingMethod
+    from formulafit.training.base import TrainingMethod, TrainingProblem
 
 PACKAGE = Path(__file__).parent
 T = TypeVar("T")
@@ -58,6 +61,16 @@ def method(name: str) -> TrainingMethod:
         raise ValueError(f"training.method: {name!r} is none of {', '.join(method_names())}")
     found: TrainingMethod = getattr(import_module(f"formulafit.training.{name}.method"), name)
     return found
+
+
+def preparation(method: TrainingMethod) -> Callable[[TrainingProblem], None]:
+    """Return what a training method does once before its clock runs: `prepare`, or nothing.
+
+    It stands beside the method's function.
+    """
+    beside = sys.modules[method.__module__]
+    prepare: Callable[[TrainingProblem], None] = getattr(beside, "prepare", lambda problem: None)
+    return prepare
 
 
 def method_settings(kind: type[T]) -> dict[str, type[T]]:

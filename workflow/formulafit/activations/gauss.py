@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 
 
@@ -32,3 +33,8 @@ class Gauss(Activation):
     @classmethod
     def slope(cls, Z: Array, P: Array) -> Array:
         return -Z * P
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        h = elementary.exp(elementary.like(-0.5, z) * z * z)
+        return h, -z * h

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 
 SQRT_HALF = math.sqrt(0.5)
@@ -38,3 +39,10 @@ class GELU(Activation):
         np.multiply(Z, density, out=Z)
         np.multiply(Z, SQRT_HALF_PI, out=Z)
         np.add(Z, self.scratch, out=Z)
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        half = elementary.like(0.5, z)
+        below = half + half * elementary.erf(elementary.like(SQRT_HALF, z) * z)  # Φ(z)
+        density = elementary.like(SQRT_HALF_PI, z) * elementary.exp(-half * z * z)
+        return z * below, below + z * density

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 
 
@@ -36,3 +37,14 @@ class ReLU(Activation):
     @classmethod
     def slope(cls, Z: Array, P: Array) -> Array:
         return (Z > 0).astype(np.float64)
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        zero = elementary.like(0.0, z)
+        h = zero if z < zero else z  # NaN stays
+        return h, elementary.like(1.0, z) if h > zero else zero
+
+    @staticmethod
+    def slope_at(h: float) -> float:
+        zero = elementary.like(0.0, h)
+        return elementary.like(1.0, h) if h > zero else zero

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 from formulafit.activations._logistic import logistic
 
@@ -23,3 +24,8 @@ class Sigmoid(Activation):
     def derivative(self, Z: Array, H: Array) -> None:
         np.subtract(1, H, out=Z)
         np.multiply(Z, H, out=Z)
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        h = elementary.logistic(z)
+        return h, h * (elementary.like(1.0, z) - h)

@@ -6,6 +6,7 @@ import numpy as np
 from torch import Tensor
 from torch.nn import functional
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 from formulafit.activations._logistic import logistic
 
@@ -25,3 +26,9 @@ class SiLU(Activation):
         np.subtract(1, self.scratch, out=Z)
         np.multiply(Z, H, out=Z)
         np.add(Z, self.scratch, out=Z)
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        sigma = elementary.logistic(z)
+        h = z * sigma
+        return h, sigma + h * (elementary.like(1.0, z) - sigma)

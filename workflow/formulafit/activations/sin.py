@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 
 
@@ -25,3 +26,7 @@ class Sine(Activation):
     @classmethod
     def slope(cls, Z: Array, P: Array) -> Array:
         return torch.cos(torch.from_numpy(Z)).numpy()
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        return elementary.sin_cos(z)

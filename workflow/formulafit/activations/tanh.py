@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit import elementary
 from formulafit.activation import Activation, Array
 
 
@@ -30,3 +31,8 @@ class Tanh(Activation):
     @classmethod
     def slope(cls, Z: Array, P: Array) -> Array:
         return 1 - P * P
+
+    @staticmethod
+    def at(z: float) -> tuple[float, float]:
+        h = elementary.tanh(z)
+        return h, elementary.like(1.0, z) - h * h

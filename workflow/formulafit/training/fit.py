@@ -127,10 +127,12 @@ def fit(
     ValueError
         When there is no such method.
     """
-    train = partial(registry.method(method), **settings)  # imported before the clock runs
+    function = registry.method(method)  # imported and prepared before the clock runs
+    train = partial(function, **settings)
     problems = _problems(data, Scaling.fit(scaling, data.X, data.y), hidden, activation, seeds)
     replicates = []
     with threadpool_limits(1), one_thread():
+        registry.preparation(function)(problems[0])
         for number, problem in enumerate(problems, start=1):
             told = partial(_tell, progress, number)
             replicate = _replicate(train, problem, data, number, told)

@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from formulafit.activation import Array
+from formulafit.elementary import like
 from formulafit.training.backpropagation import Backpropagation
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-BLOCK = 1 << 15  # parameters updated at once, so that all passes over them stay in the cache
 
 
 def run_epoch(
@@ -48,7 +48,7 @@ class Adam:
     Parameters
     ----------
     parameters, gradient : array
-        (parameters,); `step` reads the gradient and leaves its place with other numbers.
+        (parameters,); `step` reads the gradient.
     learning_rate, weight_decay : float
         As in `torch.optim.Adam`.
 
@@ -63,28 +63,44 @@ class Adam:
     def __init__(
         self, parameters: Array, gradient: Array, learning_rate: float, weight_decay: float = 0.0
     ) -> None:
+        from formulafit.compiled.code import compiled  # not before a network is trained by Adam
+
         self.learning_rate, self.weight_decay = learning_rate, weight_decay
-        self.steps = 0
-        arrays = parameters, gradient, np.zeros_like(parameters), np.zeros_like(parameters)
-        blocks = (slice(i, i + BLOCK) for i in range(0, len(parameters), BLOCK))
-        self._blocks = [tuple(array[block] for array in arrays) for block in blocks]
-        self._scratch = [np.empty_like(block[0]) for block in self._blocks]
+        self._powers = np.ones(2)
+        moments = np.zeros_like(parameters), np.zeros_like(parameters)
+        self._arrays = parameters, gradient, *moments
+        self._update = compiled(update, (*self._arrays, 0.0, 0.0, 0.0))
 
     def step(self) -> None:
         """Take one step."""
-        self.steps += 1
-        a = (1 - BETA1) / (1 - BETA1**self.steps)
-        b = math.sqrt((1 - BETA2) / (1 - BETA2**self.steps))
-        rate, epsilon = self.learning_rate * a / b, EPSILON / b
-        for (p, g, m, v), s in zip(self._blocks, self._scratch, strict=True):
-            if self.weight_decay:
-                g += np.multiply(p, self.weight_decay, out=s)
-            m *= BETA1
-            m += g
-            v *= BETA2
-            v += np.multiply(g, g, out=s)
-            np.sqrt(v, out=s)
-            s += epsilon
-            np.divide(m, s, out=s)
-            s *= rate
-            p -= s
+        factors = step_factors(self._powers, self.learning_rate)
+        self._update(*self._arrays, *factors, self.weight_decay)
+
+
+def step_factors(powers: Array, learning_rate: float) -> tuple[float, float]:
+    """Return a step's rate and ε, see `Adam`; `powers`, of β1 and β2, are those before the step."""
+    powers[0] *= BETA1
+    powers[1] *= BETA2
+    a = (1 - BETA1) / (1 - powers[0])
+    b = math.sqrt((1 - BETA2) / (1 - powers[1]))
+    return learning_rate * a / b, EPSILON / b
+
+
+def update(
+    parameters: Array,
+    gradient: Array,
+    m: Array,
+    v: Array,
+    rate: float,
+    epsilon: float,
+    weight_decay: float,
+) -> None:
+    """Take a step, in one pass over all arrays; compiled."""
+    one = gradient[0]  # of the number type in which all is computed
+    beta1, beta2 = like(BETA1, one), like(BETA2, one)
+    rate, epsilon, decay = like(rate, one), like(epsilon, one), like(weight_decay, one)
+    for i in range(len(parameters)):
+        g = gradient[i] + decay * parameters[i]
+        m[i] = beta1 * m[i] + g
+        v[i] = beta2 * v[i] + g * g
+        parameters[i] -= rate * m[i] / (np.sqrt(v[i]) + epsilon)

@@ -13,15 +13,11 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from formulafit.activation import Array
 from formulafit.training import work as counted
 from formulafit.training.adam.convergence import Convergence
-from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.base import DivergenceError, Outcome, TrainingHistory, TrainingProblem
-from formulafit.training.optimizer import Adam, run_epoch
+from formulafit.training.loops import training_loop
 from formulafit.vocabulary import CONVERGED, MAX_EPOCHS, StopReason
-
-CHUNK = 256  # rows evaluated at once, so that all that is computed of them stays in the cache
 
 
 @np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found there
@@ -67,47 +63,41 @@ def adam(
     """
     generator = torch.Generator().manual_seed(problem.seed)
     network = problem.network(generator)
-    passes = Backpropagation(network)
-    optimizer = Adam(passes.parameters, passes.gradient, learning_rate, weight_decay)
-    dtype = passes.parameters.dtype
-    X, y = augment(problem.X.astype(dtype)), problem.y.astype(dtype)
+    loop = training_loop(network, batch_size, learning_rate, weight_decay)
+    dtype = loop.parameters.dtype
+    X, y = loop.columns(problem.X), problem.y.astype(dtype)
     held_out = len(problem.X_validation) > 0
-    X_judged = augment(problem.X_validation.astype(dtype)) if held_out else X
+    X_judged = loop.columns(problem.X_validation) if held_out else X
     y_judged = problem.y_validation.astype(dtype) if held_out else y
-    X_judged = np.ascontiguousarray(X_judged.T)  # (inputs + 1, rows)
 
     work = counted.adam_epoch(network.parameters_count, sum(network.hidden), len(X), batch_size)
     convergence = Convergence(min_improvement, patience)
-    best = passes.parameters.copy()
+    best = loop.parameters.copy()
     stop_reason: StopReason = MAX_EPOCHS
     with _flushed_denormals():
         for epoch in range(1, max_epochs + 1):
             order = torch.randperm(len(X), generator=generator).numpy()
-            train_rmse = math.sqrt(run_epoch(passes, optimizer, X[order], y[order], batch_size))
-            error = _rmse(passes, X_judged, y_judged)
+            train_rmse = math.sqrt(loop.run_epoch(X[order], y[order]))
+            error = math.sqrt(loop.mean_squared_error(X_judged, y_judged))
             if not held_out:
                 train_rmse = error
             if not (math.isfinite(train_rmse) and math.isfinite(error)):
                 raise DivergenceError(f"the loss is not finite in epoch {epoch}")
             history.add("adam", epoch * work, epoch, train_rmse, error if held_out else None)
             if convergence.update(error, epoch):
-                best[:] = passes.parameters
+                best[:] = loop.parameters
             if early_stopping and convergence.converged:
                 stop_reason = CONVERGED
                 break
     if early_stopping:
-        passes.parameters[:] = best
-    passes.copy_to(network)
+        loop.parameters[:] = best
+    loop.copy_to(network)
     return Outcome(network, stop_reason, convergence.best_epoch)
 
 
-def _rmse(passes: Backpropagation, columns: Array, y: Array) -> float:
-    squared_error = 0.0
-    for start in range(0, len(y), CHUNK):
-        chunk = slice(start, start + CHUNK)
-        residual = passes.forward(columns[:, chunk], y[chunk])[0]
-        squared_error += float(np.dot(residual, residual))
-    return math.sqrt(squared_error / len(y))
+def prepare(problem: TrainingProblem) -> None:
+    """Compile what training a network of this shape takes, before its clock runs."""
+    training_loop(problem.network(), batch_size=1, learning_rate=0.0, weight_decay=0.0)
 
 
 @contextmanager
