@@ -216,11 +216,11 @@ def compare(sums: Array, bias: float, targets: Array, residuals: Array) -> float
     """Write the residuals, prediction - target; return the sum of their squares."""
     total = 0.0
     for b in range(len(targets)):
-        lanes = LANES // 2
-        while lanes:  # a tree: 64 sums become 32, 16, 8, ...
-            for i in range(lanes):
-                sums[b, i] += sums[b, i + lanes]
-            lanes //= 2
+        for i in range(16):  # a tree: 64 sums become 16, 4 and one
+            sums[b, i] = (sums[b, i] + sums[b, i + 16]) + (sums[b, i + 32] + sums[b, i + 48])
+        for i in range(4):
+            sums[b, i] = (sums[b, i] + sums[b, i + 4]) + (sums[b, i + 8] + sums[b, i + 12])
+        sums[b, 0] = (sums[b, 0] + sums[b, 1]) + (sums[b, 2] + sums[b, 3])
         residuals[b] = sums[b, 0] + bias - targets[b]
         total += float(residuals[b]) * float(residuals[b])
     return total
@@ -240,9 +240,7 @@ def backward(
     for j in range(len(P)):
         combine(residuals, H[j], G[j, columns])
         if S is None:
-            for b in range(rows):
-                for i in range(LANES):
-                    D[b, i] = slope_at(H[j, b, i])
+            slopes_of(H[j], D, rows)
             slopes = D
         else:
             slopes = S[j]
@@ -251,6 +249,13 @@ def backward(
             for i in range(LANES):
                 G[j, k, i] *= P[j, columns, i]
     return bias
+
+
+def slopes_of(values: Array, slopes: Array, rows: int) -> None:
+    """Write the slopes of a block of units, (rows, LANES), that follow from their values."""
+    for b in range(rows):
+        for i in range(LANES):
+            slopes[b, i] = slope_at(values[b, i])
 
 
 def combine(coefficients: Array, rows: Array, out: Array) -> None:
