@@ -242,8 +242,8 @@ def jax(task: Task) -> list[Measurement]:
     from benchmarks.jax_loop import JaxLoop
 
     scaling, X, y = scaled(task)
-    JaxLoop(X, y, UNITS, BATCH, task.seed).epoch()
-    loop, watch = JaxLoop(X, y, UNITS, BATCH, task.seed), Stopwatch()
+    JaxLoop(X, y, (UNITS,), BATCH, task.seed).epoch()
+    loop, watch = JaxLoop(X, y, (UNITS,), BATCH, task.seed), Stopwatch()
     while watch.seconds < JAX_SECONDS:
         with watch():
             loop.epoch()

@@ -1,14 +1,16 @@
-"""Adam's speed: optimisation steps a second of our loop, the assignment's and JAX's.
+"""Adam's speed: microseconds a step of the method `adam`, of JAX and of the assignment's loop.
 
-``python -m benchmarks.steps`` trains the same network (one input, 512 relu units, float32, batches
-of 64) in each of them, in turn, several times over, on one thread.
+``python -m benchmarks.steps`` trains the same networks (float32, batches of 64) in each of them, in
+turn, several times over, on one thread.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
@@ -17,44 +19,72 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.peers import UNITS, Net
 from benchmarks.records import write_table
+from benchmarks.suites import Array
 from formulafit.network import MLP, one_thread
-from formulafit.training.backpropagation import Backpropagation, augment
-from formulafit.training.optimizer import Adam, run_epoch
+from formulafit.training.loops import training_loop
 
-ROWS, BATCH, ROUNDS = 8000, 64, 5
+ROWS, BATCH, ROUNDS = 8000, 64, 15
 STEPS = ROWS // BATCH  # of an epoch
+ENOUGH = 0.05  # CPU seconds of epochs timed at once
 Epoch = Callable[[], object]
 
 
-def data() -> tuple[np.ndarray, np.ndarray]:
-    """Return inputs (rows, 1) and targets (rows,) in float32."""
-    X = np.random.default_rng(0).uniform(-1, 1, (ROWS, 1)).astype(np.float32)
+@dataclass(frozen=True)
+class Case:
+    """A network to be trained."""
+
+    inputs: int
+    hidden: tuple[int, ...]
+    activation: str
+
+    def __str__(self) -> str:
+        inputs = "1 input" if self.inputs == 1 else f"{self.inputs} inputs"
+        return f"{inputs}, {'-'.join(map(str, self.hidden))} {self.activation}"
+
+
+CASES = [
+    *(Case(inputs, (UNITS,), "relu") for inputs in (1, 3, 6, 9)),
+    *(Case(1, (UNITS,), each) for each in ("tanh", "sigmoid", "silu", "gelu", "sin", "gauss")),
+    *(Case(1, hidden, "relu") for hidden in ((128, 128), (512, 512))),
+]
+
+
+def data(inputs: int) -> tuple[Array, Array]:
+    """Return inputs (rows, inputs) and targets (rows,) in float32."""
+    X = np.random.default_rng(0).uniform(-1, 1, (ROWS, inputs)).astype(np.float32)
     return X, np.sin(4 * X[:, 0])
 
 
-def ours() -> Epoch:
+def ours(case: Case) -> Epoch:
     """Return an epoch of the method `adam`."""
-    X, y = data()
+    X, y = data(case.inputs)
     generator = torch.Generator().manual_seed(0)
-    passes = Backpropagation(MLP(1, (UNITS,), "relu", generator=generator))
-    optimizer = Adam(passes.parameters, passes.gradient, 0.001)
-    X = augment(X)
+    network = MLP(case.inputs, case.hidden, case.activation, generator=generator)
+    loop = training_loop(network, BATCH, 0.001, 0.0)
+    columns = loop.columns(X)
 
     def epoch() -> None:
         order = torch.randperm(ROWS, generator=generator).numpy()
-        run_epoch(passes, optimizer, X[order], y[order], BATCH)
+        loop.run_epoch(columns[order], y[order])
 
     return epoch
 
 
-def assignment() -> Epoch:
-    """Return an epoch of the assignment's loop."""
-    X, y = data()
+def jax_loop(case: Case) -> Epoch:
+    """Return an epoch in JAX, all its steps in one compiled scan."""
+    from benchmarks.jax_loop import JaxLoop
+
+    return JaxLoop(*data(case.inputs), case.hidden, BATCH, 0, case.activation).epoch
+
+
+def assignment(case: Case) -> Epoch:
+    """Return an epoch of the assignment's loop, whose network has relu units."""
+    X, y = data(case.inputs)
     tensors = torch.from_numpy(X), torch.from_numpy(y[:, None])
     loader = torch.utils.data.DataLoader(
         torch.utils.data.TensorDataset(*tensors), batch_size=BATCH, shuffle=True
     )
-    net, criterion = Net(1, (UNITS,)), torch.nn.MSELoss()
+    net, criterion = Net(case.inputs, case.hidden), torch.nn.MSELoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
 
     def epoch() -> None:
@@ -66,44 +96,52 @@ def assignment() -> Epoch:
     return epoch
 
 
-def jax_loop() -> Epoch:
-    """Return an epoch in JAX, all its steps in one compiled scan."""
-    from benchmarks.jax_loop import JaxLoop
+def loops(case: Case) -> dict[str, Epoch]:
+    """Return an epoch of each loop that can train this network here."""
+    made = {"adam": ours(case)}
+    if importlib.util.find_spec("jax"):
+        made["JAX"] = jax_loop(case)
+    if case.activation == "relu":
+        made["assignment"] = assignment(case)
+    return made
 
-    return JaxLoop(*data(), UNITS, BATCH, seed=0).epoch
+
+def cpu_seconds(epoch: Epoch, repeats: int = 1) -> float:
+    """Return the process's CPU seconds of an epoch."""
+    start = time.process_time()
+    for _ in range(repeats):
+        epoch()
+    return (time.process_time() - start) / repeats
 
 
-LOOPS: dict[str, Callable[[], Epoch]] = {"adam": ours, "assignment's loop": assignment}
-if importlib.util.find_spec("jax"):
-    LOOPS["JAX"] = jax_loop
+def measured(case: Case) -> dict[str, object]:
+    """Time epochs of every loop in turn; return medians, and medians of the ratios of a round."""
+    epochs = loops(case)
+    for epoch in epochs.values():
+        epoch()  # compiles, fills caches
+    repeats = {name: max(1, int(ENOUGH / cpu_seconds(each))) for name, each in epochs.items()}
+    times: dict[str, list[float]] = {name: [] for name in epochs}
+    for _ in range(ROUNDS):
+        for name, epoch in epochs.items():
+            times[name].append(cpu_seconds(epoch, repeats[name]))
+    row: dict[str, object] = {"network": str(case)}
+    for name in ("adam", "JAX", "assignment"):
+        found = times.get(name)
+        row[f"{name}_microseconds"] = f"{1e6 * median(found) / STEPS:.1f}" if found else ""
+    for name in ("JAX", "assignment"):
+        ratios = [a / b for a, b in zip(times.get(name, []), times["adam"], strict=False)]
+        row[f"faster_than_{name}_by"] = f"{median(ratios):.2f}" if ratios else ""
+    return row
 
 
 def main() -> None:
-    """Time epochs of every loop in turn, and print the medians."""
+    """Measure all cases and print them."""
+    # One device thread: JAX reads it on import.
+    flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flags}".strip()
+    torch.set_flush_denormal(True)  # as the method does
     with threadpool_limits(1), one_thread():
-        epochs = {name: make() for name, make in LOOPS.items()}
-        for epoch in epochs.values():
-            epoch()  # compiles, fills caches
-        times: dict[str, list[float]] = {name: [] for name in epochs}
-        for _ in range(ROUNDS):
-            for name, epoch in epochs.items():
-                repeats = 1 if name == "assignment's loop" else 5
-                start = time.process_time()
-                for _ in range(repeats):
-                    epoch()
-                times[name].append((time.process_time() - start) / repeats)
-    steps = {name: STEPS / median(each) for name, each in times.items()}
-    our_times = np.array(times["adam"])
-    rows = [
-        {
-            "loop": name,
-            "steps_per_second": f"{steps[name]:.0f}",
-            "microseconds_per_step": f"{1e6 / steps[name]:.0f}",
-            "adam_is_faster_by": f"{median(np.array(times[name]) / our_times):.2f}",
-        }
-        for name in epochs
-    ]
-    write_table("steps", rows)
+        write_table("steps", [measured(case) for case in CASES])
 
 
 if __name__ == "__main__":
