@@ -54,7 +54,10 @@ MESSAGES = [
     (formula() | {"hidden": [3]}, "hidden: unknown key; it belongs in network"),
     (formula() | {"network": {"qqq": 1}}, "the keys here are hidden, activation"),
     (formula() | {"network": {"neurons": 1}}, "network.neurons: unknown key; did you mean hidden?"),
-    (formula() | {"training": {"epochs": 1}}, "did you mean max_epochs, in training.adam?"),
+    (
+        formula() | {"training": {"epochs": 1}},
+        "did you mean max_epochs, in training.adam or training.torch?",
+    ),
     (formula() | {"training": {"adam": {"lr": 1}}}, "did you mean learning_rate?"),
     (formula() | {"expect": {}}, "expect: unknown key; it belongs in formulas.<formula>"),
     (formula() | {"title": "T"}, "in formulas.<formula>, variations.<variation>, studies."),

@@ -102,7 +102,7 @@ def test_the_method_of_the_page_fits_a_wave(formulafit: Command, tmp_path: Path)
             ("--method", "readout", "--set", "training.readout.ridg=1"),
             "training.readout.ridg: unknown key; did you mean ridge?",
         ),
-        (("--method", "redout"), '"redout" is not known; write adam, auto or readout'),
+        (("--method", "redout"), '"redout" is not known; write adam, auto, readout or torch'),
         (("--activation", "plus"), '"plus" is not known; write auto, gauss, gelu, relu, sigmoid'),
     ],
 )

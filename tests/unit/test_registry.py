@@ -22,7 +22,7 @@ def test_activations_are_those_of_their_files():
 
 
 def test_methods_are_those_of_their_folders():
-    assert registry.method_names() == ("adam", "auto")
+    assert registry.method_names() == ("adam", "auto", "torch")
     for name in registry.method_names():
         assert registry.method(name).__name__ == name
 

@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from collections import deque
 from dataclasses import replace
 
 import numpy as np
@@ -95,17 +96,58 @@ def test_it_is_the_loop_that_the_paper_prints():
     network = MLP(1, [32], "tanh", generator=generator)
     settings = ("learning_rate", "batch_size", "weight_decay")
     scaling = Scaling.fit("standard", data.X, data.y)
-    reference.train(
-        network,
-        torch.from_numpy(scaling.inputs(data.X)).float(),
-        torch.from_numpy(scaling.output(data.y)).float()[:, None],
-        epochs=3,
-        generator=generator,
-        **{name: SETTINGS[name] for name in settings},
+    deque(
+        reference.train(
+            network,
+            torch.from_numpy(scaling.inputs(data.X)).float(),
+            torch.from_numpy(scaling.output(data.y)).float()[:, None],
+            epochs=3,
+            generator=generator,
+            **{name: SETTINGS[name] for name in settings},
+        ),
+        maxlen=0,
     )
     ours = fit_of(data, max_epochs=3, early_stopping=False).replicates[0].network
     for parameter, expected in zip(ours.parameters(), network.parameters(), strict=True):
         torch.testing.assert_close(parameter, expected, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "activation", "changes"),
+    [
+        ((512,), "relu", {}),
+        ((40,), "sin", {"weight_decay": 0.01, "batch_size": 50}),
+        ((12, 7), "tanh", {}),
+    ],
+)
+def test_torch_and_adam_go_the_same_way(hidden, activation, changes):
+    fits = [
+        fit_of(hidden=hidden, activation=activation, method=method, max_epochs=4, **changes)
+        for method in ("adam", "torch")
+    ]
+    adam, torch_ = (each.replicates[0] for each in fits)
+    assert [record.stage for record in torch_.history] == ["torch"] * 4
+    for ours, theirs in zip(adam.history, torch_.history, strict=True):
+        assert (ours.epoch, ours.work) == (theirs.epoch, theirs.work)
+        assert ours.train_rmse == pytest.approx(theirs.train_rmse, rel=2e-5)
+        assert ours.validation_rmse == pytest.approx(theirs.validation_rmse, rel=2e-5)
+    assert torch_.train_rmse == pytest.approx(adam.train_rmse, rel=2e-5)
+    assert weights_of(fits[0]) != weights_of(fits[1])  # two codes
+
+
+def test_torch_stops_and_keeps_the_best_epoch_as_adam_does():
+    settings = {"patience": 3, "min_improvement": 0.5, "learning_rate": 0.03, "seeds": (2,)}
+    adam, torch_ = (fit_of(method=method, **settings).replicates[0] for method in ("adam", "torch"))
+    assert torch_.stop_reason == adam.stop_reason == "converged"
+    assert (torch_.epochs, torch_.best_epoch) == (adam.epochs, adam.best_epoch)
+    best = torch_.history[torch_.best_epoch - 1].validation_rmse
+    assert torch_.validation_rmse == pytest.approx(best, rel=1e-5)
+
+
+def test_torch_tells_that_it_diverged():
+    replicate = fit_of(method="torch", learning_rate=1e30).replicates[0]
+    assert (replicate.status, replicate.network) == ("diverged", None)
+    assert replicate.cause == "the loss is not finite in epoch 1"
 
 
 def test_errors_are_those_of_the_network_returned_in_own_units(trained):

@@ -6,21 +6,16 @@ mean squared error, Adam with its usual constants, minibatches in shuffled order
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 import torch
 
-from formulafit.training import work as counted
-from formulafit.training.adam.convergence import Convergence
-from formulafit.training.base import DivergenceError, Outcome, TrainingHistory, TrainingProblem
+from formulafit.activation import Array
+from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
+from formulafit.training.epochs import train
 from formulafit.training.loops import training_loop
-from formulafit.vocabulary import CONVERGED, MAX_EPOCHS, StopReason
 
 
-@np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found there
+@np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found
 def adam(
     problem: TrainingProblem,
     history: TrainingHistory,
@@ -61,50 +56,56 @@ def adam(
     DivergenceError
         As soon as an epoch's loss or its validation error is not finite.
     """
-    generator = torch.Generator().manual_seed(problem.seed)
-    network = problem.network(generator)
-    loop = training_loop(network, batch_size, learning_rate, weight_decay)
-    dtype = loop.parameters.dtype
-    X, y = loop.columns(problem.X), problem.y.astype(dtype)
-    held_out = len(problem.X_validation) > 0
-    X_judged = loop.columns(problem.X_validation) if held_out else X
-    y_judged = problem.y_validation.astype(dtype) if held_out else y
+    training = _Training(problem, batch_size, learning_rate, weight_decay)
+    return train(
+        training,
+        history,
+        stage="adam",
+        batch_size=batch_size,
+        max_epochs=max_epochs,
+        min_improvement=min_improvement,
+        patience=patience,
+        early_stopping=early_stopping,
+    )
 
-    work = counted.adam_epoch(network.parameters_count, sum(network.hidden), len(X), batch_size)
-    convergence = Convergence(min_improvement, patience)
-    best = loop.parameters.copy()
-    stop_reason: StopReason = MAX_EPOCHS
-    with _flushed_denormals():
-        for epoch in range(1, max_epochs + 1):
-            order = torch.randperm(len(X), generator=generator).numpy()
-            train_rmse = math.sqrt(loop.run_epoch(X[order], y[order]))
-            error = math.sqrt(loop.mean_squared_error(X_judged, y_judged))
-            if not held_out:
-                train_rmse = error
-            if not (math.isfinite(train_rmse) and math.isfinite(error)):
-                raise DivergenceError(f"the loss is not finite in epoch {epoch}")
-            history.add("adam", epoch * work, epoch, train_rmse, error if held_out else None)
-            if convergence.update(error, epoch):
-                best[:] = loop.parameters
-            if early_stopping and convergence.converged:
-                stop_reason = CONVERGED
-                break
-    if early_stopping:
-        loop.parameters[:] = best
-    loop.copy_to(network)
-    return Outcome(network, stop_reason, convergence.best_epoch)
+
+class _Training:
+    """The network in its fastest loop, with its rows as that wants them; see `Training`."""
+
+    def __init__(
+        self,
+        problem: TrainingProblem,
+        batch_size: int,
+        learning_rate: float,
+        weight_decay: float,
+    ) -> None:
+        self._generator = torch.Generator().manual_seed(problem.seed)
+        self.network = problem.network(self._generator)
+        self._loop = training_loop(self.network, batch_size, learning_rate, weight_decay)
+        self.rows, self.judged_by_others = len(problem.X), len(problem.X_validation) > 0
+        self._trained_on = self._data(problem.X, problem.y)
+        validation = self._data(problem.X_validation, problem.y_validation)
+        self._judged_by = validation if self.judged_by_others else self._trained_on
+
+    def _data(self, X: Array, y: Array) -> tuple[Array, Array]:
+        return self._loop.columns(X), y.astype(self._loop.parameters.dtype)
+
+    def run_epoch(self) -> float:
+        order = torch.randperm(self.rows, generator=self._generator).numpy()
+        X, y = self._trained_on
+        return self._loop.run_epoch(X[order], y[order])
+
+    def mean_squared_error(self) -> float:
+        return self._loop.mean_squared_error(*self._judged_by)
+
+    def weights(self) -> Array:
+        return self._loop.parameters.copy()
+
+    def finish(self, weights: Array) -> None:
+        self._loop.parameters[:] = weights
+        self._loop.copy_to(self.network)
 
 
 def prepare(problem: TrainingProblem) -> None:
     """Compile what training a network of this shape takes, before its clock runs."""
     training_loop(problem.network(), batch_size=1, learning_rate=0.0, weight_decay=0.0)
-
-
-@contextmanager
-def _flushed_denormals() -> Iterator[None]:
-    """Round numbers below 1e-38 to 0: moments of units at rest fade through them, slowly."""
-    torch.set_flush_denormal(True)
-    try:
-        yield
-    finally:
-        torch.set_flush_denormal(False)

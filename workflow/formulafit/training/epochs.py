@@ -1,0 +1,94 @@
+"""Training by epochs until it has converged: what the methods `adam` and `torch` share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from formulafit.network import MLP
+from formulafit.training import work as counted
+from formulafit.training.adam.convergence import Convergence
+from formulafit.training.base import DivergenceError, Outcome, TrainingHistory
+from formulafit.vocabulary import CONVERGED, MAX_EPOCHS, StopReason
+
+
+class Training(Protocol):
+    """A network in training on its rows, and on others to be judged by."""
+
+    network: MLP
+    rows: int
+    judged_by_others: bool  # by validation rows; else by the rows trained on
+
+    def run_epoch(self) -> float:
+        """Train once on all rows; return the mean squared error of its minibatches as they came."""
+
+    def mean_squared_error(self) -> float:
+        """Return the error of the network as it is, on the rows that it is judged by."""
+
+    def weights(self) -> Any:
+        """Return a copy of all weights and biases."""
+
+    def finish(self, weights: Any) -> None:
+        """Give the network weights that `weights` returned."""
+
+
+@np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found there
+def train(
+    training: Training,
+    history: TrainingHistory,
+    *,
+    stage: str,
+    batch_size: int,
+    max_epochs: int,
+    min_improvement: float,
+    patience: int,
+    early_stopping: bool,
+) -> Outcome:
+    """Run epochs and judge the network after each; see the method `adam` for the settings.
+
+    In the history, an epoch's training error is that of its minibatches as they came, each before
+    its step. Without validation rows the training error is measured after the epoch, and takes
+    their place.
+
+    Raises
+    ------
+    DivergenceError
+        As soon as an epoch's loss or the error after it is not finite.
+    """
+    network, held_out = training.network, training.judged_by_others
+    units = sum(network.hidden)
+    work = counted.adam_epoch(network.parameters_count, units, training.rows, batch_size)
+    convergence = Convergence(min_improvement, patience)
+    best = training.weights()
+    stop_reason: StopReason = MAX_EPOCHS
+    with _flushed_denormals():
+        for epoch in range(1, max_epochs + 1):
+            train_rmse = math.sqrt(training.run_epoch())
+            error = math.sqrt(training.mean_squared_error())
+            if not held_out:
+                train_rmse = error
+            if not (math.isfinite(train_rmse) and math.isfinite(error)):
+                raise DivergenceError(f"the loss is not finite in epoch {epoch}")
+            history.add(stage, epoch * work, epoch, train_rmse, error if held_out else None)
+            if convergence.update(error, epoch):
+                best = training.weights()
+            if early_stopping and convergence.converged:
+                stop_reason = CONVERGED
+                break
+    training.finish(best if early_stopping else training.weights())
+    return Outcome(network, stop_reason, convergence.best_epoch)
+
+
+@contextmanager
+def _flushed_denormals() -> Iterator[None]:
+    """Round numbers below 1e-38 to 0: moments of units at rest fade through them, slowly."""
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
