@@ -27,7 +27,8 @@ from formulafit.network import MLP
 from formulafit.training.optimizer import step_factors, update
 
 LANES = 64
-CHUNK = 8  # rows added up at once
+CHUNK = 4  # rows added up at once
+CACHE_LINE = 64  # bytes
 
 
 class OneLayer:
@@ -42,21 +43,23 @@ class OneLayer:
         blocks = -(-self._units // LANES)
         shape, rows = (blocks, self._columns + 1, LANES), (batch_size, LANES)
 
-        self.parameters: Array = np.zeros(math.prod(shape) + 1, _number_type(network))
+        zeros = partial(_zeros, dtype=_number_type(network))
+        size = math.prod(shape) + 1
+        self.parameters = zeros(size)
         self._blocks = self.parameters[:-1].reshape(shape)
         self._read(network)
-        moments = [np.zeros_like(self.parameters) for _ in range(2)]
-        gradient = np.zeros_like(self.parameters)
+        gradient, m, v = zeros(size), zeros(size), zeros(size)
         settings = learning_rate, weight_decay, self._units
-        self._state = self.parameters, gradient, *moments, np.ones(2), *settings
+        self._state = self.parameters, gradient, m, v, np.ones(2), *settings
         self._batch_size = batch_size
 
-        empty = partial(np.empty, dtype=self.parameters.dtype)
         follows = activation.slope_at is not Activation.slope_at  # the slope from the value
-        H, S = empty((blocks, *rows)), None if follows else empty((blocks, *rows))
+        H, S = zeros(blocks, *rows), None if follows else zeros(blocks, *rows)
         T, sums, D, C = (
-            np.zeros_like(H[0]),
-            *map(empty, (rows, rows, (self._columns + 1, batch_size))),
+            zeros(*rows),
+            zeros(*rows),
+            zeros(*rows),
+            zeros(self._columns + 1, batch_size),
         )
         self._scratch = H, S, T, sums, D, C
 
@@ -108,6 +111,15 @@ class OneLayer:
             "layers.1.bias": self.parameters[-1:],
         }
         network.load_state_dict({name: torch.from_numpy(each) for name, each in state.items()})
+
+
+def _zeros(*shape: int, dtype: Any) -> Array:
+    """Return zeros that begin where a line of the cache does, as what is loaded at once should."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    memory = np.zeros(size + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    array: Array = memory[start : start + size].view(dtype).reshape(shape)
+    return array
 
 
 def _number_type(network: MLP) -> Any:

@@ -93,7 +93,7 @@ class _Training:
     def run_epoch(self) -> float:
         order = torch.randperm(self.rows, generator=self._generator).numpy()
         X, y = self._trained_on
-        return self._loop.run_epoch(X[order], y[order])
+        return self._loop.run_epoch(X.take(order, axis=0), y.take(order))
 
     def mean_squared_error(self) -> float:
         return self._loop.mean_squared_error(*self._judged_by)
