@@ -65,7 +65,7 @@ def ours(case: Case) -> Epoch:
 
     def epoch() -> None:
         order = torch.randperm(ROWS, generator=generator).numpy()
-        loop.run_epoch(columns[order], y[order])
+        loop.run_epoch(columns.take(order, axis=0), y.take(order))
 
     return epoch
 
