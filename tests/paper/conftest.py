@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 import pytest
 
 from formulafit.files import write_json
+from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
-from formulafit.paper import content
+from formulafit.paper.opened import Paper
 
 SAMPLES = Path(__file__).parent / "samples"
-OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark")  # no columns of the summary
+OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark", "choice")  # no columns of the summary
 
 
 def settings(**changes: Any) -> dict[str, Any]:
@@ -104,6 +105,7 @@ class Writer:
                 "cause": None if ok else "the loss is not finite in epoch 3",
                 "activation": resolved["network"]["activation"],
                 "remark": "",
+                "choice": {},
                 "epochs": 41,
                 "best_epoch": 30,
                 "work": 320000,
@@ -206,7 +208,7 @@ class Writer:
                 paths = {path(name): value for name, value in sets.items()}
                 self.studies.setdefault(study, []).append({**entry, "settings": paths})
 
-        def baseline(error: float, detail: str) -> dict[str, Any]:
+        def baseline(error: float, **detail: Any) -> dict[str, Any]:
             relative = error if spread else None
             r2 = 1 - error**2 if spread else None
             metrics = {"mse": error, "rmse": error, "nrmse": relative, "mae": error, "r2": r2}
@@ -217,12 +219,12 @@ class Writer:
             }
 
         baselines = {
-            "mean": baseline(1.0, ""),
-            "polynomial": baseline(best, "degree 7, 8 terms"),
-            "boosted_trees": baseline(0.04, "150 trees"),
+            "mean": baseline(1.0, constant=0.25),
+            "polynomial": baseline(best, degree=7, terms=8),
+            "boosted_trees": baseline(0.04, trees=150),
         }
         if len(names) < 3:
-            baselines["spline"] = baseline(0.0025, "64 intervals")
+            baselines["spline"] = baseline(0.0025, intervals=64, inputs=len(names), terms=67)
         values = {"min": -1.0, "max": 1.0, "std": 0.5}
         flat = {"min": 0.0, "max": 1e-3, "std": 2e-5}
         evaluation = {
@@ -257,7 +259,7 @@ class Writer:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((SAMPLES / "map.svg").read_bytes())
 
-    def paper(self) -> content.Paper:
+    def paper(self) -> Paper:
         """Write the logic part and the summary, and open the folder."""
         write_json(self.folder / "logic" / "gates.json", GATES)
         write_json(self.folder / "logic" / "xor.json", XOR)
@@ -286,7 +288,7 @@ class Writer:
             },
         }
         write_json(self.folder / "summary.json", summary)
-        return content.Paper(self.folder)
+        return Paper(self.folder, find("en"))
 
 
 def path(name: str) -> str:

@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 
 from formulafit.figures.style import COLUMN, TEXT_WIDTH
-from formulafit.paper.content import duel, tables, text, verdicts
-from formulafit.paper.content.source import constant, source
-from formulafit.paper.content.studies import Study
+from formulafit.language import numbers
+from formulafit.language.en import grammar
+from formulafit.language.known import find
+from formulafit.paper import markup, tables
+from formulafit.paper.facts.source import constant, source
+from formulafit.paper.facts.studies import Study, others
+
+EN = find("en")
 
 # ---------------------------------------------------------------------------------------- numbers
 
@@ -31,7 +36,7 @@ from formulafit.paper.content.studies import Study
     ],
 )
 def test_compact(value: float | None, expected: str) -> None:
-    assert text.compact(value) == expected
+    assert numbers.compact(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ def test_compact(value: float | None, expected: str) -> None:
     [(0.5, "0.500"), (12345.6, "12,346"), (0.00012, r"$1.20\times 10^{-4}$"), (0.0125, "0.0125")],
 )
 def test_number(value: float, expected: str) -> None:
-    assert text.number(value) == expected
+    assert numbers.number(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,7 +59,7 @@ def test_number(value: float, expected: str) -> None:
     ],
 )
 def test_interval(span: tuple[float, float] | None, expected: str) -> None:
-    assert text.interval(span) == expected
+    assert numbers.interval(span) == expected
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ def test_interval(span: tuple[float, float] | None, expected: str) -> None:
     [(None, "–"), (0.99996, ">\u00a00.9999"), (0.9876, "0.9876"), (1, "1.0000"), (-0.5, "−0.5000")],
 )
 def test_r_squared_is_never_rounded_up_to_one(value: float | None, expected: str) -> None:
-    assert text.r_squared(value) == expected
+    assert numbers.r_squared(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,31 +79,31 @@ def test_r_squared_is_never_rounded_up_to_one(value: float | None, expected: str
     ],
 )
 def test_exact_keeps_what_a_person_wrote(value: float, expected: str) -> None:
-    assert text.exact(value) == expected
+    assert numbers.exact(value) == expected
 
 
 def test_shares_and_counts() -> None:
-    assert [text.percent(value) for value in (0.634, 0.999, 1)] == ["63%", "99%", "100%"]
-    assert [text.share(value) for value in (0.2, 0.001)] == ["20%", "0.1%"]
-    assert text.plural(1, "pass", "passes") == "one pass"
-    assert text.plural(3, "pass", "passes") == "three passes"
-    assert text.plural(1200, "row") == "1,200 rows"
-    assert text.listing(["a"]) == "a"
-    assert text.listing(["a", "b", "c"]) == "a, b and c"
-    assert text.listing([]) == ""
+    assert [numbers.percent(value) for value in (0.634, 0.999, 1)] == ["63%", "99%", "100%"]
+    assert [numbers.share(value) for value in (0.2, 0.001)] == ["20%", "0.1%"]
+    assert grammar.plural(1, "pass", "passes") == "one pass"
+    assert grammar.plural(3, "pass", "passes") == "three passes"
+    assert grammar.plural(1200, "row") == "1,200 rows"
+    assert grammar.listing(["a"]) == "a"
+    assert grammar.listing(["a", "b", "c"]) == "a, b and c"
+    assert grammar.listing([]) == ""
 
 
 def test_escape_shows_a_title_literally() -> None:
-    assert text.escape("I.6.2a  x_1 * [y] | $z$ @key") == (r"I.6.2a x\_1 \* \[y\] \| \$z\$ \@key")
+    assert markup.escape("I.6.2a  x_1 * [y] | $z$ @key") == (r"I.6.2a x\_1 \* \[y\] \| \$z\$ \@key")
 
 
 def test_table_block_image_and_listing() -> None:
-    assert text.table(["a", "b:"], [["1", "2"]]) == "| a | b |\n| :--- | ---: |\n| 1 | 2 |"
-    assert text.block("fig-x", "body", "Caption.") == "::: {#fig-x}\nbody\n\nCaption.\n:::\n"
-    assert text.image("logic/gates.svg", 'The "gates"', 49) == (
+    assert markup.table(["a", "b:"], [["1", "2"]]) == "| a | b |\n| :--- | ---: |\n| 1 | 2 |"
+    assert markup.block("fig-x", "body", "Caption.") == "::: {#fig-x}\nbody\n\nCaption.\n:::\n"
+    assert markup.image("logic/gates.svg", 'The "gates"', 49) == (
         "![](results/logic/gates.svg){fig-alt=\"The 'gates'\" width=49%}"
     )
-    assert text.code_listing("lst-x", "s = '```'\n", "Code.") == (
+    assert markup.code_listing("lst-x", "s = '```'\n", "Code.") == (
         "````{#lst-x .python lst-cap=\"Code.\"}\ns = '```'\n````\n"
     )
 
@@ -108,26 +113,26 @@ def test_table_block_image_and_listing() -> None:
 
 def test_gates_functions_and_certificates(write: Any) -> None:
     logic = write.formula("wave").paper().logic
-    lines = logic.gates_table().splitlines()
+    lines = tables.logic.gates(logic, EN).splitlines()
     assert len(lines) == 2 + 4 + 4 + 2
     assert lines[2] == "| AND, $w$ = (1, 1), $b$ = −2 | (0, 0) | −2 | 0 | 0.119 | 0 |"
     assert lines[5] == "|  | (1, 1) | 0 | 1 | 0.500 | 1 |"
     assert logic.gates_exact
     assert len(logic.separable) == 14
     assert logic.inseparable == ["XOR", "XNOR"]
-    assert "| XOR | 0 1 1 0 |  |  |  | no |" in logic.functions_table()
-    certificates = logic.certificates_table().splitlines()
+    assert "| XOR | 0 1 1 0 |  |  |  | no |" in tables.logic.functions(logic, EN)
+    certificates = tables.logic.certificates(logic, EN).splitlines()
     assert certificates[2] == r"| (0, 0) | $-b > 0$ | 1 | $b \geq 0$ | 1 |"
     assert certificates[-1] == "| Sum | $0 > 0$ |  | $0 > 0$ |  |"
-    assert "| 3 | 256 | 104 | 152 |" in logic.counts_table()
+    assert "| 3 | 256 | 104 | 152 |" in tables.logic.counts(logic, EN)
 
 
 def test_learning_rule_and_its_cycle(write: Any) -> None:
     logic = write.formula("wave").paper().logic
     assert logic.learned == ["AND", "OR", "NOT"]
     run = logic.learning("XOR")
-    assert f"| XOR | cycle of length {run['cycle']} |" in logic.learning_table()
-    states = re.findall(r"\(([^)]*)\)", logic.cycle("XOR"))
+    assert f"| XOR | cycle of length {run['cycle']} |" in tables.logic.learning(logic, EN)
+    states = re.findall(r"\(([^)]*)\)", tables.logic.cycle(logic, "XOR"))
     assert states[0] == states[-1]
     assert len(states) > 2
 
@@ -135,10 +140,12 @@ def test_learning_rule_and_its_cycle(write: Any) -> None:
 def test_xor_constructed_and_trained(write: Any) -> None:
     logic = write.formula("wave").paper().logic
     assert logic.xor_exact
-    assert r"W^{(1)} = \begin{pmatrix} 1 & -1 \\ -1 & 1 \end{pmatrix}" in logic.xor_weights()
-    assert "| (0, 1) | (−2, 0) | (0, 1) | 0 | 1 | 1 | 1 |" in logic.xor_table()
-    assert "| 2 | 9 | 63 of 100 | 63% | 0.12 |" in logic.trained_table()
-    assert "2 hidden units 63%; 8 hidden units 100%" in logic.xor_alt()
+    assert r"W^{(1)} = \begin{pmatrix} 1 & -1 \\ -1 & 1 \end{pmatrix}" in tables.logic.xor_weights(
+        logic
+    )
+    assert "| (0, 1) | (−2, 0) | (0, 1) | 0 | 1 | 1 | 1 |" in tables.logic.xor(logic, EN)
+    assert "| 2 | 9 | 63 of 100 | 63% | 0.12 |" in tables.logic.trained(logic, EN)
+    assert "2 hidden units 63%; 8 hidden units 100%" in EN.logic.xor_alt(logic)
 
 
 # ---------------------------------------------------------------------------------------- results
@@ -146,7 +153,7 @@ def test_xor_constructed_and_trained(write: Any) -> None:
 
 def test_main_table(write: Any) -> None:
     formulas = write.formula("wave", title="A_wave").paper().formulas
-    assert tables.main(formulas).splitlines() == [
+    assert tables.formulas.main(formulas, EN).splitlines() == [
         "| Formula | NRMSE | Range | $R^2$ | CPU\u00a0s | Best baseline | NRMSE |",
         "| :--- | ---: | ---: | ---: | ---: | :--- | ---: |",
         r"| A\_wave | $2.0\times 10^{-3}$ | $[1.0, 3.0]\times 10^{-3}$ | "
@@ -160,7 +167,7 @@ def test_main_table_has_another_method_beside(write: Any) -> None:
     own = {"study": None, "alternative": "adam", "method": "other"}
     write.formula("wave", variations=adam, **own).formula("sum", [1e-14], write.SUM)
     formulas = write.paper().formulas
-    head, _, wave, total = tables.main(formulas).splitlines()
+    head, _, wave, total = tables.formulas.main(formulas, EN).splitlines()
     assert head == (
         "| Formula | NRMSE | Range | $R^2$ | CPU\u00a0s | `adam` NRMSE | CPU\u00a0s "
         "| Best baseline | NRMSE |"
@@ -170,7 +177,7 @@ def test_main_table_has_another_method_beside(write: Any) -> None:
     assert "| 5.0 | – | – | polynomial |" in total
     assert formulas.gains == {"wave": pytest.approx(0.04 / 0.002)}
     assert formulas.mean_gain == pytest.approx(20)
-    assert tables.others(formulas.results) == ""
+    assert others(formulas.results) == []
 
 
 @pytest.mark.parametrize(
@@ -208,7 +215,7 @@ def test_the_outcome_of_two_methods_follows_their_errors(
         write.formula(
             formula, [own], variations=adam, study=None, alternative="adam", method="auto"
         )
-    outcome = duel.outcome((write if errors else write.formula("a")).paper().formulas)
+    outcome = EN.formulas.duel((write if errors else write.formula("a")).paper().formulas)
     assert expected in outcome
     assert ("geometric mean" in outcome) == (len(errors) > 1)
     if len(errors) < 2:
@@ -225,7 +232,7 @@ def test_main_table_shows_lost_fits_and_expectations(write: Any) -> None:
     missed = {"nrmse_max": 0.001, "nrmse": 0.002, "passed": False}
     write.formula("wave", [None, 0.002], expect=missed).formula("lost", [None, None])
     formulas = write.paper().formulas
-    head, _, wave, lost = tables.main(formulas).splitlines()
+    head, _, wave, lost = tables.formulas.main(formulas, EN).splitlines()
     assert head.endswith("| Ended well | Expected |")
     assert wave.endswith("| 1 of 2 | **not met** |")
     assert lost.startswith("| Lost | – | – | – | – |")
@@ -235,12 +242,12 @@ def test_main_table_shows_lost_fits_and_expectations(write: Any) -> None:
 
 def test_baselines_and_the_contest(write: Any) -> None:
     formulas = write.formula("wave").formula("sum", [0.0001], write.SUM).paper().formulas
-    head, _, wave, _ = tables.baselines(formulas).splitlines()
+    head, _, wave, _ = tables.formulas.baselines(formulas, EN).splitlines()
     assert head == "| Formula | Network | Mean | Polynomial | Spline | Boosted trees |"
     assert r"| 1.0 | **$1.5\times 10^{-3}$** |" in wave
     assert formulas.contest() == (["sum"], ["wave"])
     assert formulas.ranked == ["sum", "wave"]
-    assert formulas.inputs_words() == "one to two inputs"
+    assert EN.formulas.inputs(formulas) == "one to two inputs"
 
 
 def test_constant_targets_have_no_relative_error(write: Any) -> None:
@@ -248,7 +255,7 @@ def test_constant_targets_have_no_relative_error(write: Any) -> None:
     assert formulas.constant == ["flat"]
     assert formulas.ranked == []
     assert formulas.contest() == ([], [])
-    row = tables.main(formulas).splitlines()[-1]
+    row = tables.formulas.main(formulas, EN).splitlines()[-1]
     assert row == "| Flat | – | – | – | 6.0 | – | – |"
 
 
@@ -259,33 +266,33 @@ def test_regions_noise_predictions_and_domain(write: Any) -> None:
     ]
     write.formula("wave", noise=0.3, predictions=points).formula("sum", about=write.SUM)
     formulas = write.paper().formulas
-    assert tables.regions(formulas).splitlines()[2] == (
+    assert tables.formulas.regions(formulas, EN).splitlines()[2] == (
         r"| Wave | $2.0\times 10^{-3}$ | $2.0\times 10^{-3}$ | $2.0\times 10^{-2}$ | 10 |"
     )
     assert formulas.dropped == 6
-    assert formulas.split() == (
+    assert EN.training.split(formulas) == (
         "For Wave this makes 7,200 rows to train on, 800 to validate and 2,000 to test."
     )
-    assert tables.noise(formulas).splitlines()[2:] == [
+    assert tables.formulas.noise(formulas, EN).splitlines()[2:] == [
         r"| Wave | 0.3 | $2.0\times 10^{-3}$ | 0.30 |"
     ]
-    assert tables.predictions(formulas).splitlines()[2:] == [
+    assert tables.formulas.predictions(formulas, EN).splitlines()[2:] == [
         "| Wave | x = 0.5 | 0.50000 | 0.25000 | −0.25 | yes |",
         "| Wave | x = 9 | – | 0.25000 | – | no |",
     ]
-    assert formulas.domain("wave") == "$[0, 6]$"
-    assert formulas.domain("sum") == "$[-1, 1]^{2}$"
+    assert tables.formulas.domain(formulas, "wave", EN) == "$[0, 6]$"
+    assert tables.formulas.domain(formulas, "sum", EN) == "$[-1, 1]^{2}$"
 
 
 def test_settings_name_the_formulas_that_differ(write: Any) -> None:
     write.formula("wave").formula("sum", about=write.SUM).formula("slow", learning_rate=0.01)
     paper = write.paper()
-    assert paper.settings.phrase("training.adam.learning_rate") == "0.001 (Slow: 0.01)"
-    assert paper.settings.phrase("data.test_fraction", text.share) == "20%"
-    assert paper.settings.phrase("network.activation") == "ReLU"
-    assert paper.settings.phrase("training.other.nothing") == "–"
-    assert paper.settings.parameters() == "1,537 to 2,049"
-    lines = paper.settings.table().splitlines()
+    assert paper.setting("training.adam.learning_rate") == "0.001 (Slow: 0.01)"
+    assert EN.training.fraction(paper.settings, "data.test_fraction") == "20%"
+    assert paper.setting("network.activation") == "ReLU"
+    assert paper.setting("training.other.nothing") == "–"
+    assert EN.training.parameters(paper.settings) == "1,537 to 2,049"
+    lines = tables.about.settings(paper.settings, EN).splitlines()
     assert lines[2] == "| Points | `data.points` | 10,000 |"
     assert "| Early stopping | `training.adam.early_stopping` | on |" in lines
 
@@ -298,9 +305,9 @@ def test_settings_of_a_method_that_only_variations_use_are_those_set_beside_the_
         "adam": {"errors": [0.1], "method": "adam"},
     }
     write.formula("wave", variations=variations, method="auto", alternative="adam")
-    settings = write.paper().settings
-    assert settings.phrase("training.adam.learning_rate") == "0.001"
-    lines = settings.table().splitlines()
+    paper = write.paper()
+    assert paper.setting("training.adam.learning_rate") == "0.001"
+    lines = tables.about.settings(paper.settings, EN).splitlines()
     assert "| Method | `training.method` | auto |" in lines
     assert "| Learning rate | `training.adam.learning_rate` | 0.001 |" in lines
     assert "| Budget | `training.auto.budget` | 1,000 |" in lines
@@ -313,7 +320,7 @@ def test_without_a_fit_beside_they_are_the_commonest(write: Any) -> None:
         for key, rate in rates.items()
     }
     write.formula("wave", variations=variations, method="auto")
-    assert write.paper().settings.phrase("training.adam.learning_rate") == "0.001"
+    assert write.paper().setting("training.adam.learning_rate") == "0.001"
 
 
 def test_a_study_tells_what_its_fits_share_and_whether_it_adds_noise(write: Any) -> None:
@@ -323,25 +330,25 @@ def test_a_study_tells_what_its_fits_share_and_whether_it_adds_noise(write: Any)
         "all": {**common, "train_rows": 4000, "patience": 5},
     }
     (study,) = write.formula("wave", variations=variations, study="size").paper().studies
-    assert study.shared == "method adam, noise 0.3 and max epochs 30"
+    assert EN.values.changes(study.shared) == "method adam, noise 0.3 and max epochs 30"
     assert study.adds_noise
 
 
 def test_overfitting_study_compares_mends_with_what_they_mend(write: Any) -> None:
     (study,) = write.formula("wave", noise=0.3, variations=write.OVERFITTING).paper().studies
     assert study.overfits
-    assert study.shared == ""
+    assert study.shared == {}
     assert not study.adds_noise
     assert study.noise == pytest.approx(0.15)
     assert study.reference.variation == "plain"
-    assert study.gains_table().splitlines()[2:] == [
+    assert tables.studies.gains(study, EN).splitlines()[2:] == [
         "| Decay | weight decay 0.01 | 2.50 | yes |",
         "| Stopping | early stopping on | 1.11 | no |",
         "| Rows | training rows 4,000 | 10.0 | yes |",
     ]
     assert [entry.variation for entry in study.ranked] == ["rows", "decay", "stopping", "plain"]
     assert study.ratio == pytest.approx(10)
-    assert study.table().splitlines()[2] == (
+    assert tables.studies.entries(study, EN).splitlines()[2] == (
         "| Plain | 100 | 0.12 | 0.25 | 0.50 | [0.40, 0.60] | 6.0 |"
     )
 
@@ -378,24 +385,24 @@ def test_study_of_single_replicates_has_no_range(write: Any) -> None:
     (study,) = write.formula("wave", variations=variations, study="size").paper().studies
     assert not study.overfits
     assert study.varied == ["network.hidden"]
-    assert study.replicates == "one replicate"
-    assert study.table().splitlines() == [
-        "| Variation | Parameters | Test NRMSE | CPU s |",
+    assert EN.studies.replicates(study) == "one replicate"
+    assert tables.studies.entries(study, EN).splitlines() == [
+        "| Variation | Parameters | Test NRMSE | CPU\u00a0s |",
         "| :--- | ---: | ---: | ---: |",
         "| Narrow | 25 | 0.20 | 5.0 |",
         r"| Deep | 769 | $2.0\times 10^{-2}$ | 5.0 |",
         "| Lost | 1,537 | – | – |",
     ]
     assert [entry.variation for entry in study.unfinished] == ["lost"]
-    assert study.alt() == (
+    assert EN.studies.figure_alt(study) == (
         "Test NRMSE in the study of size, medians: Narrow: 0.2; Deep: 0.02; Lost: no fit."
     )
 
 
 def test_variations_of_no_study_are_shown_beside_their_formula(write: Any) -> None:
     tanh = {"errors": [0.01], "activation": "tanh", "scaling": "minmax"}
-    results = write.formula("wave", variations={"smooth_one": tanh}, study=None).paper().results
-    assert tables.others(results).splitlines()[2] == (
+    paper = write.formula("wave", variations={"smooth_one": tanh}, study=None).paper()
+    assert tables.formulas.others(paper.formulas, paper.others, EN).splitlines()[2] == (
         "| Wave | smooth one | scaling min-max and activation tanh | $1.0\\times 10^{-2}$ "
         "| $2.0\\times 10^{-3}$ |"
     )
@@ -418,14 +425,33 @@ def test_pages(write: Any) -> None:
     ]
 
 
-def test_what_a_method_remarks_is_printed_in_the_papers_words(write: Any) -> None:
-    paper = write.formula("wave").paper()
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (
+            {"why": "errors", "errors": {"gauss": 0.1, "sin": 2.2e-5}},
+            r"Gauss-Newton, sine (errors of random features: sine $2.2\times 10^{-5}$, Gaussian 0.10)",
+        ),
+        ({"why": "race", "starts": 6}, "Gauss-Newton, sine (won a race of 6 starts)"),
+        ({"why": "race", "starts": 1}, "Gauss-Newton, sine (the only start)"),
+        ({"why": "named"}, "Gauss-Newton, sine (the activation named)"),
+        ({"why": "named", "stage": "Adam"}, "Adam, sine"),
+    ],
+)
+def test_what_a_method_chose_is_told_in_words(
+    write: Any, choice: dict[str, Any], words: str
+) -> None:
+    paper = write.formula("wave", method="auto").paper()
     for entry in paper.results.fit("wave")["replicates"]:
-        entry["remark"] = "Gauss-Newton, sin (errors of random features: sin 2.2e-05, gauss 0.1)"
-    assert (
-        r"replicate: Gauss-Newton, sine (errors of random features: sine $2.2\times 10^{-5}$, "
-        "Gaussian 0.1)."
-    ) in paper.pages.page("wave")
+        entry["choice"] = {"activation": "sin", "stage": "Gauss-Newton", **choice}
+    assert f"What it chose in the best replicate: {words}." in paper.pages.page("wave")
+
+
+def test_what_another_method_chose_is_told_by_its_names(write: Any) -> None:
+    paper = write.formula("wave", method="mine").paper()
+    for entry in paper.results.fit("wave")["replicates"]:
+        entry["choice"] = {"ridge": 1e-8, "best_unit": "sin"}
+    assert "replicate: ridge $10^{-8}$, best unit sine." in paper.pages.page("wave")
 
 
 def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:
@@ -436,11 +462,13 @@ def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:
 
 def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
     reproduction = write.formula("wave").paper().reproduction
-    assert reproduction.machine() == r"A\_CPU, two cores, 8.2 GB of memory, Linux 6.1"
-    assert reproduction.predict_command() == (
+    assert (
+        EN.reproduction.machine(reproduction) == r"A\_CPU, two cores, 8.2 GB of memory, Linux 6.1"
+    )
+    assert reproduction.predict_command == (
         "formulafit predict results/small/formulas/wave/base x=3"
     )
-    assert reproduction.cpu_time == "18 CPU seconds"
+    assert EN.reproduction.cpu_time(reproduction) == "18 CPU seconds"
 
 
 @pytest.mark.parametrize(
@@ -453,7 +481,7 @@ def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
     ],
 )
 def test_path_in_a_command_is_what_a_shell_reads(path: str, word: str, tool: Any) -> None:
-    assert text.shell_word(path) == word
+    assert markup.shell_word(path) == word
     command = [tool("bash"), "-c", f"printf %s {word}"]
     said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     assert said == path
@@ -474,8 +502,8 @@ def test_title_of_a_study_is_shown_literally(write: Any) -> None:
     results = write.paper().results
     study = Study(results, {**results.config["studies"][0], "title": "*Any* | $x$"})
     assert study.title == r"\*Any\* \| \$x\$"
-    assert study.topic == r"\*any\* \| \$x\$"
-    assert "study of *any* | $x$, medians" in study.alt().replace("\\", "")
+    assert EN.formulas.topic(study) == r"\*any\* \| \$x\$"
+    assert "study of *any* | $x$, medians" in EN.studies.figure_alt(study).replace("\\", "")
 
 
 # ------------------------------------------------------------------------------ what was missed
@@ -484,11 +512,11 @@ def test_title_of_a_study_is_shown_literally(write: Any) -> None:
 def test_a_missed_formula_is_marked_in_the_main_table_the_text_and_on_its_page(write: Any) -> None:
     write.formula("wave", [0.95, 0.97], missed="formula").formula("sum", about=write.SUM)
     paper = write.paper()
-    head, _, wave, total = tables.main(paper.formulas).splitlines()
+    head, _, wave, total = tables.formulas.main(paper.formulas, EN).splitlines()
     assert head.endswith("| Missed |")
     assert wave.endswith("| **missed** |")
     assert total.endswith("|  |")
-    text = verdicts.paragraph(paper.formulas)
+    text = EN.verdicts.paragraph(paper.formulas)
     assert "One formula of two was *missed*" in text
     assert "stay in all medians" in text
     assert (
@@ -503,13 +531,13 @@ def test_a_missed_formula_is_marked_in_the_main_table_the_text_and_on_its_page(w
 
 def test_a_formula_that_a_simpler_method_fits_far_better_is_told_which(write: Any) -> None:
     formulas = write.formula("wave", [0.004], missed="baseline").paper().formulas
-    (first, _) = verdicts.said(formulas, "wave")
+    (first, _) = EN.verdicts.said(formulas, "wave")
     assert first.endswith("more than twice that of the polynomial, 0.0015")
 
 
 def test_undersampled_formulas_and_test_sets_that_miss_the_point(write: Any) -> None:
     write.formula("wave", [0.95], missed="formula", undersampled=True).formula("sum", shown=False)
-    text = verdicts.paragraph(write.paper().formulas)
+    text = EN.verdicts.paragraph(write.paper().formulas)
     assert "draw more points than `data.points: 10000`" in text
     assert "effort" not in text
     assert "the test set does not show the formula's range" in text
@@ -517,22 +545,22 @@ def test_undersampled_formulas_and_test_sets_that_miss_the_point(write: Any) -> 
 
 
 def test_a_formula_that_was_not_missed_is_not_said_to_be(write: Any) -> None:
-    text = verdicts.paragraph(write.formula("sum", shown=False).paper().formulas)
+    text = EN.verdicts.paragraph(write.formula("sum", shown=False).paper().formulas)
     assert text.startswith("**With care.**")
     assert "issed" not in text
 
 
 def test_nothing_is_said_where_nothing_was_missed(write: Any) -> None:
     formulas = write.formula("wave").paper().formulas
-    assert verdicts.paragraph(formulas) == ""
-    assert "Missed" not in tables.main(formulas)
+    assert EN.verdicts.paragraph(formulas) == ""
+    assert "Missed" not in tables.formulas.main(formulas, EN)
 
 
 def test_simpler_methods_are_those_that_were_fitted(write: Any) -> None:
     formulas = (
         write.formula("sum3", about=write.THREE, left_out=["gaussian_process"]).paper().formulas
     )
-    text = verdicts.simpler_methods(formulas)
+    text = EN.verdicts.simpler_methods(formulas)
     assert (
         "simpler methods on the same training rows: the mean of the training targets; a "
         "polynomial; gradient-boosted trees [@friedman2001]." in text
@@ -543,7 +571,7 @@ def test_simpler_methods_are_those_that_were_fitted(write: Any) -> None:
 
 
 def test_nothing_is_said_to_be_left_out_where_nothing_is(write: Any) -> None:
-    text = verdicts.simpler_methods(write.formula("wave").paper().formulas)
+    text = EN.verdicts.simpler_methods(write.formula("wave").paper().formulas)
     assert "Left out" not in text
     assert "a cubic spline by least squares for one or two inputs" in text
 
@@ -553,11 +581,13 @@ def test_errors_that_are_rounding_beat_nothing_and_are_equal(write: Any) -> None
     assert formulas.contest() == (["wave"], [])  # the polynomial has 1.5e-3
     exact = write.formula("line", [2e-15], best=1e-15).paper().formulas
     assert exact.contest() == (["wave"], ["line"])
-    row = tables.baselines(exact).splitlines()[3]
+    row = tables.formulas.baselines(exact, EN).splitlines()[3]
     assert r"| **$2.0\times 10^{-15}$** | 1.0 | **$1.0\times 10^{-15}$** |" in row
-    assert "On Line a simpler method is at least as good, rounding aside." in verdicts.worth(exact)
+    assert "On Line a simpler method is at least as good, rounding aside." in EN.verdicts.worth(
+        exact
+    )
 
 
 def test_worth_always_says_something(write: Any) -> None:
     formulas = write.formula("flat", spread=0.0).paper().formulas
-    assert verdicts.worth(formulas).startswith("No formula has an NRMSE of both.")
+    assert EN.verdicts.worth(formulas).startswith("No formula has an NRMSE of both.")

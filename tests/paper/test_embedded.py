@@ -17,10 +17,10 @@ import yaml
 from formulafit.formula import latex, parse
 from formulafit.formula.functions import FUNCTIONS
 from formulafit.paper import embedded, fonts
-from formulafit.paper.content.text import escape
 from formulafit.paper.embedded import pandoc
 from formulafit.paper.embedded.pdf import compile_pdf
 from formulafit.paper.errors import RenderError
+from formulafit.paper.markup import escape
 from formulafit.paper.render import render
 
 ROOT = Path(__file__).parents[2]

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 import formulafit
-from formulafit.paper.content import text as markup
+from formulafit.config.settings import Settings, setting_paths
+from formulafit.language.en.studies import ABOUT
+from formulafit.paper import markup
 from formulafit.paper.embedded.source import Cell, Text, read
 
 REPORT = Path(__file__).parents[2] / "report"
-SOURCE = (REPORT / "paper.qmd").read_text(encoding="utf-8")
-HEADER, BLOCKS = read(SOURCE, "paper.qmd")
+SOURCE = (REPORT / "paper.en.qmd").read_text(encoding="utf-8")
+HEADER, BLOCKS = read(SOURCE, "paper.en.qmd")
 
 # Numerals that prose may contain. Empty: small numbers are words, all others come from the results.
 ALLOWED: frozenset[str] = frozenset()
@@ -89,8 +91,7 @@ def test_bibliography_and_citations_are_the_same_set() -> None:
     cited = {key for key in re.findall(r"@([A-Za-z][\w-]*)", everything) if not is_label(key)}
     # what the package writes for the paper, where a decorator has an @ as well
     package = Path(formulafit.__file__).parent
-    written = [*(package / "paper" / "content").glob("*.py"), package / "baselines/registry.py"]
-    for path in written:
+    for path in (package / "language/en").glob("*.py"):
         cited |= set(re.findall(r"\[@(\w+)\]", path.read_text(encoding="utf-8")))
     assert cited == set(keys)
 
@@ -123,20 +124,7 @@ def test_inline_code_is_one_expression() -> None:
 
 
 def test_explanations_of_settings_name_settings_that_exist() -> None:
-    from formulafit.config.settings import Settings
-
-    tree = ast.parse("\n".join(cell.code for cell in cells()))
-    (about,) = [
-        ast.literal_eval(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "about"
-    ]
-    for path in about:
-        model = Settings
-        *blocks, name = path.split(".")
-        for block in blocks:
-            model = model.model_fields[block].annotation
-        assert name in model.model_fields, path
+    assert set(ABOUT) <= set(setting_paths(Settings))
 
 
 def test_the_assignments_steps_and_sections_are_there() -> None:

@@ -14,7 +14,7 @@ import pytest
 from formulafit.paper import quarto
 from formulafit.paper.render import render
 
-SOURCE = Path(__file__).parents[2] / "report" / "paper.qmd"
+SOURCE = Path(__file__).parents[2] / "report" / "paper.en.qmd"
 POINT = {"point": {"x": 1.0}, "true": 0.5, "predicted": 0.4, "error": 0.1, "inside": True}
 
 

@@ -312,7 +312,7 @@ def test_evaluation_of_a_formula(folder):
 
     assert set(found["baselines"]) == {method.name for method in METHODS}
     assert found["baselines_left_out"] == []
-    assert found["baselines"]["polynomial"]["detail"] == "degree 1, 2 terms"
+    assert found["baselines"]["polynomial"]["detail"] == {"degree": 1, "terms": 2}
     assert found["baselines"]["polynomial"]["metrics"]["nrmse"] < 1e-12
     training = sampling.training_set(sample, validation_fraction=0.1)
     mean = metrics(y, np.full(100, training.y.mean()))

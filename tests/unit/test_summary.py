@@ -80,7 +80,7 @@ def write_formula(results, formula, variations, missed=None, undersampled=False,
         for variation, entries in variations.items()
     }
     seen = SHOWN if shown else {"min": 0.0, "max": 1e-3, "std": 2e-5}
-    tree = {"metrics": metrics(0.002), "cpu_seconds": 0.1, "detail": "2 leaves"}
+    tree = {"metrics": metrics(0.002), "cpu_seconds": 0.1, "detail": {"leaves": 2, "least_rows": 1}}
     evaluation = {
         "variations": judged,
         "baselines": {"decision_tree": tree},

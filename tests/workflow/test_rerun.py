@@ -161,7 +161,7 @@ def test_script(project: Path, jobs: Jobs) -> None:
 
 
 def test_paper_source(project: Path, jobs: Jobs) -> None:
-    os.utime(project / "report/paper.qmd", (time.time() + 5, time.time() + 5))
+    os.utime(project / "report/paper.en.qmd", (time.time() + 5, time.time() + 5))
     assert jobs(project, "--configfile", TINY) == {}  # the same bytes with a new time
     with (project / "report/references.bib").open("a", encoding="utf-8") as source:
         source.write("\n")

@@ -71,6 +71,11 @@ class Code:
         found = {file for name in names for file in self._module(f"baselines.{name}")}
         return tuple(sorted(found))
 
+    @cache  # noqa: B019
+    def of_language(self, language: str) -> tuple[Path, ...]:
+        """Return the files that are imported for a language by its code."""
+        return self._module(f"language.{language}.language")
+
     def _module(self, name: str) -> tuple[Path, ...]:
         name = f"{self.package.name}.{name}"
         return tuple(sorted(module_files(name, self.package.parent)))

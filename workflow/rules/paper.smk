@@ -17,6 +17,10 @@ OUTPUTS
 """
 
 
+LANGUAGE = "en"
+PAPER = ROOT / "report" / f"paper.{LANGUAGE}.qmd"
+
+
 rule summary:
     """Gather all fits that are configured now in one table."""
     input:
@@ -53,8 +57,8 @@ rule summary:
 rule paper:
     """Render the paper from the files of the results."""
     input:
-        code=code("paper", ROOT / "report" / "paper.qmd"),
-        source=str(ROOT / "report" / "paper.qmd"),
+        code=code("paper", PAPER, *CODE.of_language(LANGUAGE)),
+        source=str(PAPER),
         sources=paper_sources(),
         summary="<results>/summary.json",
         logic=expand(
@@ -90,7 +94,7 @@ rule paper:
     params:
         engine=plan.report.engine,
         metadata=lambda wildcards: {"title": plan.report.title, "authors": plan.authors()},
-        language="en",
+        language=LANGUAGE,
     message:
         "Writing the paper, HTML and PDF"
     script:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from formulafit.baselines.rows import Predictor, Rows, count
+from formulafit.baselines.rows import Detail, Predictor, Rows
 
 MAX_TREES = 1000
 
 
-def fit(rows: Rows) -> tuple[Predictor, str]:
+def fit(rows: Rows) -> tuple[Predictor, Detail]:
     """Add trees until the validation error falls no more."""
     model = HistGradientBoostingRegressor(
         max_iter=MAX_TREES,
@@ -19,4 +19,4 @@ def fit(rows: Rows) -> tuple[Predictor, str]:
         random_state=0,  # of the sample that the bins are made from, beyond 200,000 rows
     )
     model.fit(rows.X, rows.y, X_val=rows.X_validation, y_val=rows.y_validation)
-    return model.predict, count(model.n_iter_, "tree")
+    return model.predict, {"trees": int(model.n_iter_)}

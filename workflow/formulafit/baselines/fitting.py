@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from formulafit.baselines.registry import METHODS, Method, applicable
-from formulafit.baselines.rows import Array, Fit, Predictor, Rows, in_blocks
+from formulafit.baselines.rows import Array, Detail, Fit, Predictor, Rows, in_blocks
 
 MEAN = METHODS[0]
 
@@ -57,7 +57,7 @@ class Baseline:
 
     predictor: Predictor
     units: Units
-    detail: str  # what was chosen, such as "degree 7, 8 terms"
+    detail: Detail
     cpu_seconds: float
 
     def __call__(self, X: Array) -> Array:

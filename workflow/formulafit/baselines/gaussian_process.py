@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Kernel, Matern, WhiteKernel
 
-from formulafit.baselines.rows import Array, Predictor, Rows, count, least
+from formulafit.baselines.rows import Array, Detail, Predictor, Rows, least
 
 Shape: TypeAlias = Callable[[list[float]], Kernel]  # length scales -> kernel
 
@@ -25,24 +25,24 @@ LENGTHS, LENGTH_BOUNDS = (0.02, 0.05, 0.15, 0.5, 1.5), (1e-3, 1e3)  # of an inpu
 NOISES, NOISE_BOUNDS = (1e-6, 1e-2), (1e-12, 1.0)  # variances, relative to the targets'
 VARIANCE_BOUNDS = (1e-3, 1e6)
 SHAPES: dict[str, Shape] = {
-    "squared exponential": lambda lengths: RBF(lengths, LENGTH_BOUNDS),
-    "Matérn 5/2": lambda lengths: Matern(lengths, LENGTH_BOUNDS, nu=2.5),
-    "Matérn 3/2": lambda lengths: Matern(lengths, LENGTH_BOUNDS, nu=1.5),
+    "squared_exponential": lambda lengths: RBF(lengths, LENGTH_BOUNDS),
+    "matern_5_2": lambda lengths: Matern(lengths, LENGTH_BOUNDS, nu=2.5),
+    "matern_3_2": lambda lengths: Matern(lengths, LENGTH_BOUNDS, nu=1.5),
 }
 
 
-def fit(rows: Rows) -> tuple[Predictor, str]:
+def fit(rows: Rows) -> tuple[Predictor, Detail]:
     """Fit a process of each kernel; the validation error chooses among them."""
     X, y = rows.X[:ROWS], rows.y[:ROWS]
     if not np.ptp(y):
         return least([], rows)
 
-    def candidates() -> Iterator[tuple[Predictor, str]]:
+    def candidates() -> Iterator[tuple[Predictor, Detail]]:
         for name, shape in SHAPES.items():
             kernel = _search(_start(shape, X, y), X[:SEARCH_ROWS], y[:SEARCH_ROWS])
             process = _condition(kernel, X, y)
             if process:
-                yield process.predict, f"{name} kernel, {count(len(y), 'row')}"
+                yield process.predict, {"kernel": name, "rows": len(y)}
 
     with warnings.catch_warnings():
         # A length or a noise at its bound is an answer, and so is what is found in few steps.

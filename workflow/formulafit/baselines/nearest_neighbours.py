@@ -6,22 +6,21 @@ from collections.abc import Iterator
 
 from sklearn.neighbors import KNeighborsRegressor
 
-from formulafit.baselines.rows import Predictor, Rows, count, least
+from formulafit.baselines.rows import Detail, Predictor, Rows, least
 
 NUMBERS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
-WEIGHTS = {"uniform": "equal weights", "distance": "weights by distance"}
+WEIGHTS = ("uniform", "distance")
 
 
-def fit(rows: Rows) -> tuple[Predictor, str]:
+def fit(rows: Rows) -> tuple[Predictor, Detail]:
     """Average the targets of the nearest rows, each input measured by its range."""
 
-    def candidates() -> Iterator[tuple[Predictor, str]]:
+    def candidates() -> Iterator[tuple[Predictor, Detail]]:
         for number in NUMBERS:
-            for weights, words in WEIGHTS.items():
+            for weights in WEIGHTS:
                 if number > len(rows.y) or (number == 1 and weights == "distance"):
                     continue
                 model = KNeighborsRegressor(number, weights=weights).fit(rows.X, rows.y)
-                detail = count(number, "neighbour") + (f", {words}" if number > 1 else "")
-                yield model.predict, detail
+                yield model.predict, {"neighbours": number, "weights": weights}
 
     return least(candidates(), rows)

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from scipy.linalg import qr, solve_triangular
 from scipy.linalg.lapack import dtrcon
 
-from formulafit.baselines.rows import BLOCK, Array, Predictor, Rows, count, least
+from formulafit.baselines.rows import BLOCK, Array, Detail, Predictor, Rows, least
 
 MAX_TERMS = 500
 # Below this reciprocal condition number a least-squares solution is mostly rounding error.
 MIN_RCOND = 1e-10
 
 
-def fit(rows: Rows) -> tuple[Predictor, str]:
+def fit(rows: Rows) -> tuple[Predictor, Detail]:
     """Fit a polynomial of every degree that the rows can bear, and choose one.
 
     The terms stand in the order of their total degree, so that one QR decomposition of the
@@ -30,13 +30,13 @@ def fit(rows: Rows) -> tuple[Predictor, str]:
     basis = Chebyshev.of(rows)
     triangle = _triangle(basis, rows)
 
-    def candidates() -> Iterator[tuple[Predictor, str]]:
+    def candidates() -> Iterator[tuple[Predictor, Detail]]:
         for degree in range(basis.degree + 1):
             smaller = basis.up_to(degree)
             coefficients = _solve(triangle, smaller.terms)
             if coefficients is None:
                 return  # nor can a higher degree be solved: its terms contain these
-            detail = f"degree {degree}, {count(smaller.terms, 'term')}"
+            detail = {"degree": degree, "terms": smaller.terms}
             yield partial(_weighted_sum, smaller, coefficients), detail
 
     return least(candidates(), rows)

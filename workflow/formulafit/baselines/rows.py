@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from formulafit.scaling import root_mean_square
 
 Array: TypeAlias = NDArray[np.float64]
 Predictor: TypeAlias = Callable[[Array], Array]  # (rows, inputs) -> (rows,)
+Detail: TypeAlias = Mapping[str, int | float | str]  # what was chosen, by its name
 
 # Rows that a model is asked for at once, so that the memory needed does not grow with the data.
 BLOCK = 4096
@@ -37,7 +38,7 @@ class Rows:
 
 
 # The predictor, and what was chosen, such as "degree 7, 8 terms".
-Fit: TypeAlias = Callable[[Rows], tuple[Predictor, str]]
+Fit: TypeAlias = Callable[[Rows], tuple[Predictor, Detail]]
 
 
 def in_blocks(predictor: Predictor, X: Array) -> Array:
@@ -46,13 +47,13 @@ def in_blocks(predictor: Predictor, X: Array) -> Array:
     return np.concatenate([predictor(block) for block in blocks] or [np.empty(0)])
 
 
-def least(candidates: Iterable[tuple[Predictor, str]], rows: Rows) -> tuple[Predictor, str]:
+def least(candidates: Iterable[tuple[Predictor, Detail]], rows: Rows) -> tuple[Predictor, Detail]:
     """Return the first predictor with the least validation error.
 
     It is the mean where there is no candidate, or no validation row to judge one by.
     """
     mean = float(rows.y.mean())
-    chosen: tuple[Predictor, str] = (lambda X: np.full(len(X), mean)), "the mean"
+    chosen: tuple[Predictor, Detail] = (lambda X: np.full(len(X), mean)), {"instead": "mean"}
     least_error = inf
     size = root_mean_square(rows.y_validation)
     for predictor, detail in candidates:
@@ -62,8 +63,3 @@ def least(candidates: Iterable[tuple[Predictor, str]], rows: Rows) -> tuple[Pred
         if error <= ROUNDING * size:
             break
     return chosen
-
-
-def count(number: int, noun: str) -> str:
-    """Return e.g. "1 term" or "8 terms"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,7 +11,7 @@ from scipy.interpolate import NdBSpline
 from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.linalg import splu
 
-from formulafit.baselines.rows import BLOCK, Array, Predictor, Rows, count, least
+from formulafit.baselines.rows import BLOCK, Array, Detail, Predictor, Rows, least
 
 CUBIC = 3
 INTERVALS = (1, 2, 3, *(side << power for power in range(1, 11) for side in (2, 3)))  # to 3072
@@ -22,16 +22,19 @@ RIDGE = 1e-10
 CORRECTIONS = 3
 
 
-def fit(rows: Rows) -> tuple[Predictor, str]:
+def fit(rows: Rows) -> tuple[Predictor, Detail]:
     """Fit splines over more and more intervals an input, and choose one."""
 
-    def candidates() -> Iterator[tuple[Predictor, str]]:
+    def candidates() -> Iterator[tuple[Predictor, Detail]]:
         for intervals in INTERVALS:
             basis = Splines.of(rows, intervals)
             if basis.terms > min(MAX_TERMS, len(rows.y)):
                 return
-            each = "" if len(basis.knots) == 1 else " an input"
-            detail = f"{count(intervals, 'interval')}{each}, {count(basis.terms, 'term')}"
+            detail = {
+                "intervals": intervals,
+                "inputs": len(basis.knots),
+                "terms": basis.terms,
+            }
             yield partial(_weighted_sum, basis, _least_squares(basis, rows)), detail
 
     return least(candidates(), rows)

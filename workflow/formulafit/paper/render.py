@@ -12,8 +12,8 @@ from typing import Any, Literal
 import formulafit
 from formulafit.files import atomic
 from formulafit.paper import fonts, quarto
-from formulafit.paper.content.text import escape
 from formulafit.paper.errors import RenderError
+from formulafit.paper.markup import escape
 
 Engine = Literal["auto", "quarto", "embedded"]
 _PICTURES = {".svg", ".png", ".jpg", ".jpeg"}
@@ -31,7 +31,8 @@ def render(
 
     The folder of `source` is copied to a temporary one, with the pictures of `results` in it as
     ``results/…``: two renders share nothing, and the sources stay as they are. The cells find the
-    results through ``FORMULAFIT_RESULTS`` and the engine's name through ``FORMULAFIT_ENGINE``.
+    results through ``FORMULAFIT_RESULTS``, the engine's name through ``FORMULAFIT_ENGINE`` and the
+    language through ``FORMULAFIT_LANGUAGE``.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def render(
         ``name`` and, optionally, ``affiliation`` and ``email``. All are shown literally, not read
         as Markdown.
     language : str
-        The paper's language, such as ``en``.
+        The paper's language, such as ``en``; see `formulafit.language`.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def render(
     if engine == "quarto" and found is None:
         raise RenderError(f"report.engine is quarto, but {quarto.MISSING}")
     name = "quarto" if found else "embedded"
-    environment = _environment(results, name)
+    environment = _environment(results, name, language)
     document = _literal(metadata or {}) | {"lang": language}
     with tempfile.TemporaryDirectory(prefix="formulafit-paper-") as folder:
         staged = _stage(source, results, Path(folder))
@@ -95,13 +96,14 @@ def _author(author: str | Mapping[str, str | None]) -> str | dict[str, str]:
     return shown if len(shown) > 1 else shown["name"]
 
 
-def _environment(results: Path, engine: str) -> dict[str, str]:
+def _environment(results: Path, engine: str, language: str) -> dict[str, str]:
     """Return the environment of the cells, in which the running formulafit can be imported."""
     package = str(Path(formulafit.__file__).parents[1])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     return dict(os.environ) | {
         "FORMULAFIT_RESULTS": str(results.resolve()),
         "FORMULAFIT_ENGINE": engine,
+        "FORMULAFIT_LANGUAGE": language,
         "PYTHONPATH": os.pathsep.join(paths),
     }
 

@@ -8,19 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formulafit.paper.content.results import Results, Row
-from formulafit.paper.content.settings import ABSENT, label, lookup, words
-from formulafit.paper.content.text import (
-    MISSING,
-    compact,
-    escape,
-    interval,
-    listing,
-    number,
-    plural,
-    seconds,
-    table,
-)
+from formulafit.language.values import ABSENT
+from formulafit.paper.facts.results import BASE, Results, Row
+from formulafit.paper.facts.settings import leaves, lookup
+from formulafit.paper.markup import escape
+
+COUNTS = ("train_rows", "parameters", "epochs")  # shown where the entries of a study differ in them
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ class Entry:
 
     def setting(self, path: str) -> Any:
         """Return the value that the variation was trained with, `ABSENT` where it has none."""
-        return lookup(self.results.fit(self.formula, self.variation)["settings"], path)
+        return lookup(self.results.settings(self.formula, self.variation), path)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -102,7 +95,6 @@ class Study:
             Entry(results, e["formula"], e["variation"], e["title"], e["settings"])
             for e in about["members"]
         ]
-        self._titles = results.formulas
 
     @property
     def formulas(self) -> list[str]:
@@ -110,17 +102,19 @@ class Study:
         return list(dict.fromkeys(entry.formula for entry in self.entries))
 
     @property
-    def formula_titles(self) -> str:
+    def formula_titles(self) -> list[str]:
         """The formulas' titles as Markdown."""
-        return listing([escape(self._titles[formula]) for formula in self.formulas])
+        return [self.formula_title(formula) for formula in self.formulas]
+
+    def formula_title(self, formula: str) -> str:
+        """Return a formula's title as Markdown."""
+        return escape(self.results.formulas[formula])
 
     @property
-    def replicates(self) -> str:
-        """How often each variation was trained, as words."""
-        counts = sorted({len(entry.rows) for entry in self.entries})
-        if len(counts) == 1:
-            return plural(counts[0], "replicate")
-        return f"{counts[0]} to {plural(counts[-1], 'replicate')}"
+    def fewest_and_most_replicates(self) -> tuple[int, int]:
+        """How often variations were trained: the least and the largest number."""
+        counts = [len(entry.rows) for entry in self.entries]
+        return min(counts), max(counts)
 
     @property
     def single(self) -> bool:
@@ -134,16 +128,16 @@ class Study:
         return list(dict.fromkeys(path for other in others for path in first.changes(other)))
 
     @property
-    def shared(self) -> str:
-        """The settings that every entry sets, and sets to the same value, as words."""
+    def shared(self) -> dict[str, Any]:
+        """The settings that every entry sets, and sets to the same value; the method first."""
         first, *others = self.entries
         same = [
             path
             for path in first.settings
             if all(path in other.settings for other in others) and path not in self.varied
         ]
-        same.sort(key=lambda path: path != "training.method")  # first
-        return listing([f"{label(path).lower()} {words(first.setting(path))}" for path in same])
+        same.sort(key=lambda path: path != "training.method")
+        return {path: first.setting(path) for path in same}
 
     @property
     def steps(self) -> dict[int, list[str]]:
@@ -159,43 +153,13 @@ class Study:
     @property
     def adds_noise(self) -> bool:
         """Whether some entry has more noise than its formula's own fit."""
-        own = {f: lookup(self.results.fit(f)["settings"], "data.noise") for f in self.formulas}
+        own = {f: lookup(self.results.settings(f), "data.noise") for f in self.formulas}
         return any(entry.setting("data.noise") > own[entry.formula] for entry in self.entries)
 
     @property
-    def topic(self) -> str:
-        """The study's subject inside a sentence."""
-        return self.title.lower()
-
-    def table(self) -> str:
-        """Return a line an entry: test NRMSE, its range, and what else varies."""
-        columns = {"Rows:": "train_rows", "Parameters:": "parameters", "Epochs:": "epochs"}
-        shown = {h: c for h, c in columns.items() if len({e.count(c) for e in self.entries}) > 1}
-        several = len(self.formulas) > 1
-        heads = [*(["Formula"] if several else []), "Variation", *shown]
-        tail = ["Training RMSE:", "Test RMSE:", "Test NRMSE:", "Range:", "CPU s:"]
-        if not self.overfits:
-            tail = tail[2:]
-        if self.single:
-            tail.remove("Range:")
-        return table([*heads, *tail], (self._row(e, several, shown, tail) for e in self.entries))
-
-    def _row(
-        self, entry: Entry, several: bool, shown: Mapping[str, str], tail: Sequence[str]
-    ) -> list[str]:
-        errors = {
-            "Training RMSE:": number(entry.median("train_rmse"), 2),
-            "Test RMSE:": number(entry.median("test_rmse"), 2),
-            "Test NRMSE:": compact(entry.median("test_nrmse")),
-            "Range:": interval(entry.span("test_nrmse")),
-            "CPU s:": seconds(entry.median("fit_cpu_seconds")),
-        }
-        return [
-            *([escape(self._titles[entry.formula])] if several else []),
-            escape(entry.title),
-            *(f"{entry.count(column):,.0f}" for column in shown.values()),
-            *(errors[head] for head in tail),
-        ]
+    def counts(self) -> list[str]:
+        """The columns of the summary in whose numbers the entries differ, of `COUNTS`."""
+        return [c for c in COUNTS if len({entry.count(c) for entry in self.entries}) > 1]
 
     @property
     def ranked(self) -> list[Entry]:
@@ -241,26 +205,6 @@ class Study:
         """Return what each entry gained over the reference."""
         return [Gain(self.reference, entry) for entry in self.entries if entry != self.reference]
 
-    def gains_table(self) -> str:
-        """Return the mends: what each changes, and by what factor the error falls."""
-        return table(
-            ["Mend", "Change", "NRMSE before / after:", "Beyond the spread"],
-            (
-                [
-                    escape(gain.entry.title),
-                    gain.change,
-                    number(gain.factor, 3),
-                    gain.verdict,
-                ]
-                for gain in self.gains()
-            ),
-        )
-
-    def alt(self) -> str:
-        """Return what the study's picture shows."""
-        parts = [f"{e.title}: {_spoken(e.nrmse)}" for e in self.entries]
-        return f"Test NRMSE in the study of {self.topic}, medians: {'; '.join(parts)}."
-
 
 @dataclass(frozen=True)
 class Gain:
@@ -284,18 +228,40 @@ class Gain:
         return max(after) < min(before) or max(before) < min(after)
 
     @property
-    def verdict(self) -> str:
-        """Whether the error fell or grew by more than the replicates' spread, as a word."""
-        if self.beyond_spread is None:
-            return MISSING
-        return "yes" if self.beyond_spread else "no"
-
-    @property
-    def change(self) -> str:
-        """The settings in which the entry differs from the reference."""
-        paths = self.reference.changes(self.entry)
-        return listing([f"{label(p).lower()} {words(self.entry.setting(p))}" for p in paths])
+    def change(self) -> dict[str, Any]:
+        """The settings in which the entry differs from the reference, and their values."""
+        return {path: self.entry.setting(path) for path in self.reference.changes(self.entry)}
 
 
-def _spoken(value: float | None) -> str:
-    return "no fit" if value is None else f"{value:.2g}"
+@dataclass(frozen=True)
+class Other:
+    """A variation that belongs to no study, and is not what the method is compared with."""
+
+    formula: str
+    title: str
+    variation: str
+    change: Mapping[str, Any]
+
+
+def others(results: Results) -> list[Other]:
+    """Return the variations that belong to no study, beside their formulas' own fits."""
+    studied = {
+        (entry["formula"], entry["variation"])
+        for study in results.config["studies"]
+        for entry in study["members"]
+    }
+    return [
+        Other(formula, escape(title), variation, _changes(results, formula, variation))
+        for formula, title in results.formulas.items()
+        for variation in results.variations(formula)
+        if variation not in (BASE, results.alternatives.get(formula))
+        and (formula, variation) not in studied
+    ]
+
+
+def _changes(results: Results, formula: str, variation: str) -> dict[str, Any]:
+    """Return the settings in which a variation differs from the formula's own fit."""
+    own, other = results.settings(formula), results.settings(formula, variation)
+    paths = [path for section in other for path in leaves(other[section], section)]
+    values = {path: lookup(other, path) for path in paths}
+    return {path: value for path, value in values.items() if lookup(own, path) != value}

@@ -7,14 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import formulafit
-from formulafit.paper.content.text import code_listing, listing
 
 PACKAGE = Path(formulafit.__file__).parent
-
-
-def code(label: str, caption: str, module: str, *names: str) -> str:
-    """Return source of the package as a numbered listing; the arguments as for `source`."""
-    return code_listing(label, source(module, *names), caption)
 
 
 def source(module: str, *names: str) -> str:
@@ -43,7 +37,7 @@ def source(module: str, *names: str) -> str:
             found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
     missing = [name for name in names if name not in found]
     if missing:
-        raise ValueError(f"{module} defines no {listing(missing)}; it has {listing(list(found))}")
+        raise ValueError(f"{module} defines no {', '.join(missing)}; it has {', '.join(found)}")
     return "\n\n\n".join(found[name] for name in names)
 
 

@@ -101,6 +101,17 @@ class Results:
             fits.setdefault((row["formula"], row["variation"]), []).append(row)
         return fits
 
+    def tested(self, formula: str, variation: str = BASE) -> Sequence[Mapping[str, Any]]:
+        """Return a variation's replicates of ``evaluation.json``."""
+        replicates: Sequence[Mapping[str, Any]]
+        replicates = self.evaluation(formula)["variations"][variation]["replicates"]
+        return replicates
+
+    def settings(self, formula: str, variation: str = BASE) -> Mapping[str, Any]:
+        """Return what was set for a variation: data, network, training."""
+        settings: Mapping[str, Any] = self.fit(formula, variation)["settings"]
+        return settings
+
     def replicates(self, formula: str, variation: str = BASE) -> list[Row]:
         """Return the summary's rows of one variation."""
         return self._fits[formula, variation]
@@ -126,8 +137,7 @@ class Results:
         self, get: Callable[[Row], float | None], formula: str, variation: str = BASE
     ) -> float | None:
         """Return the median of what `get` finds in the replicates of ``evaluation.json``."""
-        entries = self.evaluation(formula)["variations"][variation]["replicates"]
-        found = [get(entry) for entry in entries if entry["status"] == OK]
+        found = [get(e) for e in self.tested(formula, variation) if e["status"] == OK]
         return median([value for value in found if value is not None])
 
     @cached_property

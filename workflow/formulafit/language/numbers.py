@@ -1,44 +1,16 @@
-"""Numbers, tables and figures as the Markdown that both engines of the paper read.
+"""Numbers as a paper writes them: plain where a reader takes them in at a glance, else as TeX.
 
-Numbers come out as strings: plain where a reader takes them in at a glance, in compact notation
-as TeX elsewhere. Everything here is pure text; what the numbers mean is known by the other modules.
+Any language can use them as they are: decimals after a point, thousands between commas, as the
+field's papers in most languages have them.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from pathlib import PurePosixPath
 
 MISSING = "–"  # a value that does not exist, such as the NRMSE of a constant target
-_SPELLED = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
 _PLAIN = range(-1, 2)  # powers of ten that need not be written
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!&]|(?<=-)-)")
-_NO_GLYPH = re.compile(
-    r"[^ -~À-ž]"
-)  # of a path: what is neither ASCII nor an accented Latin letter
-# of a list, as `1.`, `(a)` or `-`; an initial opens none
-_OPENING = re.compile(r"^(?![A-Z]\. )(\(?\w*)([-+.)])(?= |$)")
-
-
-def escape(text: str) -> str:
-    """Return `text` as Markdown that shows it literally, on one line, also where a block begins."""
-    return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
-
-
-def shell_word(path: str) -> str:
-    r"""Return a path for a shell; signs that the font of code may lack become bytes.
-
-    >>> print(shell_word("结果/größe"))
-    $'\xe7\xbb\x93\xe6\x9e\x9c/größe'
-    """
-    escaped = _NO_GLYPH.sub(lambda sign: "".join(rf"\x{b:02x}" for b in sign[0].encode()), path)
-    return path if escaped == path else f"$'{escaped}'"
 
 
 def compact(value: float | None, digits: int = 2) -> str:
@@ -63,6 +35,12 @@ def number(value: float | None, digits: int = 3) -> str:
     if not -3 <= exponent <= 4:
         return compact(value, digits)
     return _fixed(value, digits - 1 - exponent)
+
+
+def signed(value: float, digits: int) -> str:
+    """Return e.g. ``-0.25``; small or large ones in compact notation, with two digits."""
+    text = f"{value:.{digits}g}"
+    return compact(float(text)) if "e" in text else text
 
 
 def exact(value: float) -> str:
@@ -132,74 +110,6 @@ def percent(value: float) -> str:
 def share(value: float) -> str:
     """Return a share that a person wrote as per cent, with all its digits: 0.001 as 0.1%."""
     return f"{exact(round(100 * value, 10))}%"
-
-
-def spell(n: int) -> str:
-    """Return a count as a word up to twelve, ``no`` for none."""
-    return _SPELLED[n] if n < len(_SPELLED) else f"{n:,}"
-
-
-def plural(n: int, noun: str, nouns: str | None = None) -> str:
-    """Return e.g. ``one formula`` or ``1,200 formulas``."""
-    return f"{spell(n)} {noun if n == 1 else nouns or noun + 's'}"
-
-
-def listing(items: Sequence[str], last: str = "and") -> str:
-    """Return ``a``, ``a and b`` or ``a, b and c``."""
-    return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
-
-
-def sentences(*parts: str) -> str:
-    """Return sentences one after the other, those left out that are empty."""
-    return " ".join(filter(None, parts))
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a pipe table.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        The headings as Markdown. One that ends in a colon is aligned right (numbers), the others
-        left; the colon is not printed.
-    rows : iterable of sequences of str
-        The cells as Markdown; a bar inside one must be escaped.
-    """
-    heads = [column.removesuffix(":") for column in columns]
-    rule = ["---:" if column.endswith(":") else ":---" for column in columns]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *rows))
-
-
-def block(label: str, body: str, caption: str) -> str:
-    """Return a figure or table with its caption, as the Div form: label ``fig-…`` or ``tbl-…``."""
-    return f"::: {{#{label}}}\n{body}\n\n{caption}\n:::\n"
-
-
-def image(path: str, alt: str, width: int | None = None) -> str:
-    """Return a picture of the results folder, `width` in per cent of the text.
-
-    Parameters
-    ----------
-    path : str
-        Relative to the results folder; the engines show that folder to the paper as ``results/``.
-    alt : str
-        What a reader who cannot see the picture should know.
-    """
-    words = " ".join(alt.split()).replace("\\", "").replace('"', "'")
-    size = f" width={width}%" if width else ""
-    return f'![]({PurePosixPath("results") / path}){{fig-alt="{words}"{size}}}'
-
-
-def side_by_side(*images: str) -> str:
-    """Return pictures in one line; in spans, because Quarto keeps only the first bare one."""
-    return " ".join(f"[{picture}]{{.side}}" for picture in images)
-
-
-def code_listing(label: str, source: str, caption: str) -> str:
-    """Return Python source as a numbered listing."""
-    longest = max((len(run) for run in re.findall("`+", source)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f'{fence}{{#{label} .python lst-cap="{caption}"}}\n{source.rstrip()}\n{fence}\n'
 
 
 def _parts(value: float, digits: int) -> tuple[str, int]:

@@ -1,21 +1,37 @@
-"""The formulas' own fits as values: errors, baselines, regions, and groups of formulas."""
+"""The formulas' own fits: errors, baselines, regions, and groups of formulas."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from formulafit.advice import FLOOR, best_baseline, count_missed
 from formulafit.baselines.registry import METHODS
-from formulafit.paper.content.results import BASE, Results, median
-from formulafit.paper.content.text import escape, listing, plural, spell, tex
+from formulafit.findings import FLOOR, Finding, best_baseline, count_missed, findings
+from formulafit.paper.facts.results import BASE, Results, Row, median
+from formulafit.paper.markup import escape
 
-BASELINES = {method.name: method.title for method in METHODS}
-FACTORS = 3  # of a box that are written beside a formula
-NAMED = 12  # formulas that a sentence still names
 MANY = 30  # formulas beyond which tables show groups of them, and the appendix is short
+
+
+@dataclass(frozen=True)
+class Group:
+    """A line of a table: one formula, or all with so many inputs together."""
+
+    keys: list[str]
+    inputs: int | None = None
+
+
+@dataclass(frozen=True)
+class Split:
+    """How many rows a formula has for what."""
+
+    title: str
+    training: int
+    validation: int
+    test: int
 
 
 class Formulas:
@@ -42,12 +58,6 @@ class Formulas:
     def titles(self, formulas: Sequence[str]) -> list[str]:
         """Return several formulas' titles as Markdown."""
         return [self.title(formula) for formula in formulas]
-
-    def names(self, formulas: Sequence[str]) -> str:
-        """Return several formulas inside a sentence: their titles, or of many their number."""
-        if len(formulas) > NAMED:
-            return plural(len(formulas), "formula")
-        return listing(self.titles(formulas))
 
     def inputs(self, formula: str) -> int:
         """Return the number of inputs."""
@@ -95,24 +105,67 @@ class Formulas:
         """Return the name and NRMSE of the baseline with the least test error."""
         return best_baseline(self.baselines(formula))
 
-    def missed(self, formula: str) -> str:
-        """Return how many of its own fits missed a formula: ``missed``, ``1 of 3 missed``."""
-        return count_missed(self.results.evaluation(formula)["variations"][BASE]["replicates"])
+    def missed(self, formula: str) -> tuple[int, int]:
+        """Return how many of its own fits missed a formula, and of how many."""
+        tested = self.results.tested(formula)
+        return count_missed(tested), len(tested)
 
-    def domain(self, formula: str) -> str:
-        """Return the box as TeX: an interval, a power of one, a product of a few; else in words."""
+    def findings(self, formula: str) -> list[Finding]:
+        """Return what is to be said of a formula's own fit and its data."""
         evaluation = self.results.evaluation(formula)
-        sides = [evaluation["inputs"][name] for name in evaluation["names"]]
-        runs: list[tuple[str, int]] = []
-        for side in (f"[{tex(low)}, {tex(high)}]" for low, high in sides):
-            if runs and runs[-1][0] == side:
-                runs[-1] = (side, runs[-1][1] + 1)
-            else:
-                runs.append((side, 1))
-        if len(runs) > FACTORS:
-            return f"{len(sides)} ranges, @sec-formula-{formula}"
-        factors = [side + (f"^{{{n}}}" if n > 1 else "") for side, n in runs]
-        return "$" + r" \times ".join(factors) + "$"
+        settings = self.results.settings(formula)
+        return findings(self.results.tested(formula), evaluation, settings)
+
+    def latex(self, formula: str) -> str:
+        """Return the formula's expression as TeX."""
+        latex: str = self.results.evaluation(formula)["latex"]
+        return latex
+
+    def expect(self, formula: str) -> bool | None:
+        """Return whether a formula met its ``expect``; None where it has none."""
+        mark = self.results.evaluation(formula)["expect"]
+        return bool(mark["passed"]) if mark else None
+
+    def ended_well(self, formula: str) -> tuple[int, int]:
+        """Return how many of its own fits ended well, and of how many."""
+        rows = self.results.replicates(formula)
+        return sum(row["status"] == "ok" for row in rows), len(rows)
+
+    def predictions(self, formula: str) -> Sequence[Mapping[str, Any]]:
+        """Return the predictions of new inputs: point, true, predicted, error, inside."""
+        predictions: Sequence[Mapping[str, Any]] = self.results.evaluation(formula)["predictions"]
+        return predictions
+
+    def box(self, formula: str) -> dict[str, tuple[float, float]]:
+        """Return the range of each input."""
+        evaluation = self.results.evaluation(formula)
+        return {name: tuple(evaluation["inputs"][name]) for name in evaluation["names"]}
+
+    def best_choice(self, formula: str) -> Mapping[str, Any]:
+        """Return what the method chose by itself in the best replicate; empty where nothing."""
+        fit = self.results.fit(formula)
+        chosen = {each["replicate"]: each["choice"] for each in fit["replicates"]}
+        found: Mapping[str, Any] = chosen.get(fit["best_replicate"], {})
+        return found
+
+    def activations(self, formula: str) -> list[str]:
+        """Return the activations of a formula's own networks, each once."""
+        replicates = self.results.fit(formula)["replicates"]
+        return list(dict.fromkeys(each["activation"] for each in replicates))
+
+    def compared(self, formula: str) -> dict[str, tuple[float, Mapping[str, Any]]]:
+        """Return NRMSE and choice of each baseline that has an NRMSE, in the order of `METHODS`."""
+        found = {}
+        for method in METHODS:
+            if (error := self.baseline_nrmse(formula, method.name)) is not None:
+                found[method.name] = error, self.baselines(formula)[method.name]["detail"]
+        return found
+
+    def replicates(self, formula: str) -> list[tuple[Mapping[str, Any], Row, bool]]:
+        """Return each own fit: as it was tested, its row of the summary, whether it is the best."""
+        base = self.results.evaluation(formula)["variations"][BASE]
+        rows = zip(base["replicates"], self.results.replicates(formula), strict=True)
+        return [(e, row, e["replicate"] == base["best_replicate"]) for e, row in rows]
 
     # ----------------------------------------------------- groups of formulas
 
@@ -130,14 +183,11 @@ class Formulas:
         return groups
 
     @property
-    def groups(self) -> list[tuple[str, list[str]]]:
+    def groups(self) -> list[Group]:
         """The lines of a table: a formula each, or of many those with so many inputs together."""
         if not self.many:
-            return [(self.title(formula), [formula]) for formula in self.keys]
-        return [
-            (f"{plural(n, 'input')} ({plural(len(keys), 'formula')}, medians)", keys)
-            for n, keys in self.by_inputs.items()
-        ]
+            return [Group([formula]) for formula in self.keys]
+        return [Group(keys, inputs) for inputs, keys in self.by_inputs.items()]
 
     @property
     def noisy(self) -> list[str]:
@@ -147,7 +197,7 @@ class Formulas:
     @property
     def predicted(self) -> list[str]:
         """The formulas for which the config lists new inputs."""
-        return [f for f in self.keys if self.results.evaluation(f)["predictions"]]
+        return [f for f in self.keys if self.predictions(f)]
 
     @property
     def constant(self) -> list[str]:
@@ -176,9 +226,9 @@ class Formulas:
 
     def expected(self) -> tuple[list[str], list[str]]:
         """Return the formulas that met their ``expect``, and those that did not."""
-        marks = {f: self.results.evaluation(f)["expect"] for f in self.keys}
-        met = [f for f, mark in marks.items() if mark and mark["passed"]]
-        return met, [f for f, mark in marks.items() if mark and not mark["passed"]]
+        marks = {f: self.expect(f) for f in self.keys}
+        met = [f for f, mark in marks.items() if mark]
+        return met, [f for f, mark in marks.items() if mark is False]
 
     @cached_property
     def growth_outside(self) -> dict[str, float]:
@@ -215,9 +265,9 @@ class Formulas:
 
     @cached_property
     def alternative_methods(self) -> list[str]:
-        """The methods that formulas' own fits are compared with, as Markdown."""
+        """The methods that formulas' own fits are compared with."""
         fits = self.results.alternatives.items()
-        return list(dict.fromkeys(f"`{self.results.fit(f, v)['method']}`" for f, v in fits))
+        return list(dict.fromkeys(self.results.fit(f, v)["method"] for f, v in fits))
 
     @cached_property
     def gains(self) -> dict[str, float]:
@@ -243,33 +293,47 @@ class Formulas:
         """How many points outside were dropped because a formula is undefined there."""
         total = 0
         for formula in self.keys:
-            entries = self.results.evaluation(formula)["variations"][BASE]["replicates"]
+            entries = self.results.tested(formula)
             dropped = [e["regions"]["outside"]["dropped"] for e in entries if e["regions"]]
             total += max(dropped, default=0)
         return total
 
-    def split(self) -> str:
-        """Return how many rows the first formula has for what, as a sentence."""
+    @property
+    def split(self) -> Split:
+        """How many rows the first formula has for what."""
         formula = self.keys[0]
         fit, test = self.results.fit(formula), self.results.evaluation(formula)["test_rows"]
         validation = fit["validation_rows"]
         training = fit["train_rows"] - validation
-        return (
-            f"For {self.title(formula)} this makes {training:,} rows to train on, "
-            f"{validation:,} to validate and {test:,} to test."
-        )
+        return Split(self.title(formula), training, validation, test)
 
-    def inputs_words(self) -> str:
-        """Return e.g. ``one to six inputs``."""
-        least, most = min(self.by_inputs), max(self.by_inputs)
-        if least == most:
-            return f"{spell(least)} input{'s' if least > 1 else ''}"
-        return f"{spell(least)} to {spell(most)} inputs"
+    @property
+    def fewest_and_most_inputs(self) -> tuple[int, int]:
+        """The least and the largest number of inputs."""
+        return min(self.by_inputs), max(self.by_inputs)
 
-    def replicates(self) -> str:
-        """Return how often each formula is fitted: ``once``, ``three times``, …."""
-        counts = {len(self.results.replicates(f)) for f in self.keys}
-        least, most = min(counts), max(counts)
-        if least < most:
-            return f"{spell(least)} to {spell(most)} times"
-        return {1: "once", 2: "twice"}.get(least, f"{spell(least)} times")
+    @property
+    def fewest_and_most_replicates(self) -> tuple[int, int]:
+        """The least and the largest number of times that a formula is fitted."""
+        counts = [len(self.results.replicates(f)) for f in self.keys]
+        return min(counts), max(counts)
+
+    @property
+    def fitted_baselines(self) -> list[str]:
+        """The simpler methods that some formula was fitted by, from the simpler to the larger."""
+        names = {name for f in self.keys for name in self.baselines(f)}
+        return [method.name for method in METHODS if method.name in names]
+
+    @property
+    def baselines_left_out(self) -> list[str]:
+        """The simpler methods that the config leaves out for some formula."""
+        evaluations = map(self.results.evaluation, self.keys)
+        names = {name for each in evaluations for name in each["baselines_left_out"]}
+        return [method.name for method in METHODS if method.name in names]
+
+    def sides(self) -> tuple[list[str], list[str], list[str]]:
+        """Return where the own fits have the smaller error than the other method, equal, larger."""
+        gains = self.gains
+        ahead = [formula for formula in gains if gains[formula] > 1]
+        even = [formula for formula in gains if gains[formula] == 1]
+        return ahead, even, [formula for formula in gains if gains[formula] < 1]

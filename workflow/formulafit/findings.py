@@ -1,0 +1,145 @@
+"""What is to be said of a fit that missed its formula, or whose data do not show it, as data.
+
+The facts come from the evaluation, the words from a language: for the screen, the terminal (see
+`formulafit.advice`) and the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from formulafit.baselines.registry import METHODS
+
+FLOOR = 1e-12  # of an NRMSE in double precision: below, all are equal
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Some replicates missed their formula.
+
+    Attributes
+    ----------
+    lost, fits : int
+        How many, and of how many.
+    constant : int
+        How many of them are hardly better than a constant.
+    behind : int
+        How many of them lie far behind the best baseline.
+    baseline, nrmse
+        That baseline's name and its NRMSE.
+    """
+
+    lost: int
+    fits: int
+    constant: int
+    behind: int
+    baseline: str
+    nrmse: float | None
+
+
+@dataclass(frozen=True)
+class Undersampled:
+    """Neighbouring points differ nearly as much as any two, so that no method finds the formula."""
+
+    points: int
+
+
+@dataclass(frozen=True)
+class Mends:
+    """What may help a fit that its data would allow to be better.
+
+    Attributes
+    ----------
+    what : tuple of str
+        Of "points", "thorough", "effort", "auto", "activation", "noise", "rows", "box".
+    """
+
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HiddenRange:
+    """The test set does not show the formula's range.
+
+    Attributes
+    ----------
+    test, box : mapping
+        min, max and std of the test targets and of the values in the box.
+    """
+
+    test: Mapping[str, float]
+    box: Mapping[str, float]
+
+
+Finding = Missed | Undersampled | Mends | HiddenRange
+
+
+def count_missed(replicates: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many replicates missed their formula."""
+    return sum(entry["missed"] is not None for entry in replicates)
+
+
+def findings(
+    replicates: Sequence[Mapping[str, Any]],
+    evaluation: Mapping[str, Any],
+    settings: Mapping[str, Any],
+) -> list[Finding]:
+    """Return what is to be said of a formula's own fit.
+
+    Parameters
+    ----------
+    replicates : sequence of mapping
+        With ``missed`` and ``metrics``; see `formulafit.evaluation.verdict.missed`.
+    evaluation : mapping
+        With ``baselines``, ``coverage`` and ``undersampled``.
+    settings : mapping
+        The fit's: data, network, training.
+
+    Returns
+    -------
+    list
+        Empty where the fit is good and the data are too.
+    """
+    found: list[Finding] = []
+    lost = count_missed(replicates)
+    if lost:
+        marks = [entry["missed"] for entry in replicates]
+        constant, behind = marks.count("formula"), marks.count("baseline")
+        name, nrmse = best_baseline(evaluation["baselines"])
+        found.append(Missed(lost, len(replicates), constant, behind, name, nrmse))
+    if evaluation["undersampled"]:
+        found.append(Undersampled(settings["data"]["points"]))
+    elif lost:
+        found.append(Mends(tuple(_mends(settings))))
+    if not evaluation["coverage"]["shown"]:
+        found.append(HiddenRange(evaluation["coverage"]["test"], evaluation["coverage"]["box"]))
+    return found
+
+
+def best_baseline(baselines: Mapping[str, Mapping[str, Any]]) -> tuple[str, float | None]:
+    """Return the name and NRMSE of the baseline with the least.
+
+    Of equals, as all below `FLOOR` are, it is the first one in the order of `METHODS`.
+    """
+    known = {
+        method.name: nrmse
+        for method in METHODS
+        if method.name in baselines
+        and (nrmse := baselines[method.name]["metrics"]["nrmse"]) is not None
+    }
+    if not known:
+        return "", None
+    best = min(known, key=lambda name: max(known[name], FLOOR))
+    return best, known[best]
+
+
+def _mends(settings: Mapping[str, Any]) -> list[str]:
+    data, training = settings["data"], settings["training"]
+    if training["method"] == "auto":
+        way = "thorough" if training["auto"]["effort"] in ("quick", "normal") else "effort"
+    else:
+        way = "auto"
+    further = {"noise": "noise", "train_rows": "rows", "train_box": "box"}
+    return ["points", way, "activation", *(what for key, what in further.items() if data[key])]

@@ -1,0 +1,68 @@
+"""What is said of fits that missed their formula, and what to try; for screen and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from formulafit.findings import Finding, HiddenRange, Mends, Missed, Undersampled
+from formulafit.language.en.baselines import BASELINES
+from formulafit.language.sentences import Short
+
+NARROWER = "narrow the ranges of the inputs"
+MENDS = {
+    "points": "more `data.points`",
+    "thorough": "`training.auto.effort: thorough`",
+    "effort": "more `training.auto.effort`",
+    "auto": "`training.method: auto`",
+    "activation": "another `network.activation`",
+    "noise": "less `data.noise`",
+    "rows": "all rows (`data.train_rows: null`)",
+    "box": "the whole box (`data.train_box: null`)",
+}
+
+
+def missed(lost: int, fits: int) -> str:
+    """Return e.g. ``missed`` or ``1 of 3 missed``; empty where none did."""
+    if not lost:
+        return ""
+    return "missed" if lost == fits else f"{lost} of {fits} missed"
+
+
+def explain(finding: Finding, short: Short) -> str:
+    """Return a finding as a sentence without a full stop; `short` writes a number."""
+    match finding:
+        case Missed():
+            return f"{missed(finding.lost, finding.fits)}: {'; '.join(_reasons(finding, short))}"
+        case Undersampled(points):
+            return (
+                "undersampled: no method finds the formula, and neighbouring points differ nearly "
+                f"as much as any two; draw more points than `data.points: {points}`, or {NARROWER}"
+            )
+        case Mends(what):
+            return f"try {', '.join(MENDS[each] for each in what)}, or {NARROWER}"
+        case HiddenRange(test, box):
+            return (
+                "the test set does not show the formula's range: its targets lie between "
+                f"{_span(test, short)}, the values in the box between {_span(box, short)}, so that "
+                f"an NRMSE says little; raise `data.points`, or {NARROWER}"
+            )
+
+
+def _reasons(finding: Missed, short: Short) -> Iterator[str]:
+    if finding.constant:
+        of = _nrmse(finding, finding.constant)
+        yield f"{of} is above 0.9, hardly better than a constant's"
+    if finding.behind and finding.nrmse is not None:
+        of = _nrmse(finding, finding.behind)
+        best = f"{BASELINES[finding.baseline].title}, {short(finding.nrmse, 2)}"
+        yield f"{of} is above 0.001 and more than twice that of the {best}"
+
+
+def _nrmse(finding: Missed, count: int) -> str:
+    """Return whose test NRMSE it is, where it is not that of all that missed."""
+    return f"the test NRMSE{f' of {count} of them' if count < finding.lost else ''}"
+
+
+def _span(values: Mapping[str, float], short: Short) -> str:
+    low, high, deviation = (values[name] for name in ("min", "max", "std"))
+    return f"{short(low, 3)} and {short(high, 3)} (standard deviation {short(deviation, 2)})"

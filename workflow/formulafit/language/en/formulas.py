@@ -1,0 +1,263 @@
+"""What is said of the formulas' errors as a whole: abstract, main result, two methods, regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from formulafit.language.en.grammar import listing, plural, sentences, spell
+from formulafit.language.numbers import compact, number
+
+if TYPE_CHECKING:
+    from formulafit.paper.facts.formulas import Formulas, Group
+    from formulafit.paper.facts.reproduction import Lost
+    from formulafit.paper.facts.studies import Study
+
+NAMED = 12  # formulas that a sentence still names
+LOST = 20  # fits that are told one by one
+
+
+def names(formulas: Formulas, some: Sequence[str]) -> str:
+    """Return several formulas inside a sentence: their titles, or of many their number."""
+    if len(some) > NAMED:
+        return plural(len(some), "formula")
+    return listing(formulas.titles(some))
+
+
+def count(formulas: Formulas) -> str:
+    """Return how many formulas there are."""
+    return plural(len(formulas.keys), "formula")
+
+
+def inputs(formulas: Formulas) -> str:
+    """Return e.g. ``one to six inputs``."""
+    least, most = formulas.fewest_and_most_inputs
+    if least == most:
+        return f"{spell(least)} input{'s' if least > 1 else ''}"
+    return f"{spell(least)} to {spell(most)} inputs"
+
+
+def group(formulas: Formulas, line: Group) -> str:
+    """Return what a line of a table is of: a formula, or all with so many inputs."""
+    if line.inputs is None:
+        return formulas.title(line.keys[0])
+    return f"{plural(line.inputs, 'input')} ({plural(len(line.keys), 'formula')}, medians)"
+
+
+def outcome(formulas: Formulas) -> str:
+    """Return between which errors the formulas lie, and how often the network is the best."""
+    ranked = formulas.ranked
+    if len(ranked) > 1:
+        least, most = (compact(formulas.nrmse(ranked[i])) for i in (0, -1))
+        text = (
+            f"The relative error (NRMSE, median over replicates) lies between {least} and {most}."
+        )
+    elif ranked:
+        error = compact(formulas.nrmse(ranked[0]))
+        text = f"The relative error (NRMSE, median over replicates) is {error}."
+    else:
+        text = "No fit ended well with an error relative to a spread."
+    won, lost = formulas.contest()
+    if won or lost:
+        text += (
+            " The network beats the best of the simpler methods on "
+            f"{spell(len(won)) if won else 'none'} of {plural(len(won) + len(lost), 'formula')}."
+        )
+    return text
+
+
+def findings(formulas: Formulas, studies: Sequence[Study]) -> str:
+    """Return the results in the abstract."""
+    topics = listing([topic(study) for study in studies])
+    scope = f"Variations measure {topics}." if studies else ""
+    return sentences(outcome(formulas), duel(formulas), scope)
+
+
+def conclusion(formulas: Formulas, studies: Sequence[Study]) -> str:
+    """Return the results in the conclusion."""
+    factors = [
+        f"{number(study.ratio, 2)} in the study of {topic(study)}"
+        for study in studies
+        if len(study.ranked) > 1 and study.ratio is not None
+    ]
+    lessons = (
+        "The choices matter: between the best and the worst variation the error changes by a "
+        f"factor of {listing(factors)}."
+    )
+    return sentences(outcome(formulas), duel(formulas), lessons if factors else "")
+
+
+def topic(study: Study) -> str:
+    """Return a study's subject inside a sentence."""
+    return study.title.lower()
+
+
+def duel(formulas: Formulas) -> str:
+    """Return which of two methods is better where, as sentences; nothing without another method.
+
+    Errors are medians over replicates.
+    """
+    ahead, even, behind = formulas.sides()
+    own, other = own_methods(formulas), other_methods(formulas)
+    parts = []
+    if ahead:
+        on = _among(formulas, ahead)
+        parts.append(f"The method {own} has a smaller error than {other} on {on}.")
+        if behind:
+            parts.append(f"The error of {other} is smaller on {names(formulas, behind)}.")
+    elif behind:
+        on = _among(formulas, behind)
+        parts.append(f"The method {other} has a smaller error than {own} on {on}.")
+    if even:
+        parts.append(f"On {names(formulas, even)} they differ by rounding alone.")
+    if len(formulas.gains) > 1:
+        mean = compact(formulas.mean_gain)
+        parts.append(f"The errors' ratio, {other} to {own}, has the geometric mean {mean}.")
+    return " ".join(parts)
+
+
+def own_methods(formulas: Formulas) -> str:
+    """Return the methods of the formulas' own fits."""
+    return listing([f"`{method}`" for method in formulas.methods])
+
+
+def other_methods(formulas: Formulas) -> str:
+    """Return the methods that the own fits are compared with."""
+    return listing([f"`{method}`" for method in formulas.alternative_methods])
+
+
+def _among(formulas: Formulas, some: Sequence[str]) -> str:
+    """Return some of the formulas as words: ``eight of nine formulas``, or the name of the one."""
+    compared = len(formulas.gains)
+    if compared == 1:
+        return names(formulas, some)
+    if len(some) == compared:
+        return "both formulas" if compared == 2 else f"all {plural(compared, 'formula')}"
+    return f"{spell(len(some))} of {plural(compared, 'formula')}"
+
+
+def main(formulas: Formulas) -> str:
+    """Return the main result: the least and the largest error, and what was expected."""
+    ranked = formulas.ranked
+    parts = ["@tbl-main has the outcome."]
+    if len(ranked) > 1:
+        first, last = ranked[0], ranked[-1]
+        parts.append(
+            f"The least error is that of {formulas.title(first)}, "
+            f"{compact(formulas.nrmse(first))}; the largest that of {formulas.title(last)}, "
+            f"{compact(formulas.nrmse(last))}. The median over formulas is "
+            f"{compact(formulas.median_nrmse)}."
+        )
+    elif ranked:
+        error = compact(formulas.nrmse(ranked[0]))
+        parts.append(f"The NRMSE of {formulas.title(ranked[0])} is {error}.")
+    met, unmet = (listing(formulas.titles(each)) for each in formulas.expected())
+    if met:
+        parts.append(f"What the config expects is met by {met}.")
+    if unmet:
+        parts.append(f"What the config expects is **not** met by {unmet}.")
+    return " ".join(parts)
+
+
+def columns(formulas: Formulas) -> str:
+    """Return what stands in the columns of the main table, for its caption."""
+    best = "The best baseline is the one with the least NRMSE."
+    if not formulas.alternative_methods:
+        return best
+    return (
+        "Beside them the errors and seconds of the same networks trained by "
+        f"{other_methods(formulas)}. {best}"
+    )
+
+
+def beside(formulas: Formulas) -> str:
+    """Return the paragraph on two methods; empty without another method."""
+    if not formulas.gains:
+        return ""
+    told = (
+        "**Two methods.** The same networks, on the same rows, were also trained by "
+        f"{other_methods(formulas)}. {duel(formulas)}"
+    )
+    pairs = list(formulas.gains.items())
+    if len(pairs) > 1:
+        (least, low), (most, high) = pairs[0], pairs[-1]
+        told += (
+            f" The ratio lies between {compact(low)} ({formulas.title(least)}) and "
+            f"{compact(high)} ({formulas.title(most)})."
+        )
+    return f"{told} @sec-every draws the learning curves of both over their work."
+
+
+def constant(formulas: Formulas) -> str:
+    """Return which formulas have no NRMSE; empty where all have."""
+    if not formulas.constant:
+        return ""
+    return (
+        f"The test targets of {listing(formulas.titles(formulas.constant))} do not vary, so that "
+        "NRMSE and $R^2$ do not exist; @sec-every has the error in the formula's units."
+    )
+
+
+def without_network(lost: Sequence[Lost], fits: int) -> str:
+    """Return which fits did not end well; empty where all did."""
+    if not lost:
+        return ""
+    head = (
+        f"**Fits without a network.** Of the {plural(fits, 'fit')}, {spell(len(lost))} did not end "
+        "well: a *diverged* one met a loss that is not finite, a *failed* one a numerical failure."
+    )
+    lines = [f"- {_told(fit)}" for fit in lost[:LOST]]
+    if len(lost) > LOST:
+        lines.append("- and others, which the summary lists")
+    return "\n".join([f"{head}\n", *lines])
+
+
+def _told(fit: Lost) -> str:
+    variation = f", variation `{fit.variation}`" if fit.variation else ""
+    cause = f": {fit.cause}" if fit.cause else ""
+    return f"{fit.title}{variation}, replicate {fit.replicate} {fit.status}{cause}"
+
+
+def regions(formulas: Formulas) -> str:
+    """Return how the error grows outside the box."""
+    growth = formulas.growth_outside
+    beyond = ""
+    if len(growth) > 1:
+        least, most = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
+        beyond = (
+            f"Outside, the error is between {number(growth[least], 2)} times "
+            f"({formulas.title(least)}) and {number(growth[most], 2)} times "
+            f"({formulas.title(most)}) that inside."
+        )
+    elif growth:
+        (times,) = growth.values()
+        beyond = f"Outside, the error is {number(times, 2)} times that inside."
+    return sentences(beyond, "A network should not be asked about points outside its box.")
+
+
+def dropped(formulas: Formulas) -> str:
+    """Return how many points outside are left out, for the caption of the regions' table."""
+    if not formulas.dropped:
+        return "all of them defined"
+    return f"{plural(formulas.dropped, 'undefined point')} of all formulas dropped"
+
+
+def noise(formulas: Formulas) -> str:
+    """Return what noisy targets mean for the errors; empty without noise."""
+    if not formulas.noisy:
+        return ""
+    closer = [f for f in formulas.noisy if (formulas.nrmse(f) or 1) < formulas.noise(f)]
+    so = f"It is so for {names(formulas, closer)}." if closer else "Here it is not."
+    return (
+        "**Noise.** Where the training targets are noisy, two errors tell different things "
+        "(@tbl-noise). Against noisy test targets even the formula itself has an error: the noise. "
+        "Against the formula, a network can be closer than the noise that it learned from, because "
+        f"it averages over neighbouring rows. {so}"
+    )
+
+
+def predictions(formulas: Formulas) -> str:
+    """Return where the predictions of new inputs stand."""
+    if formulas.predicted:
+        return "@tbl-predictions has the inputs that the config of this paper lists."
+    return "The config of this paper lists no new inputs."

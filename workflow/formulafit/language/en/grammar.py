@@ -1,0 +1,35 @@
+"""Counts and lists in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_SPELLED = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def spell(n: int) -> str:
+    """Return a count as a word up to twelve, ``no`` for none."""
+    return _SPELLED[n] if n < len(_SPELLED) else f"{n:,}"
+
+
+def plural(n: int, noun: str, nouns: str | None = None) -> str:
+    """Return e.g. ``one formula`` or ``1,200 formulas``."""
+    return f"{spell(n)} {noun if n == 1 else nouns or noun + 's'}"
+
+
+def count(n: int, noun: str, nouns: str | None = None) -> str:
+    """Return a count in digits: ``1 term`` or ``8 terms``."""
+    return f"{n} {noun if n == 1 else nouns or noun + 's'}"
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def sentences(*parts: str) -> str:
+    """Return sentences one after the other, those left out that are empty."""
+    return " ".join(filter(None, parts))

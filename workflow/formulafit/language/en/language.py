@@ -1,0 +1,31 @@
+"""English: where each theme stands."""
+
+from __future__ import annotations
+
+from formulafit.language.en import (
+    formulas,
+    grammar,
+    logic,
+    pages,
+    reproduction,
+    studies,
+    training,
+    values,
+    verdicts,
+)
+from formulafit.language.en.lexicon import LEXICON
+from formulafit.language.model import Language
+
+LANGUAGE = Language(
+    code="en",
+    lexicon=LEXICON,
+    grammar=grammar,
+    values=values,
+    logic=logic,
+    training=training,
+    formulas=formulas,
+    verdicts=verdicts,
+    studies=studies,
+    pages=pages,
+    reproduction=reproduction,
+)

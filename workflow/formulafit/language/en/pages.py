@@ -1,0 +1,133 @@
+"""What is said on a formula's page in the appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from formulafit.language.en.baselines import BASELINES
+from formulafit.language.en.baselines import chosen as baseline_choice
+from formulafit.language.en.grammar import listing, plural
+from formulafit.language.en.lexicon import LEXICON
+from formulafit.language.en.methods import chosen
+from formulafit.language.en.values import hidden, value
+from formulafit.language.en.verdicts import said
+from formulafit.language.numbers import compact
+
+if TYPE_CHECKING:
+    from formulafit.paper.facts.formulas import Formulas
+
+
+def ranges(sides: Sequence[str]) -> str:
+    """Return the ranges of the inputs after an equation; `sides` are TeX."""
+    return f"with {listing(sides)}."
+
+
+def network(formulas: Formulas, formula: str) -> str:
+    """Return a formula's network, and what its method chose."""
+    fit = formulas.results.fit(formula)
+    activations = [value(name) for name in formulas.activations(formula)]
+    told = (
+        f"Network: {hidden(fit['hidden'])}, {listing(activations)}, "
+        f"{plural(fit['parameters'], 'parameter')}; trained on "
+        f"{plural(fit['train_rows'], 'row')} by `{fit['method']}`."
+    )
+    choice = formulas.best_choice(formula)
+    if not choice:
+        return told
+    return f"{told} What it chose in the best replicate: {chosen(fit['method'], choice)}."
+
+
+def errors(formulas: Formulas, formula: str) -> str:
+    """Return a formula's errors beside those of the baselines, and what is to be said of them."""
+    error, rmse = formulas.nrmse(formula), formulas.results.median("test_rmse", formula)
+    if rmse is None:
+        parts = ["No replicate ended well."]
+    elif error is None:
+        parts = [f"There is no NRMSE; the median test RMSE is {compact(rmse)}."]
+    else:
+        parts = [f"Median test NRMSE {compact(error)}."]
+    compared = []
+    for name, (relative, detail) in formulas.compared(formula).items():
+        choice = f" ({told})" if (told := baseline_choice(detail)) else ""
+        compared.append(f"{BASELINES[name].title} {compact(relative)}{choice}")
+    if compared:
+        parts.append(f"Baselines, by NRMSE: {listing(compared)}.")
+    parts += [f"**Note:** {sentence}." for sentence in said(formulas, formula)]
+    if (passed := formulas.expect(formula)) is not None:
+        parts.append(f"What the config expects is {'met' if passed else '**not met**'}.")
+    return " ".join(parts)
+
+
+def metrics_caption(title: str) -> str:
+    """Return the caption of the table of replicates."""
+    return f"{title}: errors of every replicate on the test set."
+
+
+def fit_caption(title: str, inputs: int) -> str:
+    """Return the caption of the picture of a fit."""
+    if inputs > 2:
+        return (
+            f"{title}: the formula and the network's prediction on slices through the box: one "
+            "input varies, the others stay at the centre."
+        )
+    over = ", over the box" if inputs == 2 else ""
+    return f"{title}: the formula, the network's prediction, and the error{over}."
+
+
+def test_caption(title: str, beside: str | None) -> str:
+    """Return the caption of predictions and learning curves; `beside` is another method."""
+    more = f", and, dashed, the validation RMSE of `{beside}`" if beside else ""
+    return (
+        f"{title}: (left) predicted against true values of the test set, by the best "
+        f"replicate; (right) training and validation RMSE of every replicate{more}."
+    )
+
+
+def errors_caption(title: str) -> str:
+    """Return the caption of the errors' picture."""
+    return f"{title}: the errors of the test set, and how many are below which size."
+
+
+def fit_alt(formulas: Formulas, formula: str) -> str:
+    """Return what the picture of a formula's fit shows."""
+    inputs = formulas.inputs(formula)
+    if inputs > 2:
+        shape = f"Slices along the {inputs} inputs: curves of the formula and the prediction."
+    else:
+        kind = "Curves" if inputs == 1 else "Maps"
+        shape = f"{kind} of the formula, of the network's prediction and of the error."
+    return f"{shape} {_quality(formulas, formula)}".rstrip()
+
+
+def predicted_alt(formulas: Formulas, formula: str) -> str:
+    """Return what the picture of predicted against true values shows."""
+    shape = "Scatter of predicted against true test values, with the diagonal."
+    return f"{shape} {_quality(formulas, formula)}".rstrip()
+
+
+def errors_alt(formulas: Formulas, formula: str) -> str:
+    """Return what the picture of the test errors shows."""
+    shape = "Histogram of the test errors, and the cumulative share of their sizes."
+    largest = formulas.results.median("max_abs_error", formula)
+    return shape if largest is None else f"{shape} The largest error is {largest:.2g}."
+
+
+def learning_alt(formulas: Formulas, formula: str) -> str:
+    """Return what the picture of the learning curves shows."""
+    ends = [
+        f"replicate {row['replicate']} ended as {_end(row['stop_reason'] or row['status'])} after "
+        f"{plural(row['epochs'], 'epoch or step', 'epochs or steps')}"
+        for row in formulas.results.replicates(formula)
+    ]
+    return f"Training and validation RMSE as the training goes on: {', '.join(ends)}."
+
+
+def _end(reason: str) -> str:
+    known = {**LEXICON.statuses, **LEXICON.stops}
+    return known.get(reason, reason.replace("_", " "))
+
+
+def _quality(formulas: Formulas, formula: str) -> str:
+    error = formulas.nrmse(formula)
+    return "" if error is None else f"The median test NRMSE is {error:.2g}."

@@ -1,0 +1,123 @@
+"""What is said of the studies of variations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from formulafit.language.en.formulas import topic
+from formulafit.language.en.grammar import listing, plural
+from formulafit.language.en.values import changes
+from formulafit.language.numbers import compact, number
+
+if TYPE_CHECKING:
+    from formulafit.paper.facts.studies import Other, Study
+
+ABOUT = {  # what varies, by its path
+    "training.adam.learning_rate": "The learning rate is the size of Adam's steps. A small one may "
+    "need more epochs than it gets, a large one jump over what it looks for.",
+    "network.hidden": "Width is the number of hidden units; depth the number of hidden layers, "
+    "written as widths joined by hyphens.",
+    "network.activation": "The activation decides of which curves the network is put together.",
+    "data.scaling": "Scaling is the preprocessing of inputs and targets.",
+    "data.train_rows": "The fewer rows the network learns from, the less of the formula it has "
+    "seen. A smaller training set is the beginning of the larger one.",
+    "data.train_box": "Rows that are many are not enough: they must represent the box. Here a "
+    "network learns from a part of the box and is judged on all of it.",
+    "training.method": "The method of training changes, the network stays.",
+}
+OVERFITTING = (
+    "Few noisy rows and a large network: a network that overfits brings its training error below "
+    "the noise, while its test error grows. Training errors are measured against the noisy "
+    "targets, test errors against the formula."
+)
+
+
+def intro(studies: Sequence[Study]) -> str:
+    """Return what a study is."""
+    if not studies:
+        return "The config of this paper asks for no study of variations."
+    return (
+        "A variation changes some settings of a formula's fit. It keeps the points and the test "
+        "set. Variations that answer one question together make a study. All errors are medians "
+        "over replicates."
+    )
+
+
+def about(study: Study) -> str:
+    """Return what a study asks, on what it is done, and which of its members is the best."""
+    parts = [OVERFITTING] if study.overfits else [ABOUT[p] for p in study.varied if p in ABOUT]
+    if study.noise is not None:
+        parts.append(f"The noise has a standard deviation of {number(study.noise, 2)}.")
+    parts.append(
+        f"The study is done on {listing(study.formula_titles)}, with {replicates(study)} each "
+        f"(@tbl-study-{study.key}, @fig-study-{study.key})."
+    )
+    if study.shared:
+        parts.append(f"All its fits have {changes(study.shared)}.")
+    if study.steps:
+        parts.append(_steps(study))
+    if len(study.ranked) > 1 and study.ratio is not None:
+        first, last = study.ranked[0], study.ranked[-1]
+        parts.append(
+            f"The least error, {compact(first.nrmse)}, is that of *{first.name}*; the largest, "
+            f"that of *{last.name}*, is {number(study.ratio, 2)} times as large."
+        )
+    parts += [f"*{entry.name}* has no fit that ended well." for entry in study.unfinished]
+    return " ".join(filter(None, parts))
+
+
+def _steps(study: Study) -> str:
+    limits = [f"{steps:,} for {listing(each)}" for steps, each in study.steps.items()]
+    alike = max(study.steps) < 2 * min(study.steps)
+    fewer = ", so that fewer epochs make about as many" if alike else ""
+    return f"An epoch of more rows has more steps{fewer}: at most {'; '.join(limits)}."
+
+
+def replicates(study: Study) -> str:
+    """Return how often each variation was trained."""
+    least, most = study.fewest_and_most_replicates
+    if least == most:
+        return plural(most, "replicate")
+    return f"{least} to {plural(most, 'replicate')}"
+
+
+def table_caption(study: Study) -> str:
+    """Return the caption of a study's table."""
+    shown = "one training each" if study.single else "medians over replicates, and their range"
+    return f"{study.title}: {shown}."
+
+
+def figure_caption(study: Study) -> str:
+    """Return the caption of a study's figure."""
+    shown = "test errors" if study.single else "test errors of the replicates and their median"
+    return f"{study.title}: {shown}{', beside the learning curves' if study.overfits else ''}."
+
+
+def figure_alt(study: Study) -> str:
+    """Return what a study's figure shows."""
+    errors = [(entry.title, entry.nrmse) for entry in study.entries]
+    parts = [f"{t}: {'no fit' if error is None else f'{error:.2g}'}" for t, error in errors]
+    return f"Test NRMSE in the study of {topic(study)}, medians: {'; '.join(parts)}."
+
+
+def mends(study: Study) -> str:
+    """Return what the table of gains answers."""
+    return (
+        f"What did each mend gain over *{study.reference.name}*? A gain counts when it is larger "
+        "than the spread of the replicates: when the ranges lie apart "
+        f"(@tbl-gains-{study.key})."
+    )
+
+
+def gains_caption(study: Study) -> str:
+    """Return the caption of the table of gains."""
+    return (
+        f"{study.title}: what each mend changes, how many times smaller the test NRMSE is, and "
+        "whether that is beyond the spread."
+    )
+
+
+def others(found: Sequence[Other]) -> str:
+    """Return where the variations of no study stand; empty where there are none."""
+    return "@tbl-others has the variations that belong to no study." if found else ""

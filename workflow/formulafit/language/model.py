@@ -1,0 +1,129 @@
+"""What a language must give: a lexicon by id, and functions that make sentences of facts.
+
+A language is a package of this folder with a ``language.py`` that holds its `LANGUAGE`. Its
+functions stand in modules, one a theme (`formulafit.language.sentences`), which mypy checks. All
+text is Markdown; TeX, names in backticks, references ``@tbl-…`` and citations ``[@…]`` are the same
+in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from formulafit.language.sentences import (
+    FormulasWords,
+    Grammar,
+    LogicWords,
+    PageWords,
+    ReproductionWords,
+    StudyWords,
+    TrainingWords,
+    Values,
+    VerdictWords,
+)
+
+
+@dataclass(frozen=True)
+class BaselineWords:
+    """What a baseline is called.
+
+    Attributes
+    ----------
+    title : str
+        In tables and inside a sentence.
+    phrase : str
+        In a list of methods, with its citation.
+    chooses : str
+        What the validation error chooses; empty where there is no choice.
+    noun : str
+        In a list of what scikit-learn gave; empty for others.
+    """
+
+    title: str
+    phrase: str
+    chooses: str = ""
+    noun: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words by id.
+
+    Attributes
+    ----------
+    blocks
+        What is numbered and referred to (fig, tbl, lst, sec, eq, appendix), and the titles that
+        the templates print (abstract, contents).
+    heads
+        Heads of tables' columns.
+    settings
+        Names of settings by their paths, in the order in which they are listed.
+    activations, values
+        What the config writes in one word, as a paper writes it.
+    baselines
+        By their names.
+    statuses, stops, endings
+        What became of a fit and why it stopped, in one word and as the end of "3 fits …".
+    stages
+        Parts of a training, as histories name them.
+    pictures
+        Words in pictures; those with ``{…}`` take what is named there.
+    captions
+        Of figures, tables and listings that are not made of a formula or a study.
+    words
+        All others.
+    """
+
+    blocks: Mapping[str, str]
+    heads: Mapping[str, str]
+    settings: Mapping[str, str]
+    activations: Mapping[str, str]
+    values: Mapping[str, str]
+    baselines: Mapping[str, BaselineWords]
+    statuses: Mapping[str, str]
+    stops: Mapping[str, str]
+    endings: Mapping[str, str]
+    stages: Mapping[str, str]
+    pictures: Mapping[str, str]
+    captions: Mapping[str, str]
+    words: Mapping[str, str]
+
+    def columns(self, *ids: str) -> list[str]:
+        """Return heads of columns; a colon after an id (numbers) stays, TeX is its own head."""
+        return [self._head(id_.removesuffix(":")) + ":" * id_.endswith(":") for id_ in ids]
+
+    def _head(self, id_: str) -> str:
+        return id_ if "$" in id_ else self.heads[id_]
+
+    def label(self, path: str) -> str:
+        """Return a setting's name; of one that is not known its key."""
+        return self.settings.get(path, path.rsplit(".", 1)[-1].replace("_", " "))
+
+    def value(self, word: str) -> str:
+        """Return a value that the config writes in one word; one that is not known as it is."""
+        known = {**self.values, **self.activations}
+        return known.get(word, word.replace("_", " "))
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its code, its words, and the modules that have its sentences.
+
+    Attributes
+    ----------
+    code : str
+        As HTML and Typst name it, such as ``en``.
+    """
+
+    code: str
+    lexicon: Lexicon
+    grammar: Grammar
+    values: Values
+    logic: LogicWords
+    training: TrainingWords
+    formulas: FormulasWords
+    verdicts: VerdictWords
+    studies: StudyWords
+    pages: PageWords
+    reproduction: ReproductionWords

@@ -1,0 +1,1 @@
+"""What is true of the results: numbers, keys, rankings; never a sentence."""

@@ -1,0 +1,131 @@
+"""The settings of the formulas' own fits: what all share, and where one of them differs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from formulafit.language.values import ABSENT
+from formulafit.paper.facts.results import Results, Row
+from formulafit.paper.markup import escape
+
+FIRST = (  # in which order settings are listed; the others follow
+    "data.points",
+    "data.test_fraction",
+    "data.validation_fraction",
+    "data.noise",
+    "data.sampling",
+    "data.scaling",
+    "data.train_rows",
+    "data.train_box",
+    "network.hidden",
+    "network.activation",
+    "training.method",
+)
+
+
+@dataclass(frozen=True)
+class Common:
+    """A setting that most formulas share.
+
+    Attributes
+    ----------
+    value : any
+        The commonest value, `ABSENT` where no formula has the setting.
+    others : tuple of (str, any)
+        Titles, as Markdown, and values of the formulas that differ.
+    """
+
+    value: Any
+    others: tuple[tuple[str, Any], ...] = ()
+
+
+class Settings:
+    """The settings of the formulas' own fits, from each ``fit.json``."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+
+    def each(self, path: str) -> dict[str, Any]:
+        """Return the setting at a path such as ``network.hidden`` of every formula that has it.
+
+        Where no formula's own fit has it, because only variations use its method, it is that of
+        the variation which the own fit is compared with; without one, the variations' commonest.
+        """
+        formulas, beside = self.results.formulas, self.results.alternatives
+        own = {f: lookup(self.results.settings(f), path) for f in formulas}
+        found = {formula: value for formula, value in own.items() if value is not ABSENT}
+        for formula in () if found else formulas:
+            others = [beside[formula]] if formula in beside else self.results.variations(formula)
+            fits = (self.results.settings(formula, variation) for variation in others)
+            values = [v for v in (lookup(fit, path) for fit in fits) if v is not ABSENT]
+            if values:
+                found[formula] = max(values, key=values.count)
+        return found
+
+    def common(self, path: str) -> Common:
+        """Return the setting at a path that most formulas share, and those that differ."""
+        each = self.each(path)
+        if not each:
+            return Common(ABSENT)
+        keys = {formula: json.dumps(value, sort_keys=True) for formula, value in each.items()}
+        most = Counter(keys.values()).most_common(1)[0][0]
+        value = next(value for formula, value in each.items() if keys[formula] == most)
+        differing = [(f, v) for f, v in each.items() if keys[f] != most]
+        titles = self.results.formulas
+        return Common(value, tuple((escape(titles[f]), v) for f, v in differing))
+
+    @property
+    def parameters(self) -> tuple[int, int]:
+        """The least and the largest number of parameters of the formulas' networks."""
+        counts = [self.first(f)["parameters"] for f in self.results.formulas]
+        return min(counts), max(counts)
+
+    def first(self, formula: str) -> Row:
+        """Return the summary's row of a formula's first own fit."""
+        return self.results.replicates(formula)[0]
+
+    @property
+    def chosen_activations(self) -> dict[str, int]:
+        """How many networks have which activation where methods choose it; empty where not all do.
+
+        The commonest comes first.
+        """
+        if set(map(str, self.each("network.activation").values())) != {"auto"}:
+            return {}
+        formulas = self.results.formulas
+        entries = (entry for f in formulas for entry in self.results.fit(f)["replicates"])
+        return dict(Counter(entry["activation"] for entry in entries).most_common())
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all settings, those of variations' methods as well, in order."""
+        paths: dict[str, None] = {}
+        for formula in self.results.formulas:
+            for section, block in self.results.settings(formula).items():
+                paths.update(dict.fromkeys(leaves(block, section)))
+        for formula in self.results.formulas:
+            for variation in self.results.variations(formula):
+                block = self.results.settings(formula, variation)["training"]
+                paths.update(dict.fromkeys(leaves(block, "training")))
+        return sorted(paths, key=lambda p: FIRST.index(p) if p in FIRST else len(FIRST))
+
+
+def lookup(settings: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a dotted path, `ABSENT` where there is none."""
+    value: Any = settings
+    for key in path.split("."):
+        if not isinstance(value, Mapping) or key not in value:
+            return ABSENT
+        value = value[key]
+    return value
+
+
+def leaves(settings: Any, path: str) -> list[str]:
+    """Return the dotted paths of all settings below `path`; a training box is one."""
+    if not isinstance(settings, Mapping) or path == "data.train_box":
+        return [path]
+    return [leaf for key, value in settings.items() for leaf in leaves(value, f"{path}.{key}")]

@@ -1,0 +1,85 @@
+"""Tables, figures and listings as the Markdown that both engines of the paper read.
+
+Everything here is pure text without a word of its own; what it means is known by others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!&]|(?<=-)-)")
+_NO_GLYPH = re.compile(
+    r"[^ -~À-ž]"
+)  # of a path: what is neither ASCII nor an accented Latin letter
+# of a list, as `1.`, `(a)` or `-`; an initial opens none
+_OPENING = re.compile(r"^(?![A-Z]\. )(\(?\w*)([-+.)])(?= |$)")
+
+
+def escape(text: str) -> str:
+    """Return `text` as Markdown that shows it literally, on one line, also where a block begins."""
+    return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+
+
+def shell_word(path: str) -> str:
+    r"""Return a path for a shell; signs that the font of code may lack become bytes.
+
+    >>> print(shell_word("结果/größe"))
+    $'\xe7\xbb\x93\xe6\x9e\x9c/größe'
+    """
+    escaped = _NO_GLYPH.sub(lambda sign: "".join(rf"\x{b:02x}" for b in sign[0].encode()), path)
+    return path if escaped == path else f"$'{escaped}'"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a pipe table.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The headings as Markdown. One that ends in a colon is aligned right (numbers), the others
+        left; the colon is not printed.
+    rows : iterable of sequences of str
+        The cells as Markdown; a bar inside one must be escaped.
+    """
+    heads = [column.removesuffix(":") for column in columns]
+    rule = ["---:" if column.endswith(":") else ":---" for column in columns]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *rows))
+
+
+def block(label: str, body: str, caption: str) -> str:
+    """Return a figure or table with its caption, as the Div form: label ``fig-…`` or ``tbl-…``."""
+    return f"::: {{#{label}}}\n{body}\n\n{caption}\n:::\n"
+
+
+def image(path: str, alt: str, width: int | None = None) -> str:
+    """Return a picture of the results folder, `width` in per cent of the text.
+
+    Parameters
+    ----------
+    path : str
+        Relative to the results folder; the engines show that folder to the paper as ``results/``.
+    alt : str
+        What a reader who cannot see the picture should know.
+    """
+    words = " ".join(alt.split()).replace("\\", "").replace('"', "'")
+    size = f" width={width}%" if width else ""
+    return f'![]({PurePosixPath("results") / path}){{fig-alt="{words}"{size}}}'
+
+
+def side_by_side(*images: str) -> str:
+    """Return pictures in one line; in spans, because Quarto keeps only the first bare one."""
+    return " ".join(f"[{picture}]{{.side}}" for picture in images)
+
+
+def code_listing(label: str, source: str, caption: str) -> str:
+    """Return Python source as a numbered listing."""
+    longest = max((len(run) for run in re.findall("`+", source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f'{fence}{{#{label} .python lst-cap="{caption}"}}\n{source.rstrip()}\n{fence}\n'
+
+
+def capitalized(text: str) -> str:
+    """Return `text` with a large first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
