@@ -430,7 +430,8 @@ def test_pages(write: Any) -> None:
     [
         (
             {"why": "errors", "errors": {"gauss": 0.1, "sin": 2.2e-5}},
-            r"Gauss-Newton, sine (errors of random features: sine $2.2\times 10^{-5}$, Gaussian 0.10)",
+            "Gauss-Newton, sine (errors of random features: "
+            r"sine $2.2\times 10^{-5}$, Gaussian 0.10)",
         ),
         ({"why": "race", "starts": 6}, "Gauss-Newton, sine (won a race of 6 starts)"),
         ({"why": "race", "starts": 1}, "Gauss-Newton, sine (the only start)"),

@@ -16,10 +16,14 @@ from formulafit.figures.learning import read_histories
 from formulafit.figures.style import drawing
 from formulafit.figures.text import label_scaled, scientific, symbol, tick_log
 from formulafit.files import read_arrays, read_json, write_arrays, write_json, write_text
+from formulafit.language.known import find
 
 POINTS, TEST_ROWS = 400, 100
 HEADER = "replicate,stage,work,epoch,train_rmse,validation_rmse\n"
 NAMES = ("x", "y", "theta", "x1", "omega_0", "E_n", "m", "c", "hbar")
+
+
+EN = find("en")
 
 
 def truth(X):
@@ -94,7 +98,7 @@ def make(folder: Path, inputs=1, ok=True, noise=0.0, predict=surrogate, history=
 
 def picture(painter, folder: Path) -> Figure:
     figure = Figure(layout="constrained")
-    painter(figure, Material.read(folder))
+    painter(figure, Material.read(folder, EN.lexicon))
     return figure
 
 
@@ -353,7 +357,7 @@ def test_another_method_is_drawn_beside_over_the_work(tmp_path):
     rows = "1,newton,50,1,0.3,0.2\n1,newton,9000,2,0.1,0.01\n"
     (folder / "other" / "history.csv").write_text(HEADER + rows)
     figure = Figure(layout="constrained")
-    formulas.learning(figure, Material.read(folder, "other"))
+    formulas.learning(figure, Material.read(folder, EN.lexicon, "other"))
     (axes,) = figure.axes
     np.testing.assert_array_equal(axes.lines[-1].get_xdata(), [50, 9000])
     np.testing.assert_array_equal(axes.lines[-1].get_ydata(), [0.2, 0.01])
@@ -376,7 +380,7 @@ def test_the_legend_of_learning_curves_lies_inside_the_picture(tmp_path):
     write_json(folder / "other" / "fit.json", {"method": "adam"})
     write_text(folder / "other" / "history.csv", curves(40))
     with drawing(tmp_path / "learning.svg") as figure:  # in the fonts of the paper
-        formulas.learning(figure, Material.read(folder, "other"))
+        formulas.learning(figure, Material.read(folder, EN.lexicon, "other"))
         figure.draw_without_rendering()
         (legend,) = figure.legends
         inside = legend.get_window_extent().extents, figure.bbox.extents
@@ -403,15 +407,15 @@ def test_a_divergence_ends_in_a_cross(tmp_path):
 
 def test_a_fit_lost_before_its_first_epoch_is_drawn(tmp_path):
     folder = make(tmp_path, ok=False, history=HEADER)
-    formulas.draw(folder)
+    formulas.draw(folder, EN)
     assert all((folder / f"{name}.svg").stat().st_size > 0 for name in formulas.PICTURES)
 
 
 def test_the_same_files_give_the_same_bytes(tmp_path):
     folder = make(tmp_path / "folder", inputs=2, noise=0.1)
-    formulas.draw(folder)
+    formulas.draw(folder, EN)
     again = {name: tmp_path / f"{name}.svg" for name in formulas.PICTURES}
-    formulas.draw(folder, again)
+    formulas.draw(folder, EN, again)
     for name, path in again.items():
         written = path.read_bytes()
         assert written == (folder / f"{name}.svg").read_bytes()

@@ -12,7 +12,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from formulafit.figures import architecture, logic, style
+from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
+
+EN = find("en")
+WORDS = EN.lexicon.pictures
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +44,9 @@ def xor():
 def draw(gates, xor):
     """Return the drawing functions of the logic part, each taking only the path."""
     return {
-        "gates": lambda path: logic.gates(gates, path),
-        "xor": lambda path: logic.xor(xor, path),
-        "network": lambda path: architecture.network([512], "relu", None, path),
+        "gates": lambda path: logic.gates(gates, WORDS, path),
+        "xor": lambda path: logic.xor(xor, WORDS, path),
+        "network": lambda path: architecture.network([512], "relu", None, EN.lexicon, path),
     }
 
 
@@ -75,23 +79,24 @@ def test_same_bytes_whatever_the_reader_has_set(tmp_path, draw, name):
 
 def test_same_bytes_from_another_process(tmp_path):
     here, there = tmp_path / "here.svg", tmp_path / "there.svg"
-    architecture.network([512], "relu", 2, here)
+    architecture.network([512], "relu", 2, EN.lexicon, here)
     code = "import sys; from formulafit.figures.architecture import network as n; "
-    code += "n([512], 'relu', 2, sys.argv[1])"
+    code += "from formulafit.language.known import find; "
+    code += "n([512], 'relu', 2, find('en').lexicon, sys.argv[1])"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", code, str(there)], check=True, env=environment)
     assert here.read_bytes() == there.read_bytes()
 
 
 def test_figures_follow_the_documents(tmp_path, gates, xor):
-    logic.gates(gates, tmp_path / "gates.svg")
+    logic.gates(gates, WORDS, tmp_path / "gates.svg")
     moved = {"gates": [{**gate, "bias": "-3/2"} for gate in gates["gates"]]}
-    logic.gates(moved, tmp_path / "moved.svg")
+    logic.gates(moved, WORDS, tmp_path / "moved.svg")
     assert (tmp_path / "gates.svg").read_bytes() != (tmp_path / "moved.svg").read_bytes()
 
-    logic.xor(xor, tmp_path / "xor.svg")
+    logic.xor(xor, WORDS, tmp_path / "xor.svg")
     better = {**xor, "trained": [{**result, "rate": 1.0} for result in xor["trained"]]}
-    logic.xor(better, tmp_path / "better.svg")
+    logic.xor(better, WORDS, tmp_path / "better.svg")
     assert (tmp_path / "xor.svg").read_bytes() != (tmp_path / "better.svg").read_bytes()
 
 
@@ -154,5 +159,5 @@ def test_units_that_are_drawn(units, indices):
 
 
 def test_deep_networks_are_drawn(tmp_path):
-    architecture.network([8, 1, 4, 512], "gauss", 7, tmp_path / "deep.svg")
+    architecture.network([8, 1, 4, 512], "gauss", 7, EN.lexicon, tmp_path / "deep.svg")
     assert ElementTree.parse(tmp_path / "deep.svg").getroot().tag.endswith("svg")

@@ -14,6 +14,9 @@ from formulafit.figures import studies
 from formulafit.figures.members import differing, read_members
 from formulafit.figures.style import TEXT_WIDTH
 from formulafit.files import write_json, write_text
+from formulafit.language.known import find
+
+EN = find("en")
 
 DEFAULTS = {
     "data": {"noise": 0.0, "train_rows": None, "train_box": None, "scaling": "standard"},
@@ -78,12 +81,12 @@ class Results:
 
     def figure(self) -> Figure:
         figure = Figure(layout="constrained")
-        studies.draw_members(figure, read_members(self.members, self.folder))
+        studies.draw_members(figure, read_members(self.members, self.folder), EN.lexicon)
         figure.draw_without_rendering()
         return figure
 
     def differing(self) -> list[str]:
-        return differing(read_members(self.members, self.folder))
+        return differing(read_members(self.members, self.folder), EN.lexicon)
 
 
 @pytest.fixture
@@ -309,7 +312,7 @@ def test_another_method_is_one_difference(results):
 
 def test_a_study_without_members_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="study width: it has no members"):
-        studies.draw("width", [], tmp_path, tmp_path / "width.svg")
+        studies.draw("width", [], tmp_path, EN.lexicon, tmp_path / "width.svg")
 
 
 def test_the_same_files_give_the_same_bytes(results, tmp_path):
@@ -317,7 +320,7 @@ def test_the_same_files_give_the_same_bytes(results, tmp_path):
     results.add("bad", {STOPPING: False, RATE: 10.0}, [None, 0.3], epochs=300)
     paths = [tmp_path / "first.svg", tmp_path / "second.svg"]
     for path in paths:
-        studies.draw("overfitting", results.members, results.folder, path)
+        studies.draw("overfitting", results.members, results.folder, EN.lexicon, path)
     first, second = (path.read_bytes() for path in paths)
     assert first == second
     assert len(first) < 120_000

@@ -22,6 +22,7 @@ from modules import Code
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
 CODE = Code(ROOT / "workflow")
+LANGUAGE = "en"
 
 PICTURES = {  # of each formula, with their titles in the report
     "fit": "fit and formula",

@@ -16,7 +16,7 @@ OUTPUTS
 rule formula_figures:
     """Draw a formula's fit, predicted against true values, errors and learning curves."""
     input:
-        code=code("formula_figures"),
+        code=code("formula_figures", *CODE.of_language(LANGUAGE)),
         data="<results>/formulas/{formula}/data.json",
         points="<results>/formulas/{formula}/data.safetensors",
         evaluation="<results>/formulas/{formula}/evaluation.json",
@@ -47,6 +47,7 @@ rule formula_figures:
         runtime=5,
     params:
         alternative=alternative,
+        language=LANGUAGE,
     message:
         "Drawing {wildcards.formula}"
     script:
@@ -56,7 +57,7 @@ rule formula_figures:
 rule study_figure:
     """Draw how the variations of a study differ."""
     input:
-        code=code("study_figure"),
+        code=code("study_figure", *CODE.of_language(LANGUAGE)),
         fits=study_files,
     output:
         report(
@@ -77,6 +78,7 @@ rule study_figure:
         runtime=5,
     params:
         members=study_members,
+        language=LANGUAGE,
     message:
         "Drawing the study {wildcards.study}"
     script:

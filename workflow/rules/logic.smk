@@ -63,7 +63,7 @@ rule xor:
 rule logic_figures:
     """Draw the gates, XOR, and the network of the default settings."""
     input:
-        code=code("logic_figures"),
+        code=code("logic_figures", *CODE.of_language(LANGUAGE)),
         gates="<results>/logic/gates.json",
         xor="<results>/logic/xor.json",
     output:
@@ -98,6 +98,7 @@ rule logic_figures:
     params:
         hidden=plan.file.network.hidden,
         activation=plan.file.network.activation,
+        language=LANGUAGE,
     message:
         "Drawing the gates, XOR and the network"
     script:

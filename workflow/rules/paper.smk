@@ -17,7 +17,6 @@ OUTPUTS
 """
 
 
-LANGUAGE = "en"
 PAPER = ROOT / "report" / f"paper.{LANGUAGE}.qmd"
 
 

@@ -7,5 +7,12 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.figures.formulas import draw
+from formulafit.language.known import find
 
-draw(Path(snakemake.output.fit).parent, alternative=snakemake.params.alternative)
+language = find(snakemake.params.language)
+draw(
+    Path(snakemake.output.fit).parent,
+    language,
+    snakemake.output,
+    alternative=snakemake.params.alternative,
+)

@@ -6,9 +6,10 @@ begin(snakemake)
 
 from formulafit.figures import architecture, logic
 from formulafit.files import read_json
+from formulafit.language.known import find
 
-logic.gates(read_json(snakemake.input.gates), snakemake.output.gates)
-logic.xor(read_json(snakemake.input.xor), snakemake.output.xor)
-architecture.network(
-    snakemake.params.hidden, snakemake.params.activation, None, snakemake.output.network
-)
+lexicon = find(snakemake.params.language).lexicon
+logic.gates(read_json(snakemake.input.gates), lexicon.pictures, snakemake.output.gates)
+logic.xor(read_json(snakemake.input.xor), lexicon.pictures, snakemake.output.xor)
+hidden, activation = snakemake.params.hidden, snakemake.params.activation
+architecture.network(hidden, activation, None, lexicon, snakemake.output.network)

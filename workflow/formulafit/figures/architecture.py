@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 
 from formulafit.figures.style import BLUE, GREY, ORANGE, TEXT_WIDTH, VERMILION, drawing
+from formulafit.language.model import Lexicon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,10 +23,14 @@ TOP, BOTTOM = 2.3, 0.8  # the centres of the uppermost and lowest nodes
 RADIUS = 0.145
 PLACES = 5  # in a column; the last but one holds dots when there are more units than places
 
-ACTIVATIONS = {"relu": "ReLU", "silu": "SiLU", "gelu": "GELU"}  # the others as in the config
 
-
-def network(hidden: Sequence[int], activation: str, inputs: int | None, path: str | Path) -> None:
+def network(
+    hidden: Sequence[int],
+    activation: str,
+    inputs: int | None,
+    lexicon: Lexicon,
+    path: str | Path,
+) -> None:
     """Draw a multilayer perceptron with one output.
 
     Parameters
@@ -36,11 +41,16 @@ def network(hidden: Sequence[int], activation: str, inputs: int | None, path: st
         The activation φ of the hidden units, as the config names it; ψ is the identity.
     inputs : int or None
         Number of inputs; None draws n of them.
+    lexicon : Lexicon
+        The words of a language.
     path : str or Path
         The picture to write.
     """
     units = [inputs, *hidden, 1]
     last = len(hidden) + 1
+    words = lexicon.pictures
+    names = ("one_hidden_unit", "count_hidden_units") if last < 5 else ("one_unit", "units")
+    units_words = [words[name] for name in names]
     columns = np.linspace(0.5, TEXT_WIDTH - 0.85, last + 1)
     with drawing(path, TEXT_WIDTH, HEIGHT) as figure:
         figure.set_layout_engine("none")  # everything has its place
@@ -49,12 +59,12 @@ def network(hidden: Sequence[int], activation: str, inputs: int | None, path: st
         axes.set_axis_off()
 
         _column(axes, columns[0], inputs, "x", ORANGE)
-        _text(axes, columns[0], TITLES, _count(inputs, "input"))
+        _text(axes, columns[0], TITLES, _count(inputs, words["one_input"], words["inputs"]))
         for x, width in zip(columns[1:-1], hidden, strict=True):
             _column(axes, x, width, "h", BLUE)
-            _text(axes, x, TITLES, _count(width, "hidden unit" if last < 5 else "unit"))
+            _text(axes, x, TITLES, _count(width, *units_words))
         _column(axes, columns[-1], 1, r"\hat y", VERMILION)
-        _text(axes, columns[-1], TITLES, _count(1, "output"))
+        _text(axes, columns[-1], TITLES, words["one_output"])
 
         for layer in range(1, last + 1):
             left, right = columns[layer - 1 : layer + 1]
@@ -72,9 +82,9 @@ def network(hidden: Sequence[int], activation: str, inputs: int | None, path: st
         for x, equation in _equations(len(hidden), columns):
             _text(axes, x, 0.42, f"${equation}$", fontsize=8)
         if activation != "auto":  # which of them, each network's method decides
-            name = ACTIVATIONS.get(activation, activation)
+            name = lexicon.activations[activation]
             _text(axes, columns[1:-1].mean(), 0.17, rf"$\phi$ = {name}", fontsize=8)
-        _text(axes, columns[-1], 0.17, r"$\psi$ = identity", fontsize=8)
+        _text(axes, columns[-1], 0.17, rf"$\psi$ = {words['identity']}", fontsize=8)
 
 
 def _places(units: int | None) -> list[tuple[str, float]]:
@@ -105,8 +115,8 @@ def _text(axes: Axes, x: float, y: float, text: str, **options: Any) -> None:
     axes.text(x, y, text, **{"ha": "center", "va": "center", **options})
 
 
-def _count(number: int | None, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number or '$n$'} {noun}s"
+def _count(number: int | None, one: str, several: str) -> str:
+    return one if number == 1 else several.format(count=number or "$n$")
 
 
 def _equations(depth: int, columns: np.ndarray) -> list[tuple[float, str]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Arrays = Mapping[str, Array]
     Box = Mapping[str, Sequence[float]]
+    Words = Mapping[str, str]
 
 # A largest error this many times the median one would hide all others on a linear axis.
 HEAVY_TAIL = 30
@@ -41,14 +42,15 @@ MAP_QUANTILE = 0.99
 # the one in the middle of the error map is white.
 COLOURS = 101
 
-_TRUTH_LINE: dict[str, Any] = {"color": TRUTH, "alpha": 0.3, "linewidth": 3, "label": "formula"}
-_FIT_LINE: dict[str, Any] = {"color": PREDICTION, "linewidth": 1, "label": "network"}
+_TRUTH_LINE: dict[str, Any] = {"color": TRUTH, "alpha": 0.3, "linewidth": 3}
+_FIT_LINE: dict[str, Any] = {"color": PREDICTION, "linewidth": 1}
 
 
 def draw_fit(
     figure: Figure,
     evaluation: Mapping[str, Any],
     arrays: Arrays,
+    words: Words,
     missing: str | None = None,
     sample: tuple[Array, Array] | None = None,
 ) -> None:
@@ -62,6 +64,8 @@ def draw_fit(
         ``evaluation.json``: the inputs' names and boxes.
     arrays : mapping
         ``evaluation.safetensors``: a curve, a map or slices.
+    words : mapping
+        A language's words in pictures.
     missing : str, optional
         Why there is no prediction; then the formula is drawn alone, with these words.
     sample : (x, y), optional
@@ -69,17 +73,22 @@ def draw_fit(
     """
     names, box = evaluation["names"], evaluation["inputs"]
     if len(names) == 1:
-        _curve(figure, names[0], box, arrays, sample)
+        _curve(figure, names[0], box, arrays, words, sample)
     elif len(names) == 2:
-        _maps(figure, names, box, arrays)
+        _maps(figure, names, box, arrays, words)
     else:
-        _slices(figure, names, box, arrays)
+        _slices(figure, names, box, arrays, words)
     if missing is not None:
         figure.supxlabel(missing, color=PREDICTION, fontsize="medium")
 
 
 def _curve(
-    figure: Figure, name: str, box: Box, arrays: Arrays, sample: tuple[Array, Array] | None
+    figure: Figure,
+    name: str,
+    box: Box,
+    arrays: Arrays,
+    words: Words,
+    sample: tuple[Array, Array] | None,
 ) -> None:
     x, truth = arrays["curve_x"], arrays["curve_true"]
     predicted = arrays.get("curve_predicted")
@@ -93,12 +102,12 @@ def _curve(
     if sample is not None:
         look: dict[str, Any] = {"color": TRAINING, "markersize": 2, "markeredgewidth": 0}
         upper.plot(*sample, "o", alpha=0.3, rasterized=True, zorder=1, **look)
-        upper.plot([], [], "o", label="training data", **{**look, "markersize": 4})
-    upper.plot(x, truth, **_TRUTH_LINE)
-    label_scaled(upper.yaxis, "output", truth)
+        upper.plot([], [], "o", label=words["training_data"], **{**look, "markersize": 4})
+    upper.plot(x, truth, label=words["formula"], **_TRUTH_LINE)
+    label_scaled(upper.yaxis, words["output"], truth)
     if predicted is not None:
-        upper.plot(x, predicted, **_FIT_LINE)
-        _error_curve(lower, x, predicted - truth)
+        upper.plot(x, predicted, label=words["network"], **_FIT_LINE)
+        _error_curve(lower, x, predicted - truth, words)
     figure.legend(loc="outside upper center", ncols=3)
     lower.set_xlabel(symbol(name))
     lower.set_xlim(x[0], x[-1])
@@ -115,7 +124,7 @@ def _shade_outside(axes: Axes, edges: Sequence[float]) -> None:
             axes.axvspan(start, end, color=PALE, alpha=0.6, linewidth=0, zorder=0)
 
 
-def _error_curve(axes: Axes, x: Array, error: Array) -> None:
+def _error_curve(axes: Axes, x: Array, error: Array, words: Words) -> None:
     """Draw the signed error; with heavy tails its size, on a logarithmic axis."""
     size = np.abs(error[np.isfinite(error)])
     largest, median = (size.max(), np.median(size)) if size.size else (0, 0)
@@ -124,7 +133,7 @@ def _error_curve(axes: Axes, x: Array, error: Array) -> None:
         axes.set_yscale("log")
         # zero crossings reach down without end: show what is not among the smallest 2%
         axes.set_ylim(np.quantile(size[size > 0], 0.02), 2 * largest)
-        axes.set_ylabel("size of error")
+        axes.set_ylabel(words["size_of_error"])
         tick_log(axes.yaxis)
         return
     axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
@@ -132,10 +141,10 @@ def _error_curve(axes: Axes, x: Array, error: Array) -> None:
     limit = 1.15 * largest or 1
     axes.set_ylim(-limit, limit)
     axes.locator_params(axis="y", nbins=4)
-    label_scaled(axes.yaxis, "error", size)
+    label_scaled(axes.yaxis, words["error"], size)
 
 
-def _maps(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> None:
+def _maps(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, words: Words) -> None:
     truth, predicted = arrays["map_true"], arrays.get("map_predicted")
     shown = {"formula": truth} if predicted is None else {"formula": truth, "network": predicted}
     figure.set_size_inches(COLUMN if predicted is None else TEXT_WIDTH, 2.85)
@@ -143,8 +152,8 @@ def _maps(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> Non
     low, high = _limits(*shown.values())
     for axes, (title, values) in zip(panels, shown.items(), strict=False):
         image = _map(axes, arrays, values, cmap=VALUE_MAP, vmin=low, vmax=high)
-        axes.set_title(title)
-    _colour_bar(figure, image, list(panels[: len(shown)]), "output")
+        axes.set_title(words[title])
+    _colour_bar(figure, image, list(panels[: len(shown)]), words["output"])
     if predicted is not None:
         error = predicted - truth
         size = np.abs(error[np.isfinite(error)])
@@ -152,9 +161,9 @@ def _maps(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> Non
         end = float(np.quantile(size, MAP_QUANTILE)) if largest else 1.0
         end = end or largest
         image = _map(panels[-1], arrays, error, cmap=ERROR_MAP, vmin=-end, vmax=end)
-        panels[-1].set_title("error")
+        panels[-1].set_title(words["error"])
         extend = "both" if end < largest else "neither"
-        _colour_bar(figure, image, [panels[-1]], "error", extend)
+        _colour_bar(figure, image, [panels[-1]], words["error"], extend)
     for axes in panels:
         axes.set(xlim=box[names[0]], ylim=box[names[1]], box_aspect=1, xlabel=symbol(names[0]))
     panels[0].set_ylabel(symbol(names[1]))
@@ -201,7 +210,7 @@ def _colour_bar(
     bar.solids.set_rasterized(True)
 
 
-def _slices(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> None:
+def _slices(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, words: Words) -> None:
     columns = 2 if len(names) == 4 else 3
     rows = math.ceil(len(names) / columns)
     figure.set_size_inches(TEXT_WIDTH, 0.4 + (1.7 if rows == 1 else 1.45) * rows)
@@ -209,15 +218,15 @@ def _slices(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays) -> N
     predicted = arrays.get("slice_predicted")
     for i, (axes, name) in enumerate(zip(grid.flat, names, strict=False)):
         x = arrays["slice_x"][i]
-        axes.plot(x, arrays["slice_true"][i], **_TRUTH_LINE)
+        axes.plot(x, arrays["slice_true"][i], label=words["formula"], **_TRUTH_LINE)
         if predicted is not None:
-            axes.plot(x, predicted[i], **_FIT_LINE)
+            axes.plot(x, predicted[i], label=words["network"], **_FIT_LINE)
         axes.set_xlabel(symbol(name))
         axes.set_xlim(x[0], x[-1])
         _shade_outside(axes, box[name])
     for axes in grid.flat[len(names) :]:
         axes.remove()
     for axes in grid[:, 0]:
-        label_scaled(axes.yaxis, "output", arrays["slice_true"])
+        label_scaled(axes.yaxis, words["output"], arrays["slice_true"])
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)

@@ -26,6 +26,8 @@ from formulafit.figures.style import (
 )
 from formulafit.figures.text import label_scaled, scientific, tick_log
 from formulafit.files import read_arrays, read_json
+from formulafit.language.known import picture
+from formulafit.language.model import Language, Lexicon
 from formulafit.sampling import Sample
 from formulafit.vocabulary import BASE, ROW_SETTINGS
 
@@ -42,7 +44,7 @@ SAMPLE_DOTS = 1000
 BINS = 41
 # The histogram leaves out the rest, which would press it into one bar; its neighbour does not.
 HISTOGRAM_QUANTILE = 0.99
-QUANTILES = {"median": 0.5, "95% below": 0.95, "largest": 1.0}
+QUANTILES = {"median": 0.5, "95_below": 0.95, "largest": 1.0}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Material:
         ``evaluation.json`` and ``evaluation.safetensors``.
     fit, history : mapping
         ``fit.json`` and ``history.csv`` of the base variation.
+    lexicon : Lexicon
+        The words of a language.
     beside : pair or None
         The method and the histories of a variation to compare the learning curves with.
     """
@@ -66,10 +70,11 @@ class Material:
     arrays: Mapping[str, Array]
     fit: Mapping[str, Any]
     history: Mapping[int, History]
+    lexicon: Lexicon
     beside: tuple[str, Mapping[int, History]] | None
 
     @classmethod
-    def read(cls, folder: str | Path, alternative: str | None = None) -> Material:
+    def read(cls, folder: str | Path, lexicon: Lexicon, alternative: str | None = None) -> Material:
         """Read the files in a formula's folder of results."""
         folder = Path(folder)
         beside = None
@@ -82,8 +87,14 @@ class Material:
             arrays=read_arrays(folder / "evaluation.safetensors"),
             fit=read_json(folder / BASE / "fit.json"),
             history=read_histories(folder / BASE / "history.csv"),
+            lexicon=lexicon,
             beside=beside,
         )
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words in pictures."""
+        return self.lexicon.pictures
 
     @property
     def missing(self) -> str | None:
@@ -91,7 +102,8 @@ class Material:
         if "test_predicted" in self.arrays:
             return None
         statuses = sorted({entry["status"] for entry in self.fit["replicates"]})
-        return f"no prediction: the fit {' or '.join(statuses)}"
+        named = self.words["or"].join(self.lexicon.statuses[status] for status in statuses)
+        return self.words["no_prediction"].format(statuses=named)
 
     @property
     def errors(self) -> Array:
@@ -101,6 +113,7 @@ class Material:
 
 def draw(
     folder: str | Path,
+    language: Language,
     outputs: Mapping[str, str | Path] | None = None,
     alternative: str | None = None,
 ) -> None:
@@ -110,12 +123,14 @@ def draw(
     ----------
     folder : str or Path
         ``results/formulas/<formula>``, with the files of data, evaluation and the base variation.
+    language : Language
+        The one of the words in the pictures.
     outputs : mapping, optional
-        Where each of `PICTURES` goes, by default ``<folder>/<picture>.svg``.
+        Where each of `PICTURES` goes, by default to the folder, under the name of `picture`.
     alternative : str, optional
         The variation, by another method, that the learning curves are compared with.
     """
-    material = Material.read(folder, alternative)
+    material = Material.read(folder, language.lexicon, alternative)
     painters: dict[str, Callable[[Figure, Material], None]] = {
         "fit": fit,
         "predicted": predicted,
@@ -123,7 +138,7 @@ def draw(
         "learning": learning,
     }
     for name in PICTURES:
-        path = Path(folder) / f"{name}.svg" if outputs is None else outputs[name]
+        path = outputs[name] if outputs else Path(folder) / picture(name, language.code)
         with drawing(path) as figure:
             painters[name](figure, material)
 
@@ -131,7 +146,8 @@ def draw(
 def fit(figure: Figure, material: Material) -> None:
     """Draw the formula and its network over the inputs."""
     sample = _noisy_sample(material)
-    draw_fit(figure, material.evaluation, material.arrays, material.missing, sample)
+    evaluation, arrays = material.evaluation, material.arrays
+    draw_fit(figure, evaluation, arrays, material.words, material.missing, sample)
 
 
 def _noisy_sample(material: Material) -> tuple[Array, Array] | None:
@@ -149,8 +165,8 @@ def predicted(figure: Figure, material: Material) -> None:
     axes = figure.subplots()
     axes.set_box_aspect(1)
     true = material.arrays["test_true"]
-    label_scaled(axes.xaxis, "true output", true)
-    label_scaled(axes.yaxis, "predicted output", true)
+    label_scaled(axes.xaxis, material.words["true_output"], true)
+    label_scaled(axes.yaxis, material.words["predicted_output"], true)
     axes.axline((true[0], true[0]), slope=1, color=GREY, linewidth=0.6, zorder=1)
     axes.set(xlim=_padded(true), ylim=_padded(true))
     axes.locator_params(nbins=5)
@@ -163,7 +179,7 @@ def predicted(figure: Figure, material: Material) -> None:
     axes.set_ylim(_padded(np.concatenate([true, test])))
     best = _best_metrics(material.evaluation)
     if best["nrmse"] is not None:
-        label = f"NRMSE {scientific(best['nrmse'])}"
+        label = f"{material.lexicon.heads['nrmse']} {scientific(best['nrmse'])}"
         axes.text(0.04, 0.96, label, transform=axes.transAxes, va="top", fontsize=8)
 
 
@@ -199,15 +215,16 @@ def errors(figure: Figure, material: Material) -> None:
     """Draw how the errors of the test rows are distributed: their sign, then their size."""
     figure.set_size_inches(TEXT_WIDTH, 2.1)
     left, right = figure.subplots(1, 2)
-    left.set(xlabel="error", ylabel="test rows")
-    right.set(xlabel="size of error", ylabel="test rows with less", ylim=(0, 1.03))
-    words = material.missing
-    if words is None and not material.errors.any():
-        words = "every error is 0"
-    if words is not None:
+    words = material.words
+    left.set(xlabel=words["error"], ylabel=words["test_rows"])
+    right.set(xlabel=words["size_of_error"], ylabel=words["test_rows_with_less"], ylim=(0, 1.03))
+    said = material.missing
+    if said is None and not material.errors.any():
+        said = words["no_error"]
+    if said is not None:
         for axes in (left, right):
             axes.set(xticks=[], yticks=[])
-            _say(axes, words)
+            _say(axes, said)
         return
 
     end = np.quantile(np.abs(material.errors), HISTOGRAM_QUANTILE)
@@ -215,7 +232,8 @@ def errors(figure: Figure, material: Material) -> None:
     left.stairs(counts, edges, fill=True, color=TEST, alpha=0.6)
     left.axvline(0, color=GREY, linewidth=0.6)
     left.locator_params(axis="x", nbins=5)
-    label_scaled(left.xaxis, f"error, central {HISTOGRAM_QUANTILE:.0%}", edges)
+    central = words["central_errors"].format(share=f"{HISTOGRAM_QUANTILE:.0%}")
+    label_scaled(left.xaxis, central, edges)
 
     size = np.abs(material.errors)
     size = np.maximum(size, size[size > 0].min())  # a logarithmic axis has no room for exact zeros
@@ -223,7 +241,7 @@ def errors(figure: Figure, material: Material) -> None:
     right.plot(np.quantile(size, share), share, color=TEST)
     for (label, level), marker in zip(QUANTILES.items(), MARKERS, strict=False):
         value = float(np.quantile(size, level))
-        text = f"{label} {scientific(value)}"
+        text = f"{words[label]} {scientific(value)}"
         right.plot(value, level, marker, color=TEST, markeredgecolor=BLACK, label=text)
     right.set_xscale("log")
     right.set_xlim(np.quantile(size, 0.01), 1.3 * size.max())
@@ -236,8 +254,10 @@ def learning(figure: Figure, material: Material) -> None:
     """Draw the learning curves of the base variation, all replicates."""
     figure.set_size_inches(COLUMN, COLUMN)
     axes = figure.subplots()
-    axes.set_ylabel("RMSE, in units of the output")
-    entries = draw_curves(axes, material.history, material.fit, beside=material.beside)
+    axes.set_ylabel(material.words["rmse"])
+    entries = draw_curves(
+        axes, material.history, material.fit, material.lexicon, beside=material.beside
+    )
     # two columns: three of the longer names are wider than the picture
     figure.legend(handles=entries, loc="outside upper center", ncols=2, labelspacing=0.25)
     tick_log(axes.yaxis)

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from formulafit.figures.style import BLACK, GREY, MARKERS, TRAINING, VALIDATION
+from formulafit.language.model import Lexicon
 from formulafit.vocabulary import DIVERGED, FAILED, OK
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LOG_WORK_SPAN = 50
 
 BESIDE: dict[str, Any] = {"color": BLACK, "linestyle": (0, (3, 2)), "linewidth": 0.8, "zorder": 1}
 _CROSS: dict[str, Any] = {"color": BLACK, "marker": "x", "linestyle": "none", "markersize": 5}
-# how a point of a curve is marked, by the legend's word for it
+# how a point of a curve is marked
 SIGNS: dict[str, dict[str, Any]] = {
     "kept": {**_CROSS, "marker": "o", "markerfacecolor": "none"},
     DIVERGED: _CROSS,
@@ -79,6 +80,7 @@ def draw_curves(
     axes: Axes,
     histories: Mapping[int, History],
     fit: Mapping[str, Any],
+    lexicon: Lexicon,
     emphasis: bool = True,
     points: int = 160,
     beside: tuple[str, Mapping[int, History]] | None = None,
@@ -97,6 +99,8 @@ def draw_curves(
     fit : mapping
         The variation's ``fit.json``: which replicate is the best, which
         epoch was kept, which diverged.
+    lexicon : Lexicon
+        The words of a language.
     emphasis : bool
         Draw the best replicate (by validation) stronger than the others.
     points : int
@@ -136,17 +140,24 @@ def draw_curves(
         rows = _thinned(len(history.work), points, keep=())
         axes.plot(history.work[rows], history.validation_rmse[rows], **BESIDE)
     axes.set_yscale("log")
-    axes.set_xlabel("work, in multiply-adds" if staged else "epoch")
+    words = lexicon.pictures
+    axes.set_xlabel(words["work" if staged else "epoch"])
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     if staged and _spans_decades([*histories.values(), *histories_beside.values()]):
         axes.set_xscale("log")
+    signs = {**lexicon.statuses, "kept": words["kept"]}
     return [
-        Line2D([], [], color=TRAINING, label="training"),
-        Line2D([], [], color=VALIDATION, label="validation"),
-        *(Line2D([], [], label=f"validation, {name}", **BESIDE) for name in named_beside),
-        *(Line2D([], [], label=label, **look) for label, look in SIGNS.items() if label in seen),
+        Line2D([], [], color=TRAINING, label=words["training"]),
+        Line2D([], [], color=VALIDATION, label=words["validation"]),
         *(
-            Line2D([], [], color=GREY, marker=marker, linestyle="none", label=_spaced(name))
+            Line2D([], [], label=words["validation_by"].format(method=name), **BESIDE)
+            for name in named_beside
+        ),
+        *(Line2D([], [], label=signs[id_], **look) for id_, look in SIGNS.items() if id_ in seen),
+        *(
+            Line2D(
+                [], [], color=GREY, marker=marker, linestyle="none", label=_spaced(name, lexicon)
+            )
             for name, marker in stage_markers.items()
             if staged
         ),
@@ -172,5 +183,5 @@ def _spans_decades(histories: Sequence[History]) -> bool:
     return bool(work.min() > 0 and work.max() > LOG_WORK_SPAN * work.min())
 
 
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
+def _spaced(stage: str, lexicon: Lexicon) -> str:
+    return lexicon.stages.get(stage, stage.replace("_", " "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import cycle
 from pathlib import Path
@@ -33,13 +33,15 @@ LINE_STYLES = ("-", "--", "-.", ":")
 Point = tuple[float, float]
 
 
-def gates(document: dict[str, Any], path: str | Path) -> None:
+def gates(document: dict[str, Any], words: Mapping[str, str], path: str | Path) -> None:
     """Draw each gate: its inputs, the line z = 0, and the side of it on which the output is 1.
 
     Parameters
     ----------
     document : dict
         The content of ``results/logic/gates.json``.
+    words : mapping
+        A language's words in pictures.
     path : str or Path
         The picture to write.
     """
@@ -52,29 +54,31 @@ def gates(document: dict[str, Any], path: str | Path) -> None:
             for row in gate["rows"]:
                 _point(axes, row["x"], row["step"])
         side = Patch(facecolor=_tinted(BLUE), edgecolor=BLUE, label=r"$z \geq 0$")
-        figure.legend(handles=[*_point_key(), side], loc="outside lower center", ncols=3)
+        figure.legend(handles=[*_point_key(words), side], loc="outside lower center", ncols=3)
 
 
-def xor(document: dict[str, Any], path: str | Path) -> None:
+def xor(document: dict[str, Any], words: Mapping[str, str], path: str | Path) -> None:
     """Draw how two hidden units make XOR separable, and how training finds such units.
 
     Parameters
     ----------
     document : dict
         The content of ``results/logic/xor.json``.
+    words : mapping
+        A language's words in pictures.
     path : str or Path
         The picture to write.
     """
     network = document["constructed"]
     with drawing(path, TEXT_WIDTH, 2.3) as figure:
         inputs, hidden, curves = figure.subplots(1, 3)
-        label_panel(inputs, "a", "input space")
+        label_panel(inputs, "a", words["input_space"])
         _input_space(inputs, network)
-        label_panel(hidden, "b", "hidden space")
+        label_panel(hidden, "b", words["hidden_space"])
         _hidden_space(hidden, network)
-        label_panel(curves, "c", "training from scratch")
-        _loss_curves(curves, document["trained"])
-        figure.legend(handles=_point_key(), loc="outside lower left", ncols=2, handlelength=1)
+        label_panel(curves, "c", words["from_scratch"])
+        _loss_curves(curves, document["trained"], words)
+        figure.legend(handles=_point_key(words), loc="outside lower left", ncols=2, handlelength=1)
         figure.legend(*curves.get_legend_handles_labels(), loc="outside lower right", ncols=4)
 
 
@@ -103,15 +107,16 @@ def _hidden_space(axes: Axes, network: dict[str, Any]) -> None:
         axes.annotate("\n".join(inputs), place, (-4, -4), textcoords="offset points", **look)
 
 
-def _loss_curves(axes: Axes, trained: list[dict[str, Any]]) -> None:
+def _loss_curves(axes: Axes, trained: list[dict[str, Any]], words: Mapping[str, str]) -> None:
     """Draw the median loss of each width with its quartiles; label it with its success rate."""
     looks = zip(cycle(PALETTE), cycle(LINE_STYLES), strict=True)
     for (colour, style), result in zip(looks, trained, strict=False):
-        loss, label = result["loss"], f"{result['hidden']} units: {result['rate']:.0%}"
+        loss, rate = result["loss"], f"{result['rate']:.0%}"
+        label = words["rate"].format(units=result["hidden"], rate=rate)
         axes.plot(loss["epoch"], loss["median"], style, color=colour, label=label)
         band = loss["lower_quartile"], loss["upper_quartile"]
         axes.fill_between(loss["epoch"], *band, color=colour, alpha=TINT, linewidth=0)
-    axes.set(xscale="log", yscale="log", xlabel="epoch", ylabel="loss (MSE)")
+    axes.set(xscale="log", yscale="log", xlabel=words["epoch"], ylabel=words["loss"])
     axes.set_xlim(left=1)  # the epoch 0 has no place on a logarithmic axis
 
 
@@ -138,8 +143,9 @@ def _marker(output: int) -> dict[str, Any]:
     return {"marker": "o", "color": BLACK, "mfc": face, "ms": 6, "ls": "none", "zorder": 3}
 
 
-def _point_key() -> list[Line2D]:
-    return [Line2D([], [], label=f"output {y}", **_marker(y)) for y in (1, 0)]
+def _point_key(words: Mapping[str, str]) -> list[Line2D]:
+    labels = {y: words["output_is"].format(value=y) for y in (1, 0)}
+    return [Line2D([], [], label=label, **_marker(y)) for y, label in labels.items()]
 
 
 def _tinted(colour: str) -> tuple[str, float]:

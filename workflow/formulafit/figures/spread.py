@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from formulafit.figures.members import Member
 from formulafit.figures.style import BLACK, BLUE, GREY, MARKERS, PALETTE
+from formulafit.language.model import Lexicon
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -38,10 +39,15 @@ class Spread:
         All members of the picture: they decide between NRMSE and, for a constant target, RMSE.
     direction : "x" or "y"
         The axis of the errors; the other one holds the positions.
+    lexicon : Lexicon
+        The words of a language.
     """
 
-    def __init__(self, members: Sequence[Member], direction: Literal["x", "y"]) -> None:
+    def __init__(
+        self, members: Sequence[Member], direction: Literal["x", "y"], lexicon: Lexicon
+    ) -> None:
         self.members = members
+        self.lexicon = lexicon
         self.direction = direction
         self.relative = all(m.nrmse.size == m.rmse.size for m in members)
         self.formulas = tuple(dict.fromkeys(m.formula for m in members))
@@ -50,7 +56,7 @@ class Spread:
     @property
     def label(self) -> str:
         """The name of the errors."""
-        return "test NRMSE" if self.relative else "test RMSE, in units of the output"
+        return self.lexicon.pictures["test_nrmse" if self.relative else "test_rmse"]
 
     def errors(self, member: Member) -> NDArray[np.float64]:
         """Give a member's errors: one an ok replicate."""
@@ -91,18 +97,19 @@ class Spread:
     def legend(self) -> list[Artist]:
         """Give the legend's entries: formulas if there are several, replicates if there are."""
         entries: list[Artist] = []
+        words = self.lexicon.pictures
         if len(self.formulas) > 1 and self.told_apart:
             titles = {member.formula: member.formula_title for member in self.members}
             for formula, title in titles.items():
                 look = self._look(formula)
                 entries.append(Line2D([], [], label=title, linestyle="none", **look))
         if not self.told_apart:
-            label = f"median of {len(self.formulas)} formulas"
+            label = words["median_of_formulas"].format(formulas=len(self.formulas))
             entries.append(Line2D([], [], label=label, linestyle="none", **_COMMON))
         if any(self.errors(member).size > 1 for member in self.members):
             look = {"color": GREY, "marker": "o"}
-            entries.append(Line2D([], [], label="median", linestyle="none", **look))
-            entries.append(Line2D([], [], label="replicate", **{**look, **_REPLICATE}))
+            entries.append(Line2D([], [], label=words["median"], linestyle="none", **look))
+            entries.append(Line2D([], [], label=words["replicate"], **{**look, **_REPLICATE}))
         return entries
 
     def _look(self, formula: str) -> dict[str, Any]:
@@ -129,10 +136,13 @@ class Spread:
         lost = [status for member in here for status in member.lost]
         if not lost:
             return
-        words = " or ".join(sorted(set(lost)))
+        words = self.lexicon.pictures
+        statuses = (self.lexicon.statuses[status] for status in sorted(set(lost)))
+        said = words["or"].join(statuses)
         replicates = sum(len(member.fit["replicates"]) for member in here)
         if len(lost) < replicates:
-            words = f"{len(lost)} of {replicates} {words}"
+            counts = {"lost": len(lost), "replicates": replicates}
+            said = words["some_lost"].format(statuses=said, **counts)
         place: dict[str, Any] = {"xytext": (0, -5), "ha": "center", "va": "top"}
         across = axes.get_xaxis_transform()
         if self.direction == "x":
@@ -141,7 +151,7 @@ class Spread:
         end = self._pair(at, 1)
         axes.plot(*end, "x", color=BLACK, transform=across, clip_on=False)
         axes.annotate(
-            words, end, xycoords=across, textcoords="offset points", fontsize="small", **place
+            said, end, xycoords=across, textcoords="offset points", fontsize="small", **place
         )
 
     def _common(self, here: Sequence[Member]) -> float:

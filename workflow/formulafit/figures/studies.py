@@ -15,7 +15,8 @@ from formulafit.figures.members import Member, differing, read_members
 from formulafit.figures.spread import Spread
 from formulafit.figures.style import TEXT_WIDTH, drawing
 from formulafit.figures.text import scientific, tick_log
-from formulafit.vocabulary import HIDDEN, TRAIN_ROWS
+from formulafit.language.model import Lexicon
+from formulafit.vocabulary import HIDDEN
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
-# names of settings on an axis, where the key's own words will not do
-LABELS = {TRAIN_ROWS: "training rows", "data.noise": "noise (standard deviations of the output)"}
 # Numbers that span less than this factor are drawn on a linear axis.
 LOG_SPAN = 5
 # Ticks on an axis of numbers keep this share of its length between them.
@@ -39,7 +38,11 @@ TITLE_WIDTH = 34
 
 
 def draw(
-    study: str, members: Sequence[Mapping[str, Any]], results: str | Path, path: str | Path
+    study: str,
+    members: Sequence[Mapping[str, Any]],
+    results: str | Path,
+    lexicon: Lexicon,
+    path: str | Path,
 ) -> None:
     """Draw a study.
 
@@ -55,6 +58,8 @@ def draw(
         The study's entry in the config of ``summary.json``: formula, variation, title, settings.
     results : str or Path
         The folder of all results.
+    lexicon : Lexicon
+        The words of a language.
     path : str or Path
         The picture.
 
@@ -66,42 +71,43 @@ def draw(
     if not members:
         raise ValueError(f"study {study}: it has no members, so there is nothing to draw")
     with drawing(path) as figure:
-        draw_members(figure, read_members(members, results))
+        draw_members(figure, read_members(members, results), lexicon)
 
 
-def draw_members(figure: Figure, members: Sequence[Member]) -> None:
+def draw_members(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw members in the way that suits the settings in which they differ."""
     paths = differing(members)
     values = [member.setting(path) for path in paths for member in members]
     if len(paths) == 1 and all(_is_number(value) for value in values):
-        _over_numbers(figure, members, paths[0])
+        _over_numbers(figure, members, paths[0], lexicon)
     elif paths == [HIDDEN] and all(values) and len({h[0] for h in values if len(h) == 1}) > 1:
-        _over_widths(figure, members)
+        _over_widths(figure, members, lexicon)
     elif (len(paths) > 1 or "training.adam.early_stopping" in paths) and len(members) <= CURVES:
-        _with_curves(figure, members)
+        _with_curves(figure, members, lexicon)
     else:
-        _as_rows(figure, members)
+        _as_rows(figure, members, lexicon)
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _over_numbers(figure: Figure, members: Sequence[Member], path: str) -> None:
+def _over_numbers(figure: Figure, members: Sequence[Member], path: str, lexicon: Lexicon) -> None:
     """Draw the errors as a line over a setting which is a number."""
     figure.set_size_inches(TEXT_WIDTH, 2.4)
     axes = figure.subplots()
-    spread = Spread(members, "y")
+    spread = Spread(members, "y", lexicon)
     spread.draw(axes, [(member.setting(path), member) for member in members], line=True)
     _number_axis(axes, [member.setting(path) for member in members])
-    axes.set_xlabel(LABELS.get(path, path.rsplit(".", 1)[-1].replace("_", " ")))
+    noise = lexicon.pictures["noise"]
+    axes.set_xlabel(noise if path == "data.noise" else lexicon.label(path))
     _finish(figure, [axes], spread)
 
 
-def _over_widths(figure: Figure, members: Sequence[Member]) -> None:
+def _over_widths(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw the errors as a line over the width of one hidden layer, deeper networks beside it."""
     figure.set_size_inches(TEXT_WIDTH, 2.4)
-    spread = Spread(members, "y")
+    spread = Spread(members, "y", lexicon)
     layers = [(member.setting(HIDDEN), member) for member in members]
     shallow = [(hidden[0], member) for hidden, member in layers if len(hidden) == 1]
     deep = [("-".join(map(str, hidden)), member) for hidden, member in layers if len(hidden) > 1]
@@ -110,21 +116,22 @@ def _over_widths(figure: Figure, members: Sequence[Member]) -> None:
     panels = list(figure.subplots(1, len(room), sharey=True, width_ratios=room, squeeze=False)[0])
     spread.draw(panels[0], shallow, line=True)
     _number_axis(panels[0], [width for width, _ in shallow])
-    panels[0].set_xlabel("hidden units, one layer" if deep else "hidden units")
+    words = lexicon.pictures
+    panels[0].set_xlabel(words["hidden_units_one_layer" if deep else "hidden_units"])
     if deep:
         spread.draw(panels[1], [(names.index(name), member) for name, member in deep])
-        panels[1].set(xlabel="several layers", xlim=(-0.5, len(names) - 0.5))
+        panels[1].set(xlabel=words["several_layers"], xlim=(-0.5, len(names) - 0.5))
         panels[1].set_xticks(range(len(names)), names)
     _finish(figure, panels, spread)
 
 
-def _as_rows(figure: Figure, members: Sequence[Member]) -> None:
+def _as_rows(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw the errors of each variation in a row of its own."""
     titles = {member.variation: member.title for member in members}
     places = {variation: place for place, variation in enumerate(titles)}
     figure.set_size_inches(TEXT_WIDTH, 0.75 + 0.27 * len(titles))
     axes = figure.subplots()
-    spread = Spread(members, "x")
+    spread = Spread(members, "x", lexicon)
     spread.draw(axes, [(places[member.variation], member) for member in members])
     labels = [textwrap.fill(title, TITLE_WIDTH) for title in titles.values()]
     axes.set_yticks(range(len(titles)), labels, parse_math=False)
@@ -134,15 +141,15 @@ def _as_rows(figure: Figure, members: Sequence[Member]) -> None:
     _finish(figure, [axes], spread)
 
 
-def _with_curves(figure: Figure, members: Sequence[Member]) -> None:
+def _with_curves(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw each member in a row of its own: its learning curves, and its errors beside them."""
     figure.set_size_inches(TEXT_WIDTH, 0.85 + 0.8 * len(members))
     grid = figure.subplots(len(members), 2, sharex="col", width_ratios=[1.5, 1], squeeze=False)
-    spread = Spread(members, "x")
+    spread = Spread(members, "x", lexicon)
     several = len(spread.formulas) > 1
     entries: dict[str, Artist] = {}
     for (curves, errors), member in zip(grid, members, strict=True):
-        drawn = draw_curves(curves, member.history, member.fit, emphasis=False, points=80)
+        drawn = draw_curves(curves, member.history, member.fit, lexicon, emphasis=False, points=80)
         entries.update({str(entry.get_label()): entry for entry in drawn})
         title = f"{member.formula_title}: {member.title}" if several else member.title
         curves.set_title(title, loc="left", fontsize="small", parse_math=False)
@@ -155,7 +162,7 @@ def _with_curves(figure: Figure, members: Sequence[Member]) -> None:
             errors.spines["bottom"].set_visible(False)
             errors.tick_params(axis="x", which="both", bottom=False, labelbottom=False)
     _share_errors(list(grid[:, 0]), members)
-    figure.supylabel("RMSE, in units of the output", fontsize="medium")
+    figure.supylabel(lexicon.pictures["rmse"], fontsize="medium")
     _finish(figure, list(grid[:, 1]), spread, list(entries.values()))
 
 
