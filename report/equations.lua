@@ -5,6 +5,7 @@
 -- Quarto would set the number beside the formula in HTML, and leave no place for its alternative
 -- text in the PDF. Each labelled formula becomes a Span for finish.lua, which knows how to write it.
 
+local word -- for an equation, in the paper's language
 local numbers = {} -- label → its number
 local count = 0
 
@@ -54,12 +55,12 @@ local function reference(citation)
   if #citation.prefix > 0 or #citation.suffix > 0 then
     warn('@%s: text inside the brackets of a cross reference', citation.id)
   end
-  local word = citation.mode ~= 'SuppressAuthor' and 'Equation' or nil
+  local shown_word = citation.mode ~= 'SuppressAuthor' and word or nil
   if FORMAT:match '^typst' then
-    local supplement = word and '[' .. word .. ']' or 'none'
+    local supplement = shown_word and '[' .. shown_word .. ']' or 'none'
     return pandoc.RawInline('typst', string.format('#ref(<%s>, supplement: %s)', citation.id, supplement))
   end
-  local shown = (word and word .. '\u{a0}' or '') .. (number or '?')
+  local shown = (shown_word and shown_word .. '\u{a0}' or '') .. (number or '?')
   return pandoc.Link(shown, '#' .. citation.id)
 end
 
@@ -84,5 +85,6 @@ local function references(cite)
 end
 
 function Pandoc(doc)
+  word = pandoc.utils.stringify(doc.meta.words.eq)
   return doc:walk({ traverse = 'topdown', Inlines = label_formulas }):walk { Cite = references }
 end

@@ -10,6 +10,7 @@
 
 local WIDE = 8 -- columns beyond which a table's heads have a line a word
 
+local words -- of the paper's language, by id
 local letters = {} -- label of a heading in the appendix → "A", "A.1", …
 
 local function take_abstract(doc)
@@ -59,7 +60,7 @@ local function refer(cite)
   if #cite.citations == 1 and letters[label] then
     local number = letters[label]
     if cite.citations[1].mode ~= 'SuppressAuthor' then
-      number = 'Appendix\u{a0}' .. number
+      number = words.appendix .. '\u{a0}' .. number
     end
     return pandoc.Link(number, '#' .. label)
   end
@@ -87,6 +88,10 @@ local function keep_word(str)
 end
 
 function Pandoc(doc)
+  words = {}
+  for id, word in pairs(doc.meta.words or {}) do
+    words[id] = pandoc.utils.stringify(word)
+  end
   take_abstract(doc)
   letter_appendix(doc)
   local typst = FORMAT:match '^typst'

@@ -13,10 +13,6 @@
 local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local output = dofile(pandoc.path.join { script, FORMAT:match '^typst' and 'typst.lua' or 'html.lua' })
 
-local words = {
-  en = { fig = 'Figure', tbl = 'Table', lst = 'Listing', sec = 'Section' },
-}
-
 local counts = { fig = 0, tbl = 0, lst = 0 }
 local sections = { 0, 0, 0, 0, 0, 0 }
 local numbers = {} -- label → its number as text; "" for a heading without one
@@ -176,10 +172,9 @@ local function raw(element)
 end
 
 function Pandoc(doc)
-  local language = pandoc.utils.stringify(doc.meta.lang or 'en')
-  local word_of = words[language]
-  if not word_of then
-    error('crossref.lua has no words for figure, table, … in the language ' .. language)
+  local word_of = {} -- fig, tbl, lst, sec → the word for it in the paper's language
+  for _, kind in ipairs { 'fig', 'tbl', 'lst', 'sec' } do
+    word_of[kind] = pandoc.utils.stringify(doc.meta.words[kind])
   end
   local function with_words(transform)
     return function(element)

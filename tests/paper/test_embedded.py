@@ -526,4 +526,4 @@ def test_a_source_for_one_engine_alone_is_an_error(staged, text, message):
     source = staged / "x.qmd"
     source.write_text(text)
     with pytest.raises(RenderError, match=re.escape(message)):
-        embedded.render(source, os.environ, {"lang": "en"})
+        embedded.render(source, os.environ, {"lang": "en", "words": {}})

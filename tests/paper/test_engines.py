@@ -96,12 +96,19 @@ def test_quarto_is_called_once_a_format_in_a_folder_of_its_own(install, paper):
         assert call["arguments"] == ["render", "paper.qmd", "--to", form]
         header, rest = split_header(call["source"], "paper.qmd")
         assert rest == "Text é\n"
+        words, quartos = header.pop("words"), header.pop("language")
         assert header == {
             "title": "New: “T”",
             "author": ["A. Author"],
             "lang": "en",
             "jupyter": "python3",
         }
+        assert (words["abstract"], words["appendix"]) == ("Abstract", "Appendix")
+        assert quartos["crossref-fig-title"] == quartos["crossref-fig-prefix"] == "Figure"
+        assert (quartos["crossref-lst-title"], quartos["crossref-eq-prefix"]) == (
+            "Listing",
+            "Equation",
+        )
         assert {"results/logic/gates.svg", "paper.css", "fonts/STIXGeneral.ttf"} <= set(
             call["files"]
         )

@@ -106,7 +106,7 @@ def imported(project: Path, log: str) -> set[str]:
 
 
 def test_jobs_import_what_they_declare(methods_project: Path, rows: list[dict[str, str]]) -> None:
-    paper = (methods_project / "report/paper.qmd").read_text(encoding="utf-8")
+    paper = (methods_project / "report/paper.en.qmd").read_text(encoding="utf-8")
     printed = {f"workflow/formulafit/{name}" for name in re.findall(r'"([\w/]+\.py)"', paper)}
     assert printed
     seen = set()

@@ -82,7 +82,7 @@ def network(
         for x, equation in _equations(len(hidden), columns):
             _text(axes, x, 0.42, f"${equation}$", fontsize=8)
         if activation != "auto":  # which of them, each network's method decides
-            name = lexicon.activations[activation]
+            name = lexicon.value(activation)
             _text(axes, columns[1:-1].mean(), 0.17, rf"$\phi$ = {name}", fontsize=8)
         _text(axes, columns[-1], 0.17, rf"$\psi$ = {words['identity']}", fontsize=8)
 

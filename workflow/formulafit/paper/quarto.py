@@ -70,7 +70,7 @@ def render(
     environment : mapping
         The environment of the cells.
     metadata : mapping
-        Title, authors and language.
+        Title, authors, language, and the ``words`` that templates print.
 
     Raises
     ------
@@ -81,7 +81,8 @@ def render(
     text = source.read_text(encoding="utf-8")
     # In the header of the staged copy, since Quarto lets a header win over --metadata-file.
     header, rest = split_header(text, source.name)
-    merged = json.dumps(header | dict(metadata), ensure_ascii=False)  # JSON is YAML
+    document = header | dict(metadata) | {"language": _words(metadata["words"])}
+    merged = json.dumps(document, ensure_ascii=False)  # JSON is YAML
     source.write_text(f"---\n{merged}\n---\n{rest}", encoding="utf-8")
     settings = {
         "QUARTO_PYTHON": sys.executable,
@@ -104,6 +105,13 @@ def render(
                 f"without it, set report.engine: embedded. Its last lines:\n{last_lines(told, 25)}"
             )
     return made
+
+
+def _words(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of what is numbered under Quarto's keys."""
+    floats = {f"crossref-{kind}-title": words[kind] for kind in ("fig", "tbl", "lst")}
+    kinds = ("fig", "tbl", "lst", "sec", "eq")
+    return floats | {f"crossref-{kind}-prefix": words[kind] for kind in kinds}
 
 
 def _call(

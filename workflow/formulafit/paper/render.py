@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import formulafit
 from formulafit.files import atomic
+from formulafit.language import known
 from formulafit.paper import fonts, quarto
 from formulafit.paper.errors import RenderError
 from formulafit.paper.markup import escape
@@ -63,7 +64,7 @@ def render(
         raise RenderError(f"report.engine is quarto, but {quarto.MISSING}")
     name = "quarto" if found else "embedded"
     environment = _environment(results, name, language)
-    document = _literal(metadata or {}) | {"lang": language}
+    document = _literal(metadata or {}) | {"lang": language, "words": _words(language)}
     with tempfile.TemporaryDirectory(prefix="formulafit-paper-") as folder:
         staged = _stage(source, results, Path(folder))
         if found:
@@ -76,6 +77,14 @@ def render(
             with atomic(target) as temporary:
                 shutil.copyfile(made[kind], temporary)
     return name
+
+
+def _words(language: str) -> dict[str, str]:
+    """Return what templates and filters print: the names of what is numbered, titles."""
+    try:
+        return dict(known.find(language).lexicon.blocks)
+    except ValueError as error:
+        raise RenderError(f"The paper cannot be written: {error}") from None
 
 
 def _literal(metadata: Mapping[str, Any]) -> dict[str, Any]:

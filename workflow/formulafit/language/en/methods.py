@@ -79,7 +79,7 @@ def chosen(method: str, choice: Mapping[str, Any]) -> str:
     if method != "auto":
         pairs = (f"{name.replace('_', ' ')} {value(each)}" for name, each in choice.items())
         return ", ".join(pairs)
-    stage = LEXICON.stages[choice["stage"]]
+    stage = LEXICON.stages.get(choice["stage"], choice["stage"])
     return f"{stage}, {value(choice['activation'])}{_why(choice)}"
 
 

@@ -67,7 +67,7 @@ def render(
     environment : mapping
         The environment of the cells.
     metadata : mapping
-        Title, authors and language; they win over the header.
+        Title, authors, language, and the ``words`` that templates print; they win over the header.
 
     Raises
     ------

@@ -1,0 +1,149 @@
+"""A second language is one package and one .qmd: a toy one leaves no word of English behind."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from formulafit.figures import architecture, formulas, logic, studies, style
+from formulafit.files import read_json
+from formulafit.language.known import find
+
+ROOT = Path(__file__).parents[2]
+TOY = Path(__file__).parent / "toy.py"
+BUILT = """
+import sys
+from pathlib import Path
+from formulafit.paper.render import render
+
+report, results, output = map(Path, sys.argv[1:])
+made = {kind: output / f"paper.{kind}" for kind in ("html", "pdf")}
+metadata = {"title": "T", "authors": ["A. Student"]}
+render(report / "paper.bg.qmd", results, made, "embedded", metadata, "bg")
+"""
+# what a page shows that is no prose: code, formulas, alternative texts' TeX, the bibliography
+NO_PROSE = [
+    r"(?s)<(head|style|script|math|pre|code|annotation)\b.*?</\1>",
+    r'(?s)<div id="refs".*?(?=<h1)',
+]
+# names of functions and of programs; inputs and the machine are names of their own
+NAMES = {"FALSE", "TRUE", "AND", "OR", "NOT", "NAND", "NOR", "XOR", "XNOR", "IMPLY", "NIMPLY"}
+
+
+@pytest.fixture(scope="module")
+def toy() -> dict[str, Any]:
+    return runpy.run_path(str(TOY))
+
+
+@pytest.fixture(scope="module")
+def results(tiny_run: Path, toy: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the finished run with pictures in the toy language, and no others."""
+    folder = tmp_path_factory.mktemp("toy") / "results"
+    shutil.copytree(tiny_run, folder, ignore=shutil.ignore_patterns("*.svg", "report"))
+    draw_all(folder, toy["LANGUAGE"])
+    return folder
+
+
+def draw_all(folder: Path, language: Any) -> None:
+    lexicon = language.lexicon
+    summary = read_json(folder / "summary.json")
+    documents = {name: read_json(folder / "logic" / f"{name}.json") for name in ("gates", "xor")}
+    for name, painter in (("gates", logic.gates), ("xor", logic.xor)):
+        painter(documents[name], lexicon.pictures, folder / "logic" / f"{name}.bg.svg")
+    architecture.network([512], "relu", None, lexicon, folder / "logic" / "network.bg.svg")
+    for entry in summary["config"]["formulas"]:
+        formulas.draw(folder / "formulas" / entry["formula"], language)
+    for study in summary["config"]["studies"]:
+        path = folder / "studies" / f"{study['study']}.bg.svg"
+        studies.draw(study["study"], study["members"], folder, lexicon, path)
+
+
+@pytest.fixture(scope="module")
+def paper(results: Path, toy: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Render the paper in the toy language, by a copy of the package that has it."""
+    folder = tmp_path_factory.mktemp("package")
+    package = folder / "formulafit"
+    shutil.copytree(
+        ROOT / "workflow/formulafit", package, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (package / "language/bg").mkdir()
+    (package / "language/bg/__init__.py").touch()
+    shutil.copyfile(TOY, package / "language/bg/language.py")
+    report = folder / "report"
+    shutil.copytree(ROOT / "report", report)
+    english = (report / "paper.en.qmd").read_text(encoding="utf-8")
+    (report / "paper.bg.qmd").write_text(toy["source"](english), encoding="utf-8")
+    (report / "paper.en.qmd").unlink()
+    subprocess.run(
+        [sys.executable, "-c", BUILT, str(report), str(results), str(folder)],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+    )
+    return folder
+
+
+def names(results: Path) -> set[str]:
+    """Return the words of what people named, of software and of the machine."""
+    summary = read_json(results / "summary.json")
+    config = summary["config"]
+    members = [member for study in config["studies"] for member in study["members"]]
+    told = [each["title"] for each in [*config["formulas"], *config["studies"], *members]]
+    told += [member["variation"] for member in members]
+    told += [*summary["versions"], *map(str, summary["versions"].values())]
+    told += [str(summary["machine"][name]) for name in ("processor", "system")]
+    return NAMES | {"Student", "embedded"} | set(re.findall(r"[A-Za-z]{2,}", " ".join(told)))
+
+
+def english(text: str, known: set[str]) -> set[str]:
+    """Return the words in English letters, of two and more, that are no names."""
+    return set(re.findall(r"[A-Za-z]{2,}", text)) - known
+
+
+def test_no_english_is_left_in_the_page(paper: Path, results: Path) -> None:
+    page = (paper / "paper.html").read_text(encoding="utf-8")
+    alternative = " ".join(re.findall(r'alt="([^"]*)"', page))
+    for pattern in NO_PROSE:
+        page = re.sub(pattern, " ", page)
+    shown = html.unescape(re.sub(r"(?s)<[^>]+>", " ", page))
+    assert len(shown) > 20000
+    assert english(shown, names(results)) == set()
+    assert len(alternative) > 1000
+    assert english(html.unescape(alternative), names(results)) == set()
+
+
+def test_the_pdf_has_the_words_of_the_language(paper: Path) -> None:
+    with pypdf.PdfReader(paper / "paper.pdf") as reader:
+        text = "".join(sheet.extract_text() for sheet in reader.pages)
+    lexicon = find("en").lexicon
+    letters = runpy.run_path(str(TOY))["translated"]
+    for word in ("abstract", "appendix", "fig", "tbl", "lst", "eq", "sec"):
+        assert letters(lexicon.blocks[word]) in text, word
+        assert not re.search(rf"{lexicon.blocks[word]}\s\d", text), word
+
+
+def test_no_english_is_left_in_the_pictures(
+    results: Path, toy: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: dict[str, set[str]] = {}
+
+    def look(figure: Figure, path: Any) -> None:
+        texts = [text.get_text() for text in figure.findobj(Text)]
+        seen[str(path)] = {re.sub(r"\$[^$]*\$", " ", text) for text in texts}
+
+    monkeypatch.setattr(style, "save", look)
+    draw_all(results, toy["LANGUAGE"])
+    assert len(seen) == 3 + 4 * 2 + 2
+    for path, texts in seen.items():
+        assert english(" ".join(texts), names(results)) == set(), path

@@ -1,0 +1,149 @@
+"""Each language has words for everything that the project knows by an id."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import string
+import typing
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from formulafit import registry
+from formulafit.baselines.registry import METHODS
+from formulafit.config.settings import Data, Settings, setting_paths
+from formulafit.config.values import Effort
+from formulafit.findings import Mends
+from formulafit.language import known, sentences
+from formulafit.language.en import advice
+from formulafit.language.en import baselines as baseline_words
+from formulafit.language.model import Language, Lexicon
+
+LANGUAGES = [known.find(code) for code in known.codes()]
+each_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.code)
+PACKAGE = Path(known.__file__).parents[1]
+LEXICONS = [field.name for field in fields(Lexicon)]
+STATUSES = {"ok", "diverged", "failed"}
+STOPS = {"converged", "max_epochs", "budget"}
+MEASURES = {"mse", "rmse", "nrmse", "mae", "max_abs_error"}
+
+
+def words_of_config() -> set[str]:
+    """Return what can be written in one word in place of a value."""
+    kinds = [field.annotation for field in Data.model_fields.values()]
+    kinds += get_args(get_args(Effort)[0])
+    found = {word for kind in kinds for word in get_args(kind) if isinstance(word, str)}
+    return found | set(registry.method_names())
+
+
+def settings_of_fits() -> set[str]:
+    """Return the paths of the settings that a paper lists."""
+    known_paths = set(setting_paths(Settings))
+    return {path for path in known_paths if "." in path}
+
+
+def lexicon_ids(lexicon: Lexicon) -> dict[str, set[str]]:
+    return {name: set(getattr(lexicon, name)) for name in LEXICONS}
+
+
+NEEDED = {
+    "activations": set(registry.activation_names()),
+    "baselines": {method.name for method in METHODS},
+    "settings": settings_of_fits(),
+    "statuses": STATUSES,
+    "stops": STOPS,
+    "endings": STOPS | STATUSES - {"ok"},
+    "values": words_of_config(),
+    "heads": MEASURES,
+    "blocks": {"fig", "tbl", "lst", "sec", "eq", "appendix", "abstract", "contents"},
+}
+
+
+def test_words_of_the_config_are_found() -> None:
+    assert {"sobol", "minmax", "thorough", "auto"} <= NEEDED["values"]
+    assert {"data.noise", "network.hidden", "training.adam.patience"} <= NEEDED["settings"]
+    assert {"relu", "sin"} <= NEEDED["activations"]
+
+
+@each_language
+@pytest.mark.parametrize("part", NEEDED)
+def test_language_has_words_for_what_is_registered(language: Language, part: str) -> None:
+    missing = NEEDED[part] - set(getattr(language.lexicon, part))
+    assert missing == set(), f"language/{language.code} has no {part} for them"
+
+
+@each_language
+def test_languages_have_the_same_ids_with_the_same_places(language: Language) -> None:
+    english = known.find("en").lexicon
+    assert lexicon_ids(language.lexicon) == lexicon_ids(english)
+    for name in ("pictures", "captions", "words"):
+        here, there = (getattr(each, name) for each in (language.lexicon, english))
+        assert [places(here[key]) for key in there] == [places(there[key]) for key in there]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@each_language
+def test_every_theme_has_its_functions(language: Language) -> None:
+    for name, kind in typing.get_type_hints(Language).items():
+        for function in vars(kind) if kind.__module__ == sentences.__name__ else ():
+            if not function.startswith("_"):
+                assert callable(getattr(getattr(language, name), function)), (name, function)
+
+
+@pytest.mark.parametrize(
+    ("folder", "part", "pattern"),
+    [
+        ("figures", "pictures", r'(?:words|pictures)\["(\w+)"'),
+        ("paper", "words", r'\bwords\["(\w+)"'),
+    ],
+)
+def test_ids_in_the_code_are_in_the_lexicon(folder: str, part: str, pattern: str) -> None:
+    text = "\n".join(p.read_text(encoding="utf-8") for p in (PACKAGE / folder).rglob("*.py"))
+    used = set(re.findall(pattern, text))
+    assert len(used) > 5
+    assert used <= set(getattr(known.find("en").lexicon, part))
+
+
+def test_english_tells_every_mend() -> None:
+    assert inspect.get_annotations(Mends)["what"] == "tuple[str, ...]"
+    told = [advice.explain(Mends((what,)), lambda value, _: str(value)) for what in advice.MENDS]
+    assert len(set(told)) == len(advice.MENDS)
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ({"degree": 7, "terms": 8}, "degree 7, 8 terms"),
+        ({"intervals": 1, "inputs": 2, "terms": 16}, "1 interval an input, 16 terms"),
+        ({"intervals": 64, "inputs": 1, "terms": 67}, "64 intervals, 67 terms"),
+        ({"leaves": 1, "least_rows": 2}, "1 leaf of at least 2 rows"),
+        ({"trees": 150}, "150 trees"),
+        ({"neighbours": 1, "weights": "uniform"}, "1 neighbour"),
+        ({"neighbours": 2, "weights": "distance"}, "2 neighbours, weights by distance"),
+        ({"degree": 5, "rows": 350}, "degree 5, through 350 rows"),
+        ({"kernel": "matern_5_2", "rows": 2000}, "Matérn 5/2 kernel, 2000 rows"),
+        ({"constant": -0.25}, "constant -0.25"),
+        ({"constant": 1.234e-9}, r"constant $1.2\times 10^{-9}$"),
+        ({"instead": "mean"}, "the mean"),
+        ({"best_leaf": 3}, "best leaf 3"),
+        ({}, ""),
+    ],
+)
+def test_what_a_baseline_chose_in_english(detail: dict[str, Any], words: str) -> None:
+    assert baseline_words.chosen(detail) == words
+
+
+def test_a_language_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ValueError, match="language 'xx' is none of en"):
+        known.find("xx")
+
+
+def test_pictures_of_another_language_have_names_of_their_own() -> None:
+    assert known.picture("fit", "en") == "fit.svg"
+    assert known.picture("fit", "bg") == "fit.bg.svg"

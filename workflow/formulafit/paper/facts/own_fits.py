@@ -1,0 +1,143 @@
+"""Each formula and its own fits, one by one: errors, baselines, regions, what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from formulafit.baselines.registry import METHODS
+from formulafit.findings import Finding, best_baseline, count_missed, findings
+from formulafit.paper.facts.results import BASE, Results, Row
+from formulafit.paper.markup import escape
+
+
+class OwnFits:
+    """Each formula and its own fits (the variation ``base``), one by one.
+
+    Attributes
+    ----------
+    results : Results
+        The folder.
+    keys : list of str
+        The formulas in the order of the config.
+    """
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.keys = list(results.formulas)
+
+    def title(self, formula: str) -> str:
+        """Return a formula's title as Markdown."""
+        return escape(self.results.formulas[formula])
+
+    def titles(self, formulas: Sequence[str]) -> list[str]:
+        """Return several formulas' titles as Markdown."""
+        return [self.title(formula) for formula in formulas]
+
+    def inputs(self, formula: str) -> int:
+        """Return the number of inputs."""
+        return len(self.results.evaluation(formula)["names"])
+
+    def noise(self, formula: str) -> float:
+        """Return the noise of the training targets, in standard deviations."""
+        noise: float = self.results.evaluation(formula)["variations"][BASE]["noise"]
+        return noise
+
+    def nrmse(self, formula: str) -> float | None:
+        """Return the median test NRMSE over replicates."""
+        return self.results.median("test_nrmse", formula)
+
+    def noisy_nrmse(self, formula: str) -> float | None:
+        """Return the median NRMSE against noisy test targets."""
+
+        def get(entry: Mapping[str, Any]) -> float | None:
+            return entry["noisy"]["nrmse"] if entry["noisy"] else None
+
+        return self.results.evaluated(get, formula)
+
+    def region(self, formula: str, region: str) -> float | None:
+        """Return the median NRMSE over replicates in a region: inside, edge or outside."""
+
+        def get(entry: Mapping[str, Any]) -> float | None:
+            return entry["regions"][region]["nrmse"] if entry["regions"] else None
+
+        return self.results.evaluated(get, formula)
+
+    def baselines(self, formula: str) -> Mapping[str, Any]:
+        """Return a formula's baselines by name: metrics, CPU seconds, detail."""
+        baselines: Mapping[str, Any] = self.results.evaluation(formula)["baselines"]
+        return baselines
+
+    def baseline_nrmse(self, formula: str, name: str) -> float | None:
+        """Return a baseline's test NRMSE, None where it was not fitted."""
+        baseline = self.baselines(formula).get(name)
+        if baseline is None:
+            return None
+        nrmse: float | None = baseline["metrics"]["nrmse"]
+        return nrmse
+
+    def best_baseline(self, formula: str) -> tuple[str, float | None]:
+        """Return the name and NRMSE of the baseline with the least test error."""
+        return best_baseline(self.baselines(formula))
+
+    def missed(self, formula: str) -> tuple[int, int]:
+        """Return how many of its own fits missed a formula, and of how many."""
+        tested = self.results.tested(formula)
+        return count_missed(tested), len(tested)
+
+    def findings(self, formula: str) -> list[Finding]:
+        """Return what is to be said of a formula's own fit and its data."""
+        evaluation = self.results.evaluation(formula)
+        settings = self.results.settings(formula)
+        return findings(self.results.tested(formula), evaluation, settings)
+
+    def latex(self, formula: str) -> str:
+        """Return the formula's expression as TeX."""
+        latex: str = self.results.evaluation(formula)["latex"]
+        return latex
+
+    def expect(self, formula: str) -> bool | None:
+        """Return whether a formula met its ``expect``; None where it has none."""
+        mark = self.results.evaluation(formula)["expect"]
+        return bool(mark["passed"]) if mark else None
+
+    def ended_well(self, formula: str) -> tuple[int, int]:
+        """Return how many of its own fits ended well, and of how many."""
+        rows = self.results.replicates(formula)
+        return sum(row["status"] == "ok" for row in rows), len(rows)
+
+    def predictions(self, formula: str) -> Sequence[Mapping[str, Any]]:
+        """Return the predictions of new inputs: point, true, predicted, error, inside."""
+        predictions: Sequence[Mapping[str, Any]] = self.results.evaluation(formula)["predictions"]
+        return predictions
+
+    def box(self, formula: str) -> dict[str, tuple[float, float]]:
+        """Return the range of each input."""
+        evaluation = self.results.evaluation(formula)
+        return {name: tuple(evaluation["inputs"][name]) for name in evaluation["names"]}
+
+    def best_choice(self, formula: str) -> Mapping[str, Any]:
+        """Return what the method chose by itself in the best replicate; empty where nothing."""
+        fit = self.results.fit(formula)
+        chosen = {each["replicate"]: each["choice"] for each in fit["replicates"]}
+        found: Mapping[str, Any] = chosen.get(fit["best_replicate"], {})
+        return found
+
+    def activations(self, formula: str) -> list[str]:
+        """Return the activations of a formula's own networks, each once."""
+        replicates = self.results.fit(formula)["replicates"]
+        return list(dict.fromkeys(each["activation"] for each in replicates))
+
+    def compared(self, formula: str) -> dict[str, tuple[float, Mapping[str, Any]]]:
+        """Return NRMSE and choice of each baseline that has an NRMSE, in the order of `METHODS`."""
+        found = {}
+        for method in METHODS:
+            if (error := self.baseline_nrmse(formula, method.name)) is not None:
+                found[method.name] = error, self.baselines(formula)[method.name]["detail"]
+        return found
+
+    def replicates(self, formula: str) -> list[tuple[Mapping[str, Any], Row, bool]]:
+        """Return each own fit: as it was tested, its row of the summary, whether it is the best."""
+        base = self.results.evaluation(formula)["variations"][BASE]
+        rows = zip(base["replicates"], self.results.replicates(formula), strict=True)
+        return [(e, row, e["replicate"] == base["best_replicate"]) for e, row in rows]
