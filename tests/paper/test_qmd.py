@@ -25,6 +25,10 @@ HEADER, BLOCKS = read(SOURCE, "paper.en.qmd")
 # Numerals that prose may contain. Empty: small numbers are words, all others come from the results.
 ALLOWED: frozenset[str] = frozenset()
 
+# What the sentences of the language name: the outputs of gates, the limits of a missed formula, the
+# rows and the kernels of the Gaussian process, one unit, a quantile.
+NAMED = {"0", "1", "1.", "0.9,", "0.001", "2,000", "5", "2", "3", "95"}
+
 INLINE = re.compile(r"`\{python\} ([^`\n]+)`")
 NOT_PROSE = [
     re.compile(r"\$\$.*?\$\$", re.DOTALL),  # displayed equations
@@ -80,6 +84,26 @@ def test_no_numeral_is_hidden_in_the_prose_of_a_cell() -> None:
         if " " in text.strip() and (hidden := numerals(text))
     }
     assert found == {}
+
+
+def test_no_numeral_is_hidden_in_the_sentences_of_the_language() -> None:
+    found = {
+        (path.name, text): set(hidden)
+        for path in (Path(formulafit.__file__).parent / "language/en").glob("*.py")
+        for text in said(path.read_text(encoding="utf-8"))
+        if " " in text.strip() and (hidden := numerals(text))
+    }
+    assert len({name for name, _ in found}) > 2
+    assert set().union(*found.values()) <= NAMED
+
+
+def said(code: str) -> Iterator[str]:
+    """Yield the strings of a module that are no docstrings."""
+    nodes = list(ast.walk(ast.parse(code)))
+    alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in alone:
+            yield node.value
 
 
 def test_bibliography_and_citations_are_the_same_set() -> None:

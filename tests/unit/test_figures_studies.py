@@ -86,7 +86,7 @@ class Results:
         return figure
 
     def differing(self) -> list[str]:
-        return differing(read_members(self.members, self.folder), EN.lexicon)
+        return differing(read_members(self.members, self.folder))
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from formulafit.language import known, sentences
 from formulafit.language.en import advice
 from formulafit.language.en import baselines as baseline_words
 from formulafit.language.model import Language, Lexicon
+from formulafit.vocabulary import Status, StopReason
 
 LANGUAGES = [known.find(code) for code in known.codes()]
 each_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.code)
 PACKAGE = Path(known.__file__).parents[1]
 LEXICONS = [field.name for field in fields(Lexicon)]
-STATUSES = {"ok", "diverged", "failed"}
-STOPS = {"converged", "max_epochs", "budget"}
+STATUSES, STOPS = set(get_args(Status)), set(get_args(StopReason))
 MEASURES = {"mse", "rmse", "nrmse", "mae", "max_abs_error"}
 
 

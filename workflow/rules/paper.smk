@@ -16,7 +16,6 @@ OUTPUTS
     <results>/check.json            only if nothing is wrong of what the config asks to fail on
 """
 
-
 PAPER = ROOT / "report" / f"paper.{LANGUAGE}.qmd"
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from formulafit.baselines.registry import METHODS
 from formulafit.findings import Finding, best_baseline, count_missed, findings
-from formulafit.paper.facts.results import BASE, Results, Row
+from formulafit.paper.facts.results import Results, Row
 from formulafit.paper.markup import escape
+from formulafit.vocabulary import BASE, OK
 
 
 class OwnFits:
@@ -104,7 +105,7 @@ class OwnFits:
     def ended_well(self, formula: str) -> tuple[int, int]:
         """Return how many of its own fits ended well, and of how many."""
         rows = self.results.replicates(formula)
-        return sum(row["status"] == "ok" for row in rows), len(rows)
+        return sum(row["status"] == OK for row in rows), len(rows)
 
     def predictions(self, formula: str) -> Sequence[Mapping[str, Any]]:
         """Return the predictions of new inputs: point, true, predicted, error, inside."""

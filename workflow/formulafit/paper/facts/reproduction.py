@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from formulafit.paper.facts.results import BASE, Results
+from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import escape, shell_word
+from formulafit.vocabulary import BASE
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from typing import Any
 
 from formulafit.files import read_json
 from formulafit.formula import latex, parse
-from formulafit.vocabulary import BASE as BASE
-from formulafit.vocabulary import OK
+from formulafit.vocabulary import BASE, OK
 
 Row = Mapping[str, Any]
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from formulafit.language.values import ABSENT
-from formulafit.paper.facts.results import BASE, Results, Row
+from formulafit.paper.facts.results import Results, Row
 from formulafit.paper.facts.settings import leaves, lookup
 from formulafit.paper.markup import escape
+from formulafit.vocabulary import BASE, METHOD
 
 COUNTS = ("train_rows", "parameters", "epochs")  # shown where the entries of a study differ in them
 
@@ -136,7 +137,7 @@ class Study:
             for path in first.settings
             if all(path in other.settings for other in others) and path not in self.varied
         ]
-        same.sort(key=lambda path: path != "training.method")
+        same.sort(key=lambda path: path != METHOD)
         return {path: first.setting(path) for path in same}
 
     @property
