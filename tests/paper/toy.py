@@ -1,20 +1,18 @@
 """A language made from English by replacing every letter of its words, to see what stays English.
 
-As ``language/bg/language.py`` of a copy of the package it is a language like any other: Bulgarian
-by its code, so that pandoc and Typst know one, and in letters that no English word has.
+Its code is Bulgarian's, so that pandoc and Typst know it; no English word has its letters. The
+sources are rewritten, not what they return: a word that facts or tables bring along stays as it
+is, and is seen. Of strings those are words that a function returns, joins or puts into a list, and
+values of dictionaries; keys, indices, patterns, what is compared and what other functions are
+asked for are ids.
 """
 
 from __future__ import annotations
 
-import inspect
+import ast
 import re
-from dataclasses import fields, replace
-from itertools import pairwise
-from types import SimpleNamespace
+from pathlib import Path
 from typing import Any
-
-from formulafit.language.known import find
-from formulafit.language.model import Language
 
 LETTERS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -25,51 +23,81 @@ KEPT = re.compile(
     r"```.*?^```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|\{[^{}\n]*\}|-?@[A-Za-z][\w:-]*",
     re.DOTALL | re.MULTILINE,
 )
+PLACE = "\ue000"  # of a value in an f-string
+TAKE_WORDS = {"append", "BaselineWords", "count", "filter", "Lexicon", "plural", "sentences"}
 
 
 def translated(text: str) -> str:
     """Replace the letters of all that is words."""
-    ends = [0, *(place for found in KEPT.finditer(text) for place in found.span()), len(text)]
-    pieces = [text[start:end] for start, end in pairwise(ends)]
-    return "".join(
-        piece if kept else piece.translate(LETTERS)
-        for kept, piece in zip([False, True] * len(pieces), pieces, strict=False)
-    )
+    kept = KEPT.findall(text)
+    words = (piece.translate(LETTERS) for piece in KEPT.split(text))
+    return "".join(part for pair in zip(words, [*kept, ""], strict=True) for part in pair)
 
 
-def spoken(value: Any) -> Any:
-    """Translate a text, or those of a list, of a mapping or of a dataclass."""
-    if isinstance(value, str):
-        return translated(value)
-    if isinstance(value, list):
-        return [spoken(each) for each in value]
-    if isinstance(value, dict):
-        return {key: spoken(each) for key, each in value.items()}
-    names = [field.name for field in fields(value)]
-    return replace(value, **{name: spoken(getattr(value, name)) for name in names})
+class Translator(ast.NodeTransformer):
+    """Translates the words in a module of a language."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if isinstance(node.value, str):
+            node.value = translated(node.value)
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
+        """Translate as a whole: code may begin before a value and end after it."""
+        texts = [p.value if isinstance(p, ast.Constant) else PLACE for p in node.values]
+        pieces = translated("".join(texts)).split(PLACE)
+        values = [p for p in node.values if isinstance(p, ast.FormattedValue)]
+        for value in values:
+            value.value = self.visit(value.value)
+        parts: list[Any] = [ast.Constant(pieces[0])]
+        for value, piece in zip(values, pieces[1:], strict=True):
+            parts += [value, ast.Constant(piece)]
+        node.values = parts
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        node.func = self.visit(node.func)
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        ids = {"get": 1}.get(name, 0 if name in TAKE_WORDS else len(node.args))
+        node.args = [
+            arg if i < ids and isinstance(arg, ast.Constant | ast.JoinedStr) else self.visit(arg)
+            for i, arg in enumerate(node.args)
+        ]
+        if name in TAKE_WORDS:
+            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> ast.Dict:
+        node.values = [self.visit(value) for value in node.values]
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.Compare:
+        return node
+
+    def visit_match_case(self, node: ast.match_case) -> ast.match_case:
+        node.body = [self.visit(statement) for statement in node.body]
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        if not isinstance(node.iter, ast.Tuple):  # of ids
+            node.iter = self.visit(node.iter)
+        return node
 
 
-def theme(module: Any) -> SimpleNamespace:
-    """Return the functions of a theme, each of which translates what it says."""
-
-    def told(function: Any) -> Any:
-        return lambda *arguments: spoken(function(*arguments))
-
-    functions = inspect.getmembers(module, inspect.isfunction)
-    return SimpleNamespace(**{name: told(function) for name, function in functions})
-
-
-def made(english: Language) -> Language:
-    """Return the toy language."""
-    themes = [f.name for f in fields(english) if f.name not in ("code", "lexicon")]
-    words = {name: theme(getattr(english, name)) for name in themes}
-    return Language(code="bg", lexicon=spoken(english.lexicon), **words)
+def write(english: Path, folder: Path) -> None:
+    """Write the toy language's package into `folder`, made of the one of English."""
+    folder.mkdir(parents=True)
+    for path in english.glob("*.py"):
+        source = path.read_text(encoding="utf-8").replace("language.en", "language.bg")
+        tree = Translator().visit(ast.parse(source.replace('code="en"', 'code="bg"')))
+        (folder / path.name).write_text(ast.unparse(ast.fix_missing_locations(tree)), "utf-8")
 
 
-def source(english: str) -> str:
+def prose(english: str) -> str:
     """Translate the prose of a .qmd file; its header gives the language alone."""
     _, _, body = english.split("---\n", 2)
     return f"---\ntitle: T\nlang: bg\njupyter: python3\n---\n{translated(body)}"
-
-
-LANGUAGE = made(find("en"))

@@ -22,6 +22,14 @@ def escape(text: str) -> str:
     return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
+def code_span(text: str) -> str:
+    """Return `text` as code in a line, such as a message of a program; also one with backticks."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    room = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{room}{' '.join(text.split())}{room}{fence}"
+
+
 def shell_word(path: str) -> str:
     r"""Return a path for a shell; signs that the font of code may lack become bytes.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from formulafit.language.en.grammar import listing, plural, sentences, spell
+from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.numbers import compact, number
 
 if TYPE_CHECKING:
@@ -215,7 +216,8 @@ def without_network(lost: Sequence[Lost], fits: int) -> str:
 def _told(fit: Lost) -> str:
     variation = f", variation `{fit.variation}`" if fit.variation else ""
     cause = f": {fit.cause}" if fit.cause else ""
-    return f"{fit.title}{variation}, replicate {fit.replicate} {fit.status}{cause}"
+    status = LEXICON.statuses[fit.status]
+    return f"{fit.title}{variation}, replicate {fit.replicate} {status}{cause}"
 
 
 def regions(formulas: Formulas) -> str:

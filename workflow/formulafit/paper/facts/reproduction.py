@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formulafit.paper.facts.results import Results
-from formulafit.paper.markup import escape, shell_word
+from formulafit.paper.markup import code_span, escape, shell_word
 from formulafit.vocabulary import BASE
 
 
@@ -22,6 +22,8 @@ class Lost:
         The formula's.
     variation : str or None
         Its key; None of the formula's own fit.
+    cause : str
+        The program's message, as code; it is in English.
     """
 
     title: str
@@ -90,7 +92,7 @@ class Reproduction:
                 variation=None if fit["variation"] == BASE else fit["variation"],
                 replicate=fit["replicate"],
                 status=fit["status"],
-                cause=escape(fit["cause"]) if fit["cause"] else "",
+                cause=code_span(fit["cause"]) if fit["cause"] else "",
             )
             for fit in self.results.unsuccessful
         ]
