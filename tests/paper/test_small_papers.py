@@ -74,3 +74,7 @@ def test_paper_is_whole(
         assert "leaves less room between the points." in text
         assert "Every number in this paper is read from the result files" in text
         assert "How to reproduce" in text
+        assert "each of one formula" not in text
+        studied = "The config of this paper asks for no study of variations." not in text
+        assert ("Each study varies one choice" in text) == studied
+        assert ("are worth, where the config asks for them" in text) != studied

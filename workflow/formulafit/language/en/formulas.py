@@ -30,6 +30,11 @@ def count(formulas: Formulas) -> str:
     return plural(len(formulas.keys), "formula")
 
 
+def networks(formulas: Formulas) -> str:
+    """Return for how many formulas there is a network, where a sentence begins."""
+    return f"A network for {'each of ' if len(formulas.keys) > 1 else ''}{count(formulas)}"
+
+
 def inputs(formulas: Formulas) -> str:
     """Return e.g. ``one to six inputs``."""
     least, most = formulas.fewest_and_most_inputs

@@ -44,6 +44,22 @@ def intro(studies: Sequence[Study]) -> str:
     )
 
 
+def worth(studies: Sequence[Study]) -> str:
+    """Return what the studies contribute to the paper."""
+    asked = "" if studies else ", where the config asks for them"
+    return f"Measurements of what the choices in such a network are worth{asked}"
+
+
+def limits(studies: Sequence[Study]) -> str:
+    """Return what replicates, and studies where there are any, do not show."""
+    text = "Replicates are few: their range shows a spread, it is not a confidence interval."
+    if studies:
+        text += (
+            " Each study varies one choice on one formula, so that its ranking may not carry over."
+        )
+    return text
+
+
 def about(study: Study) -> str:
     """Return what a study asks, on what it is done, and which of its members is the best."""
     parts = [OVERFITTING] if study.overfits else [ABOUT[p] for p in study.varied if p in ABOUT]
