@@ -90,6 +90,7 @@ quarto: $(INSTALLED) ## try once more to install Quarto
 # it again after an edit of pins. No stamp counts by its time, which is another one in a copy.
 
 $(MADE):
+	@case "$$(pwd)" in *[{}:]*) echo "The path of this folder, $$(pwd), has a brace or a colon in it, which Snakemake or Python's venv cannot bear. Rename or move the folder." >&2; exit 1;; esac
 	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@rm -rf .venv

@@ -48,6 +48,28 @@ def run_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_path_that_cannot_be_is_told_before_anything_is_installed(
+    clean_copy: Path, tmp_path: Path, snakemake: Snakemake
+) -> None:
+    for name in ("{name}", "a:b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        shutil.copy(clean_copy / "Makefile", folder)
+        run = subprocess.run(
+            ["make", "setup"], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        )
+        assert run.returncode == 2
+        assert f"{folder}, has a brace or a colon in it" in run.stderr
+        assert not (folder / ".venv").exists()
+    shutil.copytree(clean_copy, tmp_path / "{name}", dirs_exist_ok=True)
+    run = snakemake(tmp_path / "{name}", "-n", "--nolock")
+    assert run.returncode == 1
+    assert run.stdout.rstrip().endswith(
+        f"The path of the project, {tmp_path / '{name}'}, has braces in it, which Snakemake takes "
+        "for wildcards. Rename or move the folder."
+    )
+
+
 def test_called_from_a_folder_without_a_config(
     spaced: Path, tmp_path: Path, snakemake: Snakemake
 ) -> None:

@@ -3,6 +3,7 @@
 Snakemake calls the interpreter of scripts, and of jobs on a cluster, without quotes (its issue
 2645): in a folder such as `my project` the first job ends with "my: No such file or directory".
 The two methods below are those of 9.27; where a Snakemake quotes, nothing is left to replace.
+Braces are the one sign that it cannot bear in the project's path, as it takes them for wildcards.
 """
 
 import shlex
@@ -15,6 +16,13 @@ from snakemake_interface_executor_plugins.executors.real import RealExecutor
 # This formulafit before one that is installed from another folder, as in scripts/job_setup.py.
 HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).resolve()
 sys.path.insert(0, str(HERE.parent))
+
+if set("{}") & set(str(HERE)):
+    logger.error(
+        f"The path of the project, {HERE.parents[1]}, has braces in it, which Snakemake takes for "
+        "wildcards. Rename or move the folder."
+    )
+    sys.exit(1)
 
 
 def quote_the_interpreter():
