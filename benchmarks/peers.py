@@ -30,9 +30,9 @@ from benchmarks.suites import Array, Task
 from formulafit.baselines import boosted_trees, polynomial
 from formulafit.baselines import spline as splines
 from formulafit.baselines.rows import Predictor, Rows
+from formulafit.experiment import NetworkSettings
 from formulafit.network import one_thread, predict
 from formulafit.scaling import Scaling
-from formulafit.training import fit as training
 from formulafit.training.adam.settings import AdamSettings
 
 UNITS, BATCH = 512, 64
@@ -73,16 +73,8 @@ class Stopwatch:
 
 def ours(task: Task, method: str, settings: dict[str, Any], activation: str) -> list[Measurement]:
     """Fit one replicate as the workflow does; `fit` times it."""
-    fitted = training.fit(
-        task.train,
-        scaling="standard",
-        hidden=(UNITS,),
-        activation=activation,
-        method=method,
-        settings=settings,
-        seeds=[task.seed],
-    )
-    (replicate,) = fitted.replicates
+    network_settings = NetworkSettings("standard", (UNITS,), activation, method, settings)
+    (replicate,) = network_settings.fit(task.train, seeds=[task.seed]).replicates
     network = replicate.network
     nrmse = task.nrmse(predict(network, task.X_test)) if network else float("inf")
     return [Measurement("", nrmse, replicate.fit_cpu_seconds)]
@@ -146,7 +138,7 @@ def assignment_loop(
                         outputs = net(
                             torch.tensor(scaling.inputs(task.X_test), dtype=torch.float32)
                         )
-                    predicted = outputs[:, 0].double().numpy() * scaling.y_scale + scaling.y_offset
+                    predicted = scaling.inverse_output(outputs[:, 0].double().numpy())
                     at = f"{checks[len(found)]:g} s"
                     found.append(Measurement(at, task.nrmse(predicted), now))
                     if len(found) == len(checks):
@@ -173,7 +165,7 @@ def scikit_learn(task: Task, **settings: Any) -> list[Measurement]:
     with watch(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # its iterations are limited
         model.fit(X, y)
-    predicted = model.predict(scaling.inputs(task.X_test)) * scaling.y_scale + scaling.y_offset
+    predicted = scaling.inverse_output(model.predict(scaling.inputs(task.X_test)))
     return [Measurement("", task.nrmse(predicted), watch.seconds)]
 
 
@@ -199,7 +191,7 @@ def gaussian_process(task: Task) -> list[Measurement]:
                 break
             except np.linalg.LinAlgError:
                 continue
-    predicted = model.predict(scaling.inputs(task.X_test)) * scaling.y_scale + scaling.y_offset
+    predicted = scaling.inverse_output(model.predict(scaling.inputs(task.X_test)))
     return [Measurement("", task.nrmse(predicted), watch.seconds)]
 
 
@@ -233,7 +225,7 @@ def pykan(task: Task) -> list[Measurement]:
         model.fit(data, opt="LBFGS", steps=50, lamb=0.0)
     with torch.no_grad():
         test = torch.tensor(scaling.inputs(task.X_test), dtype=torch.float32)
-        predicted = model(test)[:, 0].double().numpy() * scaling.y_scale + scaling.y_offset
+        predicted = scaling.inverse_output(model(test)[:, 0].double().numpy())
     return [Measurement("", task.nrmse(predicted), watch.seconds)]
 
 
@@ -247,7 +239,7 @@ def jax(task: Task) -> list[Measurement]:
     while watch.seconds < JAX_SECONDS:
         with watch():
             loop.epoch()
-    predicted = loop.predict(scaling.inputs(task.X_test)) * scaling.y_scale + scaling.y_offset
+    predicted = scaling.inverse_output(loop.predict(scaling.inputs(task.X_test)))
     return [Measurement(f"{JAX_SECONDS:g} s", task.nrmse(predicted), watch.seconds)]
 
 

@@ -36,26 +36,17 @@ def front(X: np.ndarray) -> np.ndarray:
 
 def one(rows: int, units: int, inputs: int) -> dict[str, Any]:
     """Fit one problem, and tell what it took."""
+    from formulafit.experiment import NetworkSettings
     from formulafit.network import predict
     from formulafit.sampling import TrainingSet
-    from formulafit.training.fit import fit
     from formulafit.training.work import RATE
 
     rng = np.random.default_rng(1)
     X = rng.uniform(-1, 1, (rows + rows // 10, inputs))
     y = front(X)
     train = TrainingSet(X[:rows], y[:rows], X[rows:], y[rows:])
-    settings = {"effort": "normal"}
-    fitted = fit(
-        train,
-        scaling="standard",
-        hidden=(units,),
-        activation="auto",
-        method="auto",
-        settings=settings,
-        seeds=[1],
-    )
-    (replicate,) = fitted.replicates
+    settings = NetworkSettings("standard", (units,), "auto", "auto", {"effort": "normal"})
+    (replicate,) = settings.fit(train, seeds=[1]).replicates
     test = rng.uniform(-1, 1, (2000, inputs))
     error = predict(replicate.network, test) - front(test) if replicate.network else np.inf
     stages = {record.stage: record.work for record in replicate.history}

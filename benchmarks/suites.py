@@ -8,14 +8,15 @@ that the method grew from knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formulafit.config import Config, load
-from formulafit.sampling import TrainingSet, draw, replicate_seeds, training_set
+from formulafit.sampling import TrainingSet, replicate_seeds
+from formulafit.sampling.settings import PointSettings, RowSettings
 
 Array = NDArray[np.float64]
 
@@ -92,24 +93,17 @@ def task(suite: str, formula: str, set_aside: bool = False) -> Task:
 
 def draw_task(config: Config, suite: str, formula: str, set_aside: bool) -> Task:
     """Draw the points of a formula of any config."""
-    data = config.settings(formula).data
-    sample = draw(
-        config.function(formula),
-        config.formula(formula)["inputs"],
-        points=data.points,
-        sampling=data.sampling,
-        test_fraction=data.test_fraction,
-        seed=config.seed,
-        key=formula,
-    )
-    noise = NOISE.get(suite, data.noise)
-    rows = training_set(sample, noise=noise, validation_fraction=data.validation_fraction)
+    data = config.settings(formula).data.model_dump(mode="json")
+    box = config.formula(formula)["inputs"]
+    sample = PointSettings.of(data).draw(config.function(formula), box, config.seed, formula)
+    rows = RowSettings.of(data)
+    rows = replace(rows, noise=NOISE.get(suite, rows.noise))
     return Task(
         suite=suite,
         formula=formula,
         title=config.title(formula),
         set_aside=set_aside,
-        train=rows,
+        train=rows.choose(sample),
         X_test=sample.X[: sample.test_rows],
         y_test=sample.y[: sample.test_rows],
         seed=replicate_seeds(config.seed, formula, 1)[0],

@@ -442,17 +442,15 @@ def test_pages(write: Any) -> None:
 def test_what_a_method_chose_is_told_in_words(
     write: Any, choice: dict[str, Any], words: str
 ) -> None:
-    paper = write.formula("wave", method="auto").paper()
-    for entry in paper.results.fit("wave")["replicates"]:
-        entry["choice"] = {"activation": "sin", "stage": "Gauss-Newton", **choice}
+    chosen = {"activation": "sin", "stage": "Gauss-Newton", **choice}
+    paper = write.formula("wave", method="auto", choice=chosen).paper()
     assert f"What it chose in the best replicate: {words}." in paper.pages.page("wave")
 
 
 def test_what_another_method_chose_is_told_by_its_names(write: Any) -> None:
-    paper = write.formula("wave", method="mine").paper()
-    for entry in paper.results.fit("wave")["replicates"]:
-        entry["choice"] = {"ridge": 1e-8, "best_unit": "sin"}
-    assert "replicate: ridge $10^{-8}$, best unit sine." in paper.pages.page("wave")
+    chosen = {"ridge": 1e-8, "best_unit": "sin"}
+    paper = write.formula("wave", method="mine", choice=chosen).paper()
+    assert "replicate: best unit sine, ridge $10^{-8}$." in paper.pages.page("wave")
 
 
 def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:

@@ -79,7 +79,7 @@ def test_fit_prints_the_test_errors_and_saves_the_network(capsys):
     saved = read_json(folder / "metrics.json")
     assert (saved["split"], saved["rows"]) == ("test", 12)
     (entry,) = saved["replicates"]
-    assert entry["metrics"] == pytest.approx(expected)
+    assert entry["metrics"] == pytest.approx(vars(expected))
     row = next(line.split() for line in printed.splitlines() if line.split()[:1] == ["1"])
     assert float(row[1]) == pytest.approx(expected["rmse"], rel=1e-2)
     assert float(row[2]) == pytest.approx(expected["nrmse"], rel=1e-2)

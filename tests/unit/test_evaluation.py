@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,15 +14,19 @@ from sklearn.metrics import (
     r2_score,
     root_mean_squared_error,
 )
+from tests import documents
 
 from formulafit import sampling
 from formulafit.baselines.registry import METHODS
+from formulafit.documents.evaluation import Prediction, RegionErrors, TestedBaseline
+from formulafit.documents.form import plain
 from formulafit.evaluation import evaluate_formula, metrics, predictions, undersampled
 from formulafit.evaluation.pictures import picture, slice_centre
 from formulafit.evaluation.regions import Outside, is_edge, is_inside, region_errors
 from formulafit.files import read_arrays, read_json, write_json
 from formulafit.formula import parse
 from formulafit.network import MLP, save
+from formulafit.sampling.settings import RowSettings
 
 BOX = np.array([[0.0, 1.0], [10.0, 20.0]])
 III_9_52 = "p_d*Ef*t/h*sin((omega - omega_0)*t/2)**2/((omega - omega_0)*t/2)**2"
@@ -34,7 +40,7 @@ def test_metrics_are_scikit_learns():
     true = generator.normal(3, 2, 500)
     predicted = true + generator.normal(0.1, 0.3, 500)
     found = metrics(true, predicted)
-    assert found == pytest.approx(
+    assert vars(found) == pytest.approx(
         {
             "mse": mean_squared_error(true, predicted),
             "rmse": root_mean_squared_error(true, predicted),
@@ -75,7 +81,7 @@ def test_a_constant_target_has_no_nrmse_and_no_r2(spread):
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
 def test_metrics_of_what_is_not_a_number_are_none(wrong):
     found = metrics(np.array([1.0, 2.0]), np.array([1.0, wrong]))
-    assert set(found.values()) == {None}
+    assert set(vars(found).values()) == {None}
 
 
 def test_metrics_too_large_to_hold_are_none():
@@ -126,9 +132,9 @@ def test_undefined_outside_points_are_dropped_and_counted():
 def test_region_errors_by_hand_and_of_no_points():
     found = region_errors(np.array([1.0, 1.0]), np.array([4.0, -3.0]), 2.5)
     rmse = math.sqrt(12.5)
-    assert found == {"count": 2, "rmse": rmse, "nrmse": rmse / 2.5, "max_abs_error": 4.0}
+    assert found == RegionErrors(2, rmse=rmse, nrmse=rmse / 2.5, max_abs_error=4.0)
     nothing = region_errors(np.empty(0), np.empty(0), 2.5)
-    assert nothing == {"count": 0, "rmse": None, "nrmse": None, "max_abs_error": None}
+    assert nothing == RegionErrors(0, rmse=None, nrmse=None, max_abs_error=None)
 
 
 # ----------------------------------------------------------------------------------------- pictures
@@ -200,14 +206,14 @@ def test_predictions_of_new_inputs():
     formula = parse("sqrt(x)*y", ["x", "y"])
     points = [{"y": 10, "x": 0.25}, {"x": 4.0, "y": 10.0}, {"x": -1.0, "y": 10.0}]
     found = predictions(formula, BOX, points, lambda X: X[:, 0] * X[:, 1])
-    assert found == [
-        {"point": points[0], "true": 5.0, "predicted": 2.5, "error": -2.5, "inside": True},
-        {"point": points[1], "true": 20.0, "predicted": 40.0, "error": 20.0, "inside": False},
-        {"point": points[2], "true": None, "predicted": -10.0, "error": None, "inside": False},
-    ]
+    assert found == (
+        Prediction(points[0], true=5.0, predicted=2.5, error=-2.5, inside=True),
+        Prediction(points[1], true=20.0, predicted=40.0, error=20.0, inside=False),
+        Prediction(points[2], true=None, predicted=-10.0, error=None, inside=False),
+    )
     (without,) = predictions(formula, BOX, points[:1], None)
-    assert without == {**found[0], "predicted": None, "error": None}
-    assert predictions(formula, BOX, [], None) == []
+    assert without == replace(found[0], predicted=None, error=None)
+    assert predictions(formula, BOX, [], None) == ()
 
 
 # ---------------------------------------------------------------------------------- a whole formula
@@ -227,12 +233,11 @@ def write_fit(folder, networks, statuses, noise=0.0):
     about = {"formula": "line", "expression": "2*x", "names": ["x"]}
     best = min(networks, default=None)
     save(folder, line(0), networks, best, **about, inputs={"x": [1.0, 3.0]})
-    settings = {
-        "data": {"noise": noise, "train_rows": None, "train_box": None, "validation_fraction": 0.1}
-    }
-    replicates = [{"replicate": k + 1, "status": status} for k, status in enumerate(statuses)]
-    fit = {"best_replicate": best, "settings": settings, "replicates": replicates}
-    write_json(folder / "fit.json", fit)
+    replicates = [documents.trained(k, status) for k, status in enumerate(statuses, start=1)]
+    settings = copy.deepcopy(documents.SETTINGS)
+    settings["data"]["noise"] = noise
+    fit = documents.fit(*replicates, settings=settings, best_replicate=best)
+    fit.write(folder / "fit.json")
 
 
 @pytest.fixture
@@ -248,7 +253,7 @@ def folder(tmp_path):
         seed=1,
         key="line",
     )
-    about = {"expression": "2*x", "formula": "line", "seed": 1}
+    about = {"expression": "2*x", "formula": "line", "seed": 1, "sampling": "uniform"}
     sampling.write(sample, folder / "data.json", folder / "data.safetensors", **about)
     write_fit(folder / "base", {1: line(0), 3: line(0.5)}, ["ok", "diverged", "ok"])
     write_fit(folder / "noisy", {1: line(0)}, ["ok"], noise=0.5)
@@ -274,7 +279,7 @@ def test_evaluation_of_a_formula(folder):
     sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
     y = sample.y[:100]
     for key in ("formula", "expression", "names", "inputs", "test_rows"):
-        assert found[key] == data[key]
+        assert found[key] == plain(data[key])
     assert found["test_std"] == np.std(y)
     assert list(found["variations"]) == ["base", "hopeless", "noisy"]  # sorted by JSON
 
@@ -316,7 +321,7 @@ def test_evaluation_of_a_formula(folder):
     assert found["baselines"]["polynomial"]["metrics"]["nrmse"] < 1e-12
     training = sampling.training_set(sample, validation_fraction=0.1)
     mean = metrics(y, np.full(100, training.y.mean()))
-    assert found["baselines"]["mean"]["metrics"] == pytest.approx(mean)
+    assert found["baselines"]["mean"]["metrics"] == pytest.approx(vars(mean))
 
     arrays = read_arrays(folder / "evaluation.safetensors")
     assert set(arrays) == {
@@ -402,7 +407,10 @@ def test_rows_that_do_not_resolve_a_formula_where_a_method_finds_a_part_of_it(be
         seed=1,
         key="waves",
     )
-    rows = {"noise": 0.0, "train_rows": None, "train_box": None, "validation_fraction": 0.1}
-    networks = [{"metrics": {"nrmse": 1.0}}, {"metrics": None}]
-    baselines = {"mean": {"metrics": {"nrmse": 1.0}}, "trees": {"metrics": {"nrmse": best}}}
+    rows = RowSettings.of(documents.SETTINGS["data"])
+    networks = documents.variation(1.0, None).replicates
+    errors = {"mean": 1.0, "trees": best}
+    baselines = {
+        name: TestedBaseline(documents.metrics(nrmse), 0.1, "") for name, nrmse in errors.items()
+    }
     assert undersampled(sample, rows, networks, baselines) is expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,14 +11,19 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from tests import documents
 
+from formulafit import sampling
+from formulafit.documents.folder import FormulaFolder
+from formulafit.documents.form import plain
+from formulafit.documents.history import read_histories
 from formulafit.figures import formulas
 from formulafit.figures.formulas import Material
-from formulafit.figures.learning import read_histories
 from formulafit.figures.style import drawing
 from formulafit.figures.text import label_scaled, scientific, symbol, tick_log
 from formulafit.files import read_arrays, read_json, write_arrays, write_json, write_text
 from formulafit.language.known import find
+from formulafit.sampling import Sample
 
 POINTS, TEST_ROWS = 400, 100
 HEADER = "replicate,stage,work,epoch,train_rmse,validation_rmse\n"
@@ -69,11 +76,10 @@ def make(folder: Path, inputs=1, ok=True, noise=0.0, predict=surrogate, history=
     names, box = NAMES[:inputs], [(0.0, 2.0 + i) for i in range(inputs)]
     X = rng.uniform(*np.array(box).T, size=(POINTS, inputs))
     y = truth(X)
-    common = {"names": list(names), "inputs": dict(zip(names, box, strict=True))}
-    points = {"X": X, "y": y, "noise": rng.standard_normal(POINTS)}
-    write_arrays(folder / "data.safetensors", points)
-    data = {**common, "test_rows": TEST_ROWS, "dropped_points": 0}
-    write_json(folder / "data.json", data)
+    sample = Sample(tuple(names), np.array(box), X, y, rng.standard_normal(POINTS), TEST_ROWS)
+    files = FormulaFolder(folder)
+    about = {"formula": "wave", "expression": "sin(x)", "seed": 7, "sampling": "uniform"}
+    data = sampling.write(sample, files.data, files.points, **about)
 
     axes, drawn = grids(box, predict)
     kind = {1: "curve", 2: "map"}.get(inputs, "slice")
@@ -81,18 +87,18 @@ def make(folder: Path, inputs=1, ok=True, noise=0.0, predict=surrogate, history=
     if ok:
         arrays["test_predicted"] = predict(X[:TEST_ROWS])
         arrays[f"{kind}_predicted"] = drawn["predicted"]
-    write_arrays(folder / "evaluation.safetensors", arrays)
+    write_arrays(files.drawn, arrays)
+    nrmse = 0.000123 if ok else None
+    base = replace(documents.variation(nrmse, nrmse, noise=noise), best_replicate=2 if ok else None)
+    evaluation = documents.evaluation({"base": base}, names=data.names, inputs=data.inputs)
+    evaluation.write(files.evaluation)
+    write_text(files.variation().history, history or curves(40))
+    settings = copy.deepcopy(documents.SETTINGS)
+    settings["data"] |= {"noise": noise, "validation_fraction": 0.0}
     status = "ok" if ok else "diverged"
-    metrics = {"nrmse": 0.000123} if ok else None
-    replicates = [{"replicate": r, "status": status, "metrics": metrics} for r in (1, 2)]
-    base = {"best_replicate": 2 if ok else None, "noise": noise, "replicates": replicates}
-    write_json(folder / "evaluation.json", {**common, "variations": {"base": base}})
-    write_text(folder / "base" / "history.csv", history or curves(40))
-    every = {"train_rows": None, "train_box": None, "validation_fraction": 0.0}
-    settings = {"data": {**every, "noise": noise}}
-    fits = [{"replicate": r, "status": status, "best_epoch": 20 if ok else None} for r in (1, 2)]
-    fit = {"settings": settings, "best_replicate": base["best_replicate"], "replicates": fits}
-    write_json(folder / "base" / "fit.json", fit)
+    replicates = [documents.trained(r, status, best_epoch=20 if ok else None) for r in (1, 2)]
+    fit = documents.fit(*replicates, settings=settings, best_replicate=base.best_replicate)
+    fit.write(files.variation().fit)
     return folder
 
 
@@ -317,7 +323,7 @@ def test_long_curves_are_thinned_and_keep_the_best_epoch(tmp_path):
     folder = make(tmp_path, history=curves(3000))
     change(
         folder / "base" / "fit.json",
-        replicates=[{"replicate": r, "status": "ok", "best_epoch": 1501} for r in (1, 2)],
+        replicates=[plain(documents.trained(r, best_epoch=1501)) for r in (1, 2)],
     )
     curve = picture(formulas.learning, folder).axes[0].lines[0]
     assert len(curve.get_xdata()) <= 162
@@ -335,7 +341,7 @@ def test_several_stages_are_drawn_over_the_work(tmp_path):
         "2,gauss_newton,150000,1,0.1,0.2",
     ]
     folder = make(tmp_path, history=HEADER + "\n".join(rows) + "\n")
-    fits = [{"replicate": r, "status": "ok", "best_epoch": 3 - r} for r in (1, 2)]
+    fits = [plain(documents.trained(r, best_epoch=3 - r)) for r in (1, 2)]
     change(folder / "base" / "fit.json", replicates=fits)
     figure = picture(formulas.learning, folder)
     (axes,) = figure.axes
@@ -352,8 +358,7 @@ def test_several_stages_are_drawn_over_the_work(tmp_path):
 
 def test_another_method_is_drawn_beside_over_the_work(tmp_path):
     folder = make(tmp_path, history=HEADER + "1,adam,100,1,0.5,0.6\n1,adam,200,2,0.4,0.5\n")
-    (folder / "other").mkdir()
-    (folder / "other" / "fit.json").write_text('{"method": "newton"}')
+    documents.fit(method="newton").write(folder / "other" / "fit.json")
     rows = "1,newton,50,1,0.3,0.2\n1,newton,9000,2,0.1,0.01\n"
     (folder / "other" / "history.csv").write_text(HEADER + rows)
     figure = Figure(layout="constrained")
@@ -374,10 +379,9 @@ def test_the_legend_of_learning_curves_lies_inside_the_picture(tmp_path):
     rows = [f"1,{name},{10 ** (i + 3)},{i},0.5,0.6\n" for i, name in enumerate(stages)]
     rows.append("2,start,1000,1,0.5,0.6\n")
     folder = make(tmp_path, history=HEADER + "".join(rows))
-    fits = [{"replicate": 1, "status": "ok", "best_epoch": 5}]
-    fits.append({"replicate": 2, "status": "diverged", "best_epoch": None})
-    change(folder / "base" / "fit.json", replicates=fits)
-    write_json(folder / "other" / "fit.json", {"method": "adam"})
+    fits = [documents.trained(1, best_epoch=5), documents.trained(2, "diverged")]
+    change(folder / "base" / "fit.json", replicates=plain(fits))
+    documents.fit().write(folder / "other" / "fit.json")
     write_text(folder / "other" / "history.csv", curves(40))
     with drawing(tmp_path / "learning.svg") as figure:  # in the fonts of the paper
         formulas.learning(figure, Material.read(folder, EN.lexicon, "other"))

@@ -9,23 +9,19 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
+from tests import documents
 
+from formulafit.documents.evaluation import TestedVariation
+from formulafit.documents.folder import ResultsFolder
 from formulafit.figures import studies
 from formulafit.figures.members import differing, read_members
 from formulafit.figures.style import TEXT_WIDTH
-from formulafit.files import write_json, write_text
+from formulafit.files import write_text
 from formulafit.language.known import find
 
 EN = find("en")
 
-DEFAULTS = {
-    "data": {"noise": 0.0, "train_rows": None, "train_box": None, "scaling": "standard"},
-    "network": {"hidden": [512], "activation": "relu"},
-    "training": {
-        "method": "adam",
-        "adam": {"learning_rate": 0.001, "weight_decay": 0.0, "early_stopping": True},
-    },
-}
+DEFAULTS = documents.SETTINGS
 RATE, DECAY = "training.adam.learning_rate", "training.adam.weight_decay"
 STOPPING, HIDDEN = "training.adam.early_stopping", "network.hidden"
 
@@ -47,30 +43,24 @@ class Results:
                 section[name] = section.get(name) or {}
                 section = section[name]
             section[key] = value
-        replicates, fits, rows = [], [], "replicate,stage,work,epoch,train_rmse,validation_rmse\n"
+        trained, tested, rows = [], [], "replicate,stage,work,epoch,train_rmse,validation_rmse\n"
         for r, error in enumerate(nrmse, 1):
-            status = "diverged" if error is None else "ok"
-            metrics = None if error is None else {"nrmse": error, "rmse": 2 * error}
-            if metrics and not relative:
-                metrics["nrmse"] = None
-            replicates.append({"replicate": r, "status": status, "metrics": metrics})
-            best = None if error is None else epochs
-            fits.append({"replicate": r, "status": status, "best_epoch": best})
+            lost = error is None
+            errors = None if lost else documents.metrics(error if relative else None, 2 * error)
+            tested.append(documents.tested_replicate(r, errors))
+            best = None if lost else epochs
+            trained.append(documents.trained(r, "diverged" if lost else "ok", best_epoch=best))
             for epoch in range(1, epochs + 1):
-                scale = 1.0 if error is not None else 1e9
+                scale = 1e9 if lost else 1.0
                 rows += f"{r},adam,{epoch * 90},{epoch},{scale / epoch!r},{2 * scale / epoch!r}\n"
-        folder = self.folder / "formulas" / formula
-        fit = {
-            "settings": resolved,
-            "train_rows": resolved["data"]["train_rows"] or 8000,
-            "best_replicate": 1,
-            "replicates": fits,
-        }
-        write_json(folder / variation / "fit.json", fit)
-        write_text(folder / variation / "history.csv", rows)
-        evaluation = self.evaluations.setdefault(formula, {"variations": {}})
-        evaluation["variations"][variation] = {"replicates": replicates}
-        write_json(folder / "evaluation.json", evaluation)
+        files = ResultsFolder(self.folder).formula(formula)
+        train_rows = resolved["data"]["train_rows"] or 8000
+        fit = documents.fit(*trained, settings=resolved, train_rows=train_rows, best_replicate=1)
+        fit.write(files.variation(variation).fit)
+        write_text(files.variation(variation).history, rows)
+        variations = self.evaluations.setdefault(formula, {})
+        variations[variation] = TestedVariation(1, 0.0, tuple(tested))
+        documents.evaluation(variations).write(files.evaluation)
         member = {
             "formula": formula,
             "formula_title": formula.title(),

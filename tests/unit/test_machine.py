@@ -21,12 +21,12 @@ def test_versions_and_machine() -> None:
     for package in ("torch", "numpy", "scikit-learn"):
         assert found[package] == version(package)
     described = machine()
-    assert described["host"] == platform.node()
-    assert described["processor"]
-    assert isinstance(described["cores"], int)
-    assert described["cores"] >= 1
-    assert isinstance(described["memory_gb"], float)
-    assert 0.1 < described["memory_gb"] < 1e5
+    assert described.host == platform.node()
+    assert described.processor
+    assert isinstance(described.cores, int)
+    assert described.cores >= 1
+    assert isinstance(described.memory_gb, float)
+    assert 0.1 < described.memory_gb < 1e5
 
 
 @pytest.fixture

@@ -218,15 +218,16 @@ def test_impossible_training_sets_are_refused(settings, message):
 def test_files_keep_every_bit(tmp_path):
     sample = sample_of(sampling="grid")
     paths = tmp_path / "data.json", tmp_path / "data.safetensors"
-    sampling.write(sample, *paths, formula="wave", seed=1)
-    again, about = sampling.read(*paths)
+    about = {"expression": "x + y", "sampling": "grid"}
+    sampling.write(sample, *paths, formula="wave", seed=1, **about)
+    again, data = sampling.read(*paths)
     for name in ("X", "y", "noise", "box"):
         assert getattr(again, name).tobytes() == getattr(sample, name).tobytes()
     assert (again.names, again.test_rows, again.dropped) == (("x", "y"), sample.test_rows, 0)
-    assert about["inputs"] == {"x": [0, 6], "y": [-2, 1]}
-    assert about["formula"] == "wave"
-    assert about["points"] == about["test_rows"] + about["training_rows"] == 484
-    assert about["output"]["std"] == sample.y.std()
+    assert data.inputs == {"x": (0, 6), "y": (-2, 1)}
+    assert (data.formula, data.expression, data.sampling) == ("wave", "x + y", "grid")
+    assert data.points == data.test_rows + data.training_rows == 484
+    assert data.output.std == sample.y.std()
 
 
 # ---------------------------------------------------------------------------------------- scaling
@@ -267,3 +268,15 @@ def test_what_does_not_vary_keeps_its_scale(kind):
 def test_unknown_scaling_is_refused():
     with pytest.raises(ValueError, match="'robust' is none of standard, minmax, none"):
         Scaling.fit("robust", np.ones((2, 1)), np.ones(2))
+
+
+@pytest.mark.parametrize("kind", ["standard", "minmax", "none"])
+def test_scaling_and_its_inverse(kind):
+    X = np.array([[1.0, -4.0], [3.0, 0.0], [8.0, 2.0]])
+    y = np.array([10.0, 20.0, 60.0])
+    scaling = Scaling.fit(kind, X, y)
+    np.testing.assert_allclose(scaling.inverse_inputs(scaling.inputs(X)), X, rtol=1e-15)
+    np.testing.assert_allclose(scaling.inverse_output(scaling.output(y)), y, rtol=1e-15)
+    if kind == "minmax":
+        assert scaling.inverse_output(np.array([-1.0, 0.0, 1.0])).tolist() == [10, 35, 60]
+        assert scaling.inverse_inputs(np.array([[0.0, 1.0]])).tolist() == [[4.5, 2.0]]

@@ -4,90 +4,53 @@ import csv
 import json
 
 import pytest
+from tests import documents
+from tests.documents import metrics
 
 from formulafit.advice import explain
+from formulafit.documents.evaluation import Coverage, TestedBaseline, TestedVariation
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.form import plain
 from formulafit.files import write_json
 from formulafit.machine import commit, versions
 from formulafit.summary import COLUMNS, check, collect, table, write_summary
 
+SETTINGS = {**documents.SETTINGS, "training": {"method": "auto", "auto": {"effort": "normal"}}}
+TREE = {"leaves": 2, "least_rows": 1}
 FITS = {"wave": ["base", "narrow"], "apple": ["base"]}  # not in alphabetical order
 THIRD = 1 / 3
 
 
 def replicate(number, status="ok", cause=None, **changes):
-    ok = status == "ok"
-    return {
-        "replicate": number,
-        "seed": 10 + number,
-        "status": status,
-        "stop_reason": "converged" if ok else None,
-        "cause": cause,
-        "epochs": 40,
-        "best_epoch": 30 if ok else None,
-        "work": 1000,
-        "train_rmse": 0.1 if ok else None,
-        "validation_rmse": THIRD if ok else None,
-        "fit_seconds": 1.5,
-        "fit_cpu_seconds": 1.25,
-        **changes,
-    }
-
-
-def metrics(nrmse):
-    errors = {"mse": 4e-4, "rmse": 0.02, "mae": 0.01, "max_abs_error": 0.1}
-    return {**errors, "nrmse": nrmse, "r2": None if nrmse is None else 1 - nrmse**2}
-
-
-SETTINGS = {
-    "data": {"points": 10000, "noise": 0.0, "train_rows": None, "train_box": None},
-    "network": {"hidden": [512], "activation": "auto"},
-    "training": {"method": "auto", "auto": {"effort": "normal"}},
-}
-SHOWN = {"min": -1.0, "max": 1.0, "std": 0.7}
+    return documents.trained(number, status, cause=cause, **changes)
 
 
 def write_formula(results, formula, variations, missed=None, undersampled=False, shown=True):
     """Write the files of a formula; `variations` maps a name to (replicate, metrics) pairs."""
-    folder = results / "formulas" / formula
+    files = ResultsFolder(results).formula(formula)
+    judged = {}
     for variation, entries in variations.items():
-        fit = {
-            "formula": formula,
-            "variation": variation,
-            "method": "adam",
-            "activation": "relu",
-            "hidden": [512],
-            "settings": SETTINGS,
-            "inputs": 2,
-            "train_rows": 8000,
-            "validation_rows": 800,
-            "parameters": 2049,
-            "best_replicate": 1,
-            "replicates": [entry for entry, _ in entries],
-        }
-        write_json(folder / variation / "fit.json", fit)
-    judged = {
-        variation: {
-            "replicates": [
-                {
-                    "replicate": entry["replicate"],
-                    "status": entry["status"],
-                    "metrics": tested,
-                    "missed": missed if tested else None,
-                }
-                for entry, tested in entries
-            ]
-        }
-        for variation, entries in variations.items()
-    }
-    seen = SHOWN if shown else {"min": 0.0, "max": 1e-3, "std": 2e-5}
-    tree = {"metrics": metrics(0.002), "cpu_seconds": 0.1, "detail": {"leaves": 2, "least_rows": 1}}
-    evaluation = {
-        "variations": judged,
-        "baselines": {"decision_tree": tree},
-        "coverage": {"test": seen, "box": SHOWN, "shown": shown},
-        "undersampled": undersampled,
-    }
-    write_json(folder / "evaluation.json", evaluation)
+        about = {"formula": formula, "variation": variation, "inputs": 2, "settings": SETTINGS}
+        fit = documents.fit(*(trained for trained, _ in entries), **about)
+        fit.write(files.variation(variation).fit)
+        tested = tuple(
+            documents.tested_replicate(
+                trained.replicate, errors, status=trained.status, missed=missed if errors else None
+            )
+            for trained, errors in entries
+        )
+        judged[variation] = TestedVariation(fit.best_replicate, 0.0, tested)
+    shown_values = documents.SHOWN if shown else documents.HIDDEN
+    evaluation = documents.evaluation(
+        judged,
+        formula=formula,
+        baselines={
+            "decision_tree": TestedBaseline(metrics(0.002), 0.1, {"leaves": 2, "least_rows": 1})
+        },
+        coverage=Coverage(shown_values, documents.SHOWN, shown),
+        undersampled=undersampled,
+    )
+    evaluation.write(files.evaluation)
 
 
 def summarise(results, fits=FITS, **expect):
@@ -123,7 +86,7 @@ def test_one_row_a_replicate_in_the_order_of_the_config(results):
         ("wave", "narrow", 2),
         ("apple", "base", 1),
     ]
-    assert rows[1] == {
+    assert vars(rows[1]) == {
         "formula": "wave",
         "variation": "base",
         "replicate": 2,
@@ -153,7 +116,7 @@ def test_one_row_a_replicate_in_the_order_of_the_config(results):
 def test_a_fit_that_did_not_end_well_is_a_row_without_errors(results):
     row = collect(results, FITS)[3]
     assert row["status"] == "diverged"
-    missing = {column for column, value in row.items() if value is None}
+    missing = {column for column, value in vars(row).items() if value is None}
     assert missing == {
         *("missed", "stop_reason", "train_rmse", "validation_rmse"),
         *("test_rmse", "test_nrmse", "r2", "max_abs_error"),
@@ -178,7 +141,7 @@ def test_json_has_the_rows_versions_machine_and_config(results):
     config = {"title": "A paper", "formulas": [{"formula": "wave", "expect": {"r2_min": 0.9}}]}
     write_summary(results, FITS, config)
     document = json.loads((results / "summary.json").read_text(encoding="utf-8"))
-    assert document["rows"] == collect(results, FITS)
+    assert document["rows"] == plain(collect(results, FITS))
     assert document["rows"][3]["test_rmse"] is None
     assert document["config"] == config
     assert document["expected"] == {
@@ -193,7 +156,7 @@ def test_files_that_do_not_belong_together_are_refused(results):
     entries = [(replicate(1), metrics(0.1))]
     write_formula(results, "wave", {"base": entries, "narrow": entries})
     extra = json.loads((results / "formulas/wave/base/fit.json").read_text(encoding="utf-8"))
-    extra["replicates"].append(replicate(2))
+    extra["replicates"].append(plain(replicate(2)))
     write_json(results / "formulas/wave/base/fit.json", extra)
     with pytest.raises(ValueError, match=r"replicates \[1, 2\], but .* evaluate wave again"):
         collect(results, FITS)

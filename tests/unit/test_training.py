@@ -13,6 +13,7 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from formulafit import registry
+from formulafit.documents.data import DataDocument, OutputValues
 from formulafit.files import read_arrays
 from formulafit.network import MLP, OutsideBoxWarning, load
 from formulafit.sampling import TrainingSet
@@ -31,12 +32,19 @@ SETTINGS = {
     "early_stopping": True,
     "weight_decay": 0.0,
 }
-ABOUT = {
-    "formula": "wave",
-    "expression": "20*sin(x)",
-    "names": ["x"],
-    "inputs": {"x": [0, 6]},
-}
+DATA = DataDocument(
+    formula="wave",
+    expression="20*sin(x)",
+    names=("x",),
+    inputs={"x": (0.0, 6.0)},
+    seed=1,
+    sampling="uniform",
+    points=400,
+    test_rows=100,
+    training_rows=300,
+    dropped_points=0,
+    output=OutputValues(0.0, 14.0, -20.0, 20.0),
+)
 
 
 def data_of(formula=lambda x: 20 * np.sin(x), rows=300, validation_rows=60, noise=0.0):
@@ -376,7 +384,7 @@ def test_unknown_method_is_refused():
 
 def test_files_tell_the_fit(tmp_path, trained):
     settings = {"data": {"noise": 0.0}, "network": {}, "training": SETTINGS}
-    write(trained, tmp_path, about=ABOUT, variation="base", settings=settings)
+    write(trained, tmp_path, data=DATA, variation="base", settings=settings)
     document = json.loads((tmp_path / "fit.json").read_text())
     assert document["settings"] == settings
     assert (document["formula"], document["variation"]) == ("wave", "base")
@@ -409,10 +417,9 @@ def test_files_tell_the_fit(tmp_path, trained):
 
 
 def test_a_network_trained_in_a_part_of_the_box_warns_outside_of_it(tmp_path, trained):
-    about = {**ABOUT, "names": ["x"], "inputs": {"x": [0, 6]}}
     for box, inside in ((None, 5.0), ({"x": [0, 3]}, 2.0)):
         settings = {"data": {"train_box": box}}
-        write(trained, tmp_path, about=about, variation="base", settings=settings)
+        write(trained, tmp_path, data=DATA, variation="base", settings=settings)
         network = load(tmp_path)
         network([inside])
         with pytest.warns(OutsideBoxWarning, match=f"x from 0 to {box['x'][1] if box else 6}"):
@@ -421,7 +428,7 @@ def test_a_network_trained_in_a_part_of_the_box_warns_outside_of_it(tmp_path, tr
 
 def test_files_without_a_network(tmp_path):
     result = fit_of(learning_rate=1e30, seeds=(1, 2))
-    write(result, tmp_path, about=ABOUT, variation="base", settings={})
+    write(result, tmp_path, data=DATA, variation="base", settings={})
     document = json.loads((tmp_path / "fit.json").read_text())
     assert document["best_replicate"] is None
     assert [each["status"] for each in document["replicates"]] == ["diverged", "diverged"]
@@ -433,7 +440,7 @@ def test_history_without_validation_rows_leaves_the_column_empty(tmp_path):
     write(
         fit_of(data_of(validation_rows=0), max_epochs=1),
         tmp_path,
-        about=ABOUT,
+        data=DATA,
         variation="base",
         settings={},
     )

@@ -6,7 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from tests import documents
 
+from formulafit.documents.evaluation import TestedBaseline
 from formulafit.evaluation.verdict import all_fail, best_nrmse, coverage, is_undersampled, missed
 from formulafit.formula import parse
 
@@ -35,7 +37,10 @@ def test_nothing_is_missed_of_targets_that_do_not_vary():
 
 
 def test_best_and_worst():
-    of = {name: {"metrics": {"nrmse": e}} for name, e in {"a": 0.5, "b": None, "c": 0.2}.items()}
+    of = {
+        name: TestedBaseline(documents.metrics(error), 0.1, "")
+        for name, error in {"a": 0.5, "b": None, "c": 0.2}.items()
+    }
     assert best_nrmse(of) == 0.2
     assert best_nrmse({}) is None
     assert all_fail([0.95, None, 0.6])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formulafit import findings
+from formulafit.documents.form import Fields
 from formulafit.findings import FLOOR, best_baseline
 from formulafit.language.en import advice
 
@@ -17,14 +18,14 @@ def plain(text: str) -> str:
     return text.replace("`", "")
 
 
-def count_missed(replicates: Sequence[Mapping[str, Any]]) -> str:
+def count_missed(replicates: Sequence[Fields]) -> str:
     """Return e.g. ``missed`` or ``1 of 3 missed``; empty where no replicate did."""
     return advice.missed(findings.count_missed(replicates), len(replicates))
 
 
 def explain(
-    replicates: Sequence[Mapping[str, Any]],
-    evaluation: Mapping[str, Any],
+    replicates: Sequence[Fields],
+    evaluation: Fields,
     settings: Mapping[str, Any],
 ) -> list[str]:
     """Return what is to be said of a formula's own fit, as sentences without a full stop.

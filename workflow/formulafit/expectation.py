@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from statistics import median
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """The limits that are set, the median NRMSE that was measured, and whether it passed.
-
-    Without a measured NRMSE it did not.
-    """
-
-    nrmse: float | None
-    passed: bool
-    nrmse_max: float | None = None
-    r2_min: float | None = None
+from formulafit.documents.evaluation import median
+from formulafit.documents.summary import Verdict
 
 
 def judge(expect: Mapping[str, float | None], measured: Sequence[float | None]) -> Verdict | None:
@@ -40,8 +28,7 @@ def judge(expect: Mapping[str, float | None], measured: Sequence[float | None]) 
     highest, lowest = expect.get("nrmse_max"), expect.get("r2_min")
     if highest is None and lowest is None:
         return None
-    errors = [error for error in measured if error is not None]
-    nrmse = median(errors) if errors and len(errors) == len(measured) else None
+    nrmse = None if None in measured else median(measured)
     passed = (
         nrmse is not None
         and nrmse <= (math.inf if highest is None else highest)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formulafit.baselines.registry import METHODS
+from formulafit.documents.form import Fields
 
 FLOOR = 1e-12  # of an NRMSE in double precision: below, all are equal
 
@@ -76,14 +77,14 @@ class HiddenRange:
 Finding = Missed | Undersampled | Mends | HiddenRange
 
 
-def count_missed(replicates: Sequence[Mapping[str, Any]]) -> int:
+def count_missed(replicates: Sequence[Fields]) -> int:
     """Return how many replicates missed their formula."""
     return sum(entry["missed"] is not None for entry in replicates)
 
 
 def findings(
-    replicates: Sequence[Mapping[str, Any]],
-    evaluation: Mapping[str, Any],
+    replicates: Sequence[Fields],
+    evaluation: Fields,
     settings: Mapping[str, Any],
 ) -> list[Finding]:
     """Return what is to be said of a formula's own fit.
@@ -114,11 +115,12 @@ def findings(
     elif lost:
         found.append(Mends(tuple(_mends(settings))))
     if not evaluation["coverage"]["shown"]:
-        found.append(HiddenRange(evaluation["coverage"]["test"], evaluation["coverage"]["box"]))
+        test, box = ({**evaluation["coverage"][name]} for name in ("test", "box"))
+        found.append(HiddenRange(test, box))
     return found
 
 
-def best_baseline(baselines: Mapping[str, Mapping[str, Any]]) -> tuple[str, float | None]:
+def best_baseline(baselines: Mapping[str, Fields]) -> tuple[str, float | None]:
     """Return the name and NRMSE of the baseline with the least.
 
     Of equals, as all below `FLOOR` are, it is the first one in the order of `METHODS`.

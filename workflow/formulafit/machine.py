@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from formulafit import __version__
+from formulafit.documents.summary import Machine
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = (
@@ -36,19 +37,19 @@ def versions() -> dict[str, str]:
     return found
 
 
-def machine() -> dict[str, str | int | float | None]:
+def machine() -> Machine:
     """Describe the machine that this runs on: host, system, processor, cores, memory in GB."""
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (ValueError, OSError):
         memory = None
-    return {
-        "host": platform.node(),
-        "system": f"{platform.system()} {platform.release()}",
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "memory_gb": None if memory is None else round(memory / 1e9, 1),
-    }
+    return Machine(
+        host=platform.node(),
+        system=f"{platform.system()} {platform.release()}",
+        processor=_processor(),
+        cores=os.cpu_count(),
+        memory_gb=None if memory is None else round(memory / 1e9, 1),
+    )
 
 
 def _processor() -> str:

@@ -112,6 +112,15 @@ class Scaling:
         """Scale values of the formula (rows,)."""
         return (y - self.y_offset) / self.y_scale
 
+    def inverse_inputs(self, X: Array) -> Array:
+        """Return inputs (rows, inputs) of these scaled ones."""
+        inputs: Array = X * np.array(self.x_scale) + np.array(self.x_offset)
+        return inputs
+
+    def inverse_output(self, y: Array) -> Array:
+        """Return values of the formula (rows,) of these scaled ones."""
+        return y * self.y_scale + self.y_offset
+
     def to_dict(self) -> dict[str, Any]:
         """Return the scaling as JSON holds it."""
         return {**asdict(self), "x_offset": list(self.x_offset), "x_scale": list(self.x_scale)}

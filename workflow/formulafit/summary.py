@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from formulafit.advice import count_missed, explain, plain
-from formulafit.expectation import Verdict, judge, unmet
-from formulafit.files import read_json, write_json, write_table
+from formulafit.documents.evaluation import EvaluationDocument, Metrics, median
+from formulafit.documents.fit import FitDocument
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.summary import COLUMNS, Row, SummaryDocument, Verdict
+from formulafit.expectation import judge, unmet
+from formulafit.files import write_table
 from formulafit.machine import commit, machine, versions
-from formulafit.vocabulary import BASE, OK
+from formulafit.vocabulary import BASE
 
-Row: TypeAlias = dict[str, Any]  # the values of COLUMNS; None where there is none
+NOTHING = Metrics(None, None, None, None, None, None)  # of a fit that did not end well
+
 Fits: TypeAlias = Mapping[str, Sequence[str]]  # formula -> its variations, in the config's order
-
-COLUMNS = (
-    "formula",
-    "variation",
-    "replicate",
-    "inputs",
-    "train_rows",
-    "status",
-    "missed",
-    "stop_reason",
-    "method",
-    "activation",
-    "epochs",
-    "train_rmse",
-    "validation_rmse",
-    "test_rmse",
-    "test_nrmse",
-    "r2",
-    "max_abs_error",
-    "undersampled",
-    "test_shows_range",
-    "fit_seconds",
-    "fit_cpu_seconds",
-    "parameters",
-    "seed",
-)
-# What the evaluation's metrics are called in the table, where the split is part of the name.
-TEST_METRICS = {
-    "test_rmse": "rmse",
-    "test_nrmse": "nrmse",
-    "r2": "r2",
-    "max_abs_error": "max_abs_error",
-}
 
 
 def collect(results: str | Path, fits: Fits) -> list[Row]:
@@ -69,31 +39,58 @@ def collect(results: str | Path, fits: Fits) -> list[Row]:
     ValueError
         When a fit and its evaluation do not belong together.
     """
+    folder = ResultsFolder(Path(results))
+    return [
+        row
+        for formula, variations in fits.items()
+        for evaluation in [EvaluationDocument.read(folder.formula(formula).evaluation)]
+        for variation in variations
+        for row in _rows(folder, formula, variation, evaluation)
+    ]
+
+
+def _rows(
+    folder: ResultsFolder, formula: str, variation: str, evaluation: EvaluationDocument
+) -> list[Row]:
+    path = folder.formula(formula).variation(variation).fit
+    fit = FitDocument.read(path)
+    tested = {each.replicate: each for each in evaluation.variations[variation].replicates}
+    trained = [each.replicate for each in fit.replicates]
+    if trained != list(tested):
+        raise ValueError(
+            f"{path} has the replicates {trained}, but {folder.formula(formula).evaluation} has "
+            f"{list(tested)}: evaluate {formula} again"
+        )
     rows = []
-    for formula, variations in fits.items():
-        folder = Path(results) / "formulas" / formula
-        evaluation = read_json(folder / "evaluation.json")
-        for variation in variations:
-            fit = read_json(folder / variation / "fit.json")
-            replicates = evaluation["variations"][variation]["replicates"]
-            tested = {entry["replicate"]: entry for entry in replicates}
-            data = {
-                "undersampled": evaluation["undersampled"],
-                "test_shows_range": evaluation["coverage"]["shown"],
-            }
-            trained = [entry["replicate"] for entry in fit["replicates"]]
-            if trained != list(tested):
-                raise ValueError(
-                    f"{folder / variation / 'fit.json'} has the replicates {trained}, but "
-                    f"{folder / 'evaluation.json'} has {list(tested)}: evaluate {formula} again"
-                )
-            for entry in fit["replicates"]:
-                judged = tested[entry["replicate"]]
-                errors = judged["metrics"] or {}
-                values = {**fit, **entry, **{c: errors.get(m) for c, m in TEST_METRICS.items()}}
-                lost = judged["missed"] is not None if entry["status"] == OK else None
-                values |= {**data, "missed": lost}
-                rows.append({column: values[column] for column in COLUMNS})
+    for each in fit.replicates:
+        judged = tested[each.replicate]
+        errors = judged.metrics or NOTHING
+        row = Row(
+            formula=formula,
+            variation=variation,
+            replicate=each.replicate,
+            inputs=fit.inputs,
+            train_rows=fit.train_rows,
+            status=each.status,
+            missed=judged.missed is not None if each.ok else None,
+            stop_reason=each.stop_reason,
+            method=fit.method,
+            activation=each.activation,
+            epochs=each.epochs,
+            train_rmse=each.train_rmse,
+            validation_rmse=each.validation_rmse,
+            test_rmse=errors.rmse,
+            test_nrmse=errors.nrmse,
+            r2=errors.r2,
+            max_abs_error=errors.max_abs_error,
+            undersampled=evaluation.undersampled,
+            test_shows_range=evaluation.coverage.shown,
+            fit_seconds=each.fit_seconds,
+            fit_cpu_seconds=each.fit_cpu_seconds,
+            parameters=fit.parameters,
+            seed=each.seed,
+        )
+        rows.append(row)
     return rows
 
 
@@ -108,30 +105,28 @@ def write_summary(results: str | Path, fits: Fits, config: Mapping[str, Any]) ->
         What the readers of the summary are told about the config: title, authors, seed,
         formulas with what is expected of them, studies.
     """
-    rows = collect(results, fits)
-    expected = {
+    folder, rows = ResultsFolder(Path(results)), collect(results, fits)
+    judged = {
         entry["formula"]: judge(entry["expect"], _nrmse_of_base(rows, entry["formula"]))
         for entry in config["formulas"]
     }
     # As objects, numbers keep their kind: an integer column with a gap would turn into floats.
-    write_table(
-        Path(results) / "summary.csv", pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    )
-    document = {
-        "rows": rows,
-        "expected": {formula: asdict(verdict) for formula, verdict in expected.items() if verdict},
-        "config": config,
-        "commit": commit(),
-        "versions": versions(),
-        "machine": machine(),
-    }
-    write_json(Path(results) / "summary.json", document)
+    table = pd.DataFrame(map(vars, rows), columns=list(COLUMNS), dtype=object)
+    write_table(folder.table, table)
+    SummaryDocument(
+        rows=tuple(rows),
+        expected={formula: verdict for formula, verdict in judged.items() if verdict},
+        config=config,
+        commit=commit(),
+        versions=versions(),
+        machine=machine(),
+    ).write(folder.summary)
 
 
 def _nrmse_of_base(rows: Sequence[Row], formula: str) -> list[float | None]:
     """Return the test NRMSE of each replicate of a formula's own fit that ended well."""
-    own = [row for row in rows if (row["formula"], row["variation"]) == (formula, BASE)]
-    return [row["test_nrmse"] for row in own if row["status"] == OK]
+    own = [row for row in rows if (row.formula, row.variation) == (formula, BASE)]
+    return [row.test_nrmse for row in own if row.ok]
 
 
 def table(results: str | Path, fits: Fits) -> str:
@@ -145,17 +140,18 @@ def table(results: str | Path, fits: Fits) -> str:
     troubled: list[tuple[str, ...]] = []
     said: list[str] = []
     others = 0
-    expected = _expected(results)
+    folder = ResultsFolder(Path(results))
+    expected = SummaryDocument.read(folder.summary).expected
     for formula, variations in fits.items():
         for variation in variations:
             rows = collect(results, {formula: [variation]})
             if variation == BASE:
                 mark = _mark(expected.get(formula))
                 base.append((formula, *_measured(rows), mark))
-                said += [f"{formula}: {plain(each)}" for each in _explained(results, formula)]
+                said += [f"{formula}: {plain(each)}" for each in _explained(folder, formula)]
             else:
                 others += len(rows)
-                if any(row["status"] != OK for row in rows):
+                if not all(row.ok for row in rows):
                     troubled.append((f"{formula}, {variation}", *_measured(rows), ""))
     head = ("formula", "NRMSE", "R²", "seconds", "status", "expected")
     lines = _aligned([head, *base, *troubled])
@@ -188,48 +184,32 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
         ``missed`` of every formula whose own fit missed it: studies compare bad fits on purpose.
     """
     complaints = []
-    expected = _expected(results)
+    folder = ResultsFolder(Path(results))
+    expected = SummaryDocument.read(folder.summary).expected
     for formula, variations in fits.items():
         for variation in variations:
-            path = Path(results) / "formulas" / formula / variation / "fit.json"
-            for entry in read_json(path)["replicates"]:
-                if "failed" in fail_on and entry["status"] != OK:
+            fit = FitDocument.read(folder.formula(formula).variation(variation).fit)
+            for each in fit.replicates:
+                if "failed" in fail_on and not each.ok:
                     complaints.append(
-                        f"{formula}, variation {variation}, replicate {entry['replicate']} "
-                        f"{entry['status']}: {entry['cause']}"
+                        f"{formula}, variation {variation}, replicate {each.replicate} "
+                        f"{each.status}: {each.cause}"
                     )
         expect = expected.get(formula)
         if "expect" in fail_on and expect and not expect.passed:
             complaints.append(f"{formula}, variation base: {unmet(expect)}")
-        if "missed" in fail_on and count_missed(_own_fit(results, formula)):
-            reasons = map(plain, _explained(results, formula))
+        own = EvaluationDocument.read(folder.formula(formula).evaluation).base.replicates
+        if "missed" in fail_on and count_missed(own):
+            reasons = map(plain, _explained(folder, formula))
             complaints.append(f"{formula}, variation base {'; '.join(reasons)}")
     return complaints
 
 
-def _expected(results: str | Path) -> dict[str, Verdict]:
-    """Return the verdict on each formula of which something is expected."""
-    expected = read_json(Path(results) / "summary.json")["expected"]
-    return {formula: Verdict(**verdict) for formula, verdict in expected.items()}
-
-
-def _evaluation(results: str | Path, formula: str) -> dict[str, Any]:
-    path = Path(results) / "formulas" / formula / "evaluation.json"
-    evaluation: dict[str, Any] = read_json(path)
-    return evaluation
-
-
-def _own_fit(results: str | Path, formula: str) -> list[dict[str, Any]]:
-    """Return what was measured of the base variation's replicates."""
-    replicates: list[dict[str, Any]]
-    replicates = _evaluation(results, formula)["variations"][BASE]["replicates"]
-    return replicates
-
-
-def _explained(results: str | Path, formula: str) -> list[str]:
-    fit = read_json(Path(results) / "formulas" / formula / BASE / "fit.json")
-    evaluation = _evaluation(results, formula)
-    return explain(_own_fit(results, formula), evaluation, fit["settings"])
+def _explained(folder: ResultsFolder, formula: str) -> list[str]:
+    files = folder.formula(formula)
+    evaluation = EvaluationDocument.read(files.evaluation)
+    settings = FitDocument.read(files.variation().fit).settings
+    return explain(evaluation.base.replicates, evaluation, settings)
 
 
 def _mark(expect: Verdict | None) -> str:
@@ -238,27 +218,27 @@ def _mark(expect: Verdict | None) -> str:
 
 def _measured(rows: Sequence[Row]) -> tuple[str, ...]:
     """Return NRMSE, R², seconds and status of a variation's replicates as words."""
-    statuses = [row["status"] for row in rows]
-    kinds = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
+    statuses = [row.status for row in rows]
+    kinds: dict[str, int] = {status: statuses.count(status) for status in dict.fromkeys(statuses)}
     status = (
         statuses[0]
         if len(kinds) == 1
         else ", ".join(f"{count} {status}" for status, count in kinds.items())
     )
-    lost = sum(bool(row["missed"]) for row in rows)
+    lost = sum(bool(row.missed) for row in rows)
     if lost:
         status += ", missed" if lost == len(rows) else f", {lost} missed"
     return (
-        _median(rows, "test_nrmse", ".2e"),
-        _median(rows, "r2", ".6f"),
-        _median(rows, "fit_seconds", ".1f"),
+        _median((row.test_nrmse for row in rows), ".2e"),
+        _median((row.r2 for row in rows), ".6f"),
+        _median((row.fit_seconds for row in rows), ".1f"),
         status,
     )
 
 
-def _median(rows: Sequence[Row], column: str, form: str) -> str:
-    values = [row[column] for row in rows if row[column] is not None]
-    return f"{median(values):{form}}" if values else "-"
+def _median(values: Iterable[float | None], form: str) -> str:
+    middle = median(values)
+    return "-" if middle is None else f"{middle:{form}}"
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

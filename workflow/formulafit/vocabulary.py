@@ -1,7 +1,8 @@
 """The words that several rooms use and files hold: each stands here, and nowhere else.
 
-The names of settings are the fields of `formulafit.config.settings`, and those of metrics stand in
-`formulafit.evaluation.metrics`. Named here are a few settings that others than the config speak of.
+The names of metrics and regions are the fields of `formulafit.documents.evaluation`, as those of
+settings are the fields of `formulafit.config.settings`. Named here are a few settings, by their
+paths, that others than the config speak of.
 """
 
 from __future__ import annotations
@@ -24,10 +25,8 @@ BUDGET: StopReason = "budget"
 # What a fit that ended well can miss: its formula, or what a simpler method achieves.
 Missed: TypeAlias = Literal["formula", "baseline"]
 
-# The blocks of a fit's settings, and those of data that decide which rows it learns from.
+# The blocks of a fit's settings.
 BLOCKS = ("data", "network", "training")
-POINT_SETTINGS = ("points", "sampling", "test_fraction")
-ROW_SETTINGS = ("noise", "train_rows", "train_box", "validation_fraction")
 
 TRAIN_ROWS = "data.train_rows"
 HIDDEN = "network.hidden"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from formulafit.config import ConfigError, command_line, load
 from formulafit.paper.checks import check as check_paper
+from formulafit.sampling.settings import PointSettings
 from modules import Code
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
@@ -122,9 +123,8 @@ def of_formulas(formulas, *names):
 
 def data_settings(wildcards):
     """Return how a formula's points are drawn."""
-    settings = plan.settings(wildcards.formula).model_dump(mode="json")
-    chosen = ("points", "sampling", "test_fraction")
-    return {"seed": settings["seed"], **{name: settings["data"][name] for name in chosen}}
+    data = plan.settings(wildcards.formula).data.model_dump(mode="json")
+    return {"seed": plan.seed, **vars(PointSettings.of(data))}
 
 
 def fit_settings(wildcards):

@@ -5,17 +5,19 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.formula import parse
-from formulafit.sampling import draw, write
+from formulafit.sampling import write
+from formulafit.sampling.settings import PointSettings
 
-formula, settings = snakemake.params.formula, snakemake.params.settings
+key, formula = snakemake.wildcards.formula, snakemake.params.formula
+seed = snakemake.params.settings["seed"]
+settings = PointSettings.of(snakemake.params.settings)
 function = parse(formula["expression"], list(formula["inputs"]))
-sample = draw(function, formula["inputs"], **settings, key=snakemake.wildcards.formula)
 write(
-    sample,
+    settings.draw(function, formula["inputs"], seed, key),
     snakemake.output.json,
     snakemake.output.arrays,
-    formula=snakemake.wildcards.formula,
+    formula=key,
     expression=formula["expression"],
-    seed=settings["seed"],
-    sampling=settings["sampling"],
+    seed=seed,
+    sampling=settings.sampling,
 )

@@ -6,27 +6,23 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.sampling import read, replicate_seeds, training_set
-from formulafit.training.fit import fit, write
-from formulafit.vocabulary import BLOCKS, ROW_SETTINGS
+from formulafit.experiment import FitSettings
+from formulafit.sampling import read, replicate_seeds
+from formulafit.training.fit import write
+from formulafit.vocabulary import BLOCKS
 
-formula, settings = snakemake.wildcards.formula, snakemake.params.settings
-data, training = settings["data"], settings["training"]
-sample, about = read(snakemake.input.data, snakemake.input.arrays)
-trained = fit(
-    training_set(sample, **{name: data[name] for name in ROW_SETTINGS}),
-    scaling=data["scaling"],
-    hidden=settings["network"]["hidden"],
-    activation=settings["network"]["activation"],
-    method=training["method"],
-    settings=training[training["method"]],
-    seeds=replicate_seeds(settings["seed"], formula, settings["replicates"]),
+asked = snakemake.params.settings
+settings = FitSettings.of(asked)
+sample, data = read(snakemake.input.data, snakemake.input.arrays)
+fitted = settings.network.fit(
+    settings.rows.choose(sample),
+    seeds=replicate_seeds(asked["seed"], data.formula, asked["replicates"]),
     progress=print,
 )
 write(
-    trained,
+    fitted,
     Path(snakemake.output.fit).parent,
-    about=about,
+    data=data,
     variation=snakemake.wildcards.variation,
-    settings={name: settings[name] for name in BLOCKS},
+    settings={name: asked[name] for name in BLOCKS},
 )

@@ -11,31 +11,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 from formulafit.advice import explain, plain
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config import Config, ConfigError, Settings, check
 from formulafit.config.yaml12 import parse as parse_yaml
-from formulafit.evaluation import evaluate_baselines, metrics, undersampled
-from formulafit.evaluation.verdict import NEAR, best_nrmse, coverage, missed
-from formulafit.files import read_json, write_json
+from formulafit.documents.data import DataDocument
+from formulafit.documents.evaluation import MetricsDocument
+from formulafit.documents.folder import FitFolder
+from formulafit.evaluation import TestSet, evaluate_baselines, undersampled
+from formulafit.evaluation.verdict import NEAR, best_nrmse
+from formulafit.experiment import FitSettings
+from formulafit.files import read_json
 from formulafit.network import predict
-from formulafit.sampling import (
-    Sample,
-    SamplingError,
-    TrainingSet,
-    draw,
-    replicate_seeds,
-    sequence,
-    training_set,
-)
-from formulafit.scaling import standard_deviation
+from formulafit.sampling import Sample, SamplingError, TrainingSet, describe, replicate_seeds
+from formulafit.sampling.settings import RowSettings
 from formulafit.training import fit as training
-from formulafit.vocabulary import BASE, BLOCKS, HIDDEN, METHOD, OK, ROW_SETTINGS
+from formulafit.vocabulary import BASE, BLOCKS, HIDDEN, METHOD, OK
 
-METRICS = "metrics.json"  # written by this command alone: the mark of a folder of its own
 OPTIONS = {  # an option and the setting that it stands for
     "points": "data.points",
     "noise": "data.noise",
@@ -61,31 +55,31 @@ def fit(options: argparse.Namespace) -> int:
     key = slug(expression)
     config = _config(options, key, expression)
     folder = _folder(options.output, key, config.formula(key)["expression"])
-    settings, about = config.settings(key), config.formula(key)
-    sample, rows = _draw(config, key, settings)
-    _describe(about, settings, sample, rows)
-    fitted = training.fit(
-        rows,
-        scaling=settings.data.scaling,
-        hidden=settings.network.hidden,
-        activation=settings.network.activation,
-        method=settings.training.method,
-        settings=settings.training.block(),
-        seeds=replicate_seeds(settings.seed, key, settings.replicates),
-        progress=partial(print, flush=True),
-    )
+    settings = config.settings(key)
     asked = settings.model_dump(mode="json", include=set(BLOCKS))
-    training.write(fitted, folder, about=about, variation=BASE, settings=asked)
-    judged = _judge(fitted, config, key, sample, rows)
-    write_json(folder / METRICS, {"split": "test", "rows": sample.test_rows, **judged})
-    _report(judged["replicates"], sample.test_rows)
-    for sentence in explain(judged["replicates"], judged, asked):
+    of_fit = FitSettings.of(asked)
+    sample, rows = _draw(config, key, of_fit)
+    data = describe(
+        sample,
+        formula=key,
+        expression=config.function(key).expression,
+        seed=settings.seed,
+        sampling=of_fit.points.sampling,
+    )
+    _describe(data, settings, rows)
+    seeds = replicate_seeds(settings.seed, key, settings.replicates)
+    fitted = of_fit.network.fit(rows, seeds, progress=partial(print, flush=True))
+    training.write(fitted, folder, data=data, variation=BASE, settings=asked)
+    judged = _judge(fitted, data, sample, of_fit.rows, config.baselines_left_out)
+    judged.write(FitFolder(folder).metrics)
+    _report(judged)
+    for sentence in explain(judged.replicates, judged, asked):
         print(f"\n{plain(sentence)}")
     print(f"\nsaved in the folder {folder}")
     if fitted.best is None:
         print("formulafit fit: no training ended well", file=sys.stderr)
         return 1
-    point = " ".join(f"{x}={(low + high) / 2:g}" for x, (low, high) in about["inputs"].items())
+    point = " ".join(f"{x}={(low + high) / 2:g}" for x, (low, high) in data.inputs.items())
     print(f"predict with it: formulafit predict {shlex.quote(str(folder))} {point}")
     return 0
 
@@ -175,7 +169,7 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
         raise UsageError(f"{folder} is a file; {mend}")
     if not any(folder.iterdir()):
         return folder
-    if not (folder / METRICS).is_file():
+    if not FitFolder(folder).metrics.is_file():  # which nothing else writes
         raise UsageError(f"the folder {folder} was not made by formulafit fit; {mend}")
     there = read_json(folder / "network.json")["expression"]
     if output is None and there != expression:
@@ -187,40 +181,26 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
 # --------------------------------------------------------------------------------- what comes of it
 
 
-def _draw(config: Config, key: str, settings: Settings) -> tuple[Sample, TrainingSet]:
-    data = settings.data
+def _draw(config: Config, key: str, settings: FitSettings) -> tuple[Sample, TrainingSet]:
+    box = config.formula(key)["inputs"]
     try:
-        sample = draw(
-            config.function(key),
-            config.formula(key)["inputs"],
-            points=data.points,
-            sampling=data.sampling,
-            test_fraction=data.test_fraction,
-            seed=settings.seed,
-            key=key,
-        )
-        return sample, training_set(
-            sample,
-            noise=data.noise,
-            train_rows=data.train_rows,
-            train_box=data.train_box,
-            validation_fraction=data.validation_fraction,
-        )
+        sample = settings.points.draw(config.function(key), box, config.seed, key)
+        return sample, settings.rows.choose(sample)
     except SamplingError as error:
         raise UsageError(str(error)) from None
 
 
-def _describe(about: dict[str, Any], settings: Settings, sample: Sample, rows: TrainingSet) -> None:
-    inputs = (f"{name} from {low:g} to {high:g}" for name, (low, high) in about["inputs"].items())
+def _describe(data: DataDocument, settings: Settings, rows: TrainingSet) -> None:
+    inputs = (f"{name} from {low:g} to {high:g}" for name, (low, high) in data.inputs.items())
     counts = {
         "training": len(rows.X),
         "validation": len(rows.X_validation),
-        "test": sample.test_rows,
+        "test": data.test_rows,
     }
     hidden = "-".join(map(str, settings.network.hidden))
     print_aligned(
         [
-            ("formula", about["expression"]),
+            ("formula", data.expression),
             ("inputs", ", ".join(inputs)),
             ("rows", ", ".join(f"{count} {split}" for split, count in counts.items())),
             ("network", f"{hidden} hidden units, {settings.network.activation}"),
@@ -230,53 +210,55 @@ def _describe(about: dict[str, Any], settings: Settings, sample: Sample, rows: T
 
 
 def _judge(
-    fitted: training.Fit, config: Config, key: str, sample: Sample, rows: TrainingSet
-) -> dict[str, Any]:
+    fitted: training.Fit,
+    data: DataDocument,
+    sample: Sample,
+    settings: RowSettings,
+    leave_out: Sequence[str],
+) -> MetricsDocument:
     """Return the errors of each replicate on the test rows, and what is to be said of them.
 
-    The test rows' targets have no noise. Simpler methods are fitted only where the network's error
-    leaves them something to be better at.
+    Simpler methods are fitted only where the network's error leaves them something to be better at.
     """
-    X, y = sample.X[: sample.test_rows], sample.y[: sample.test_rows]
-    tested: list[dict[str, Any]] = [
-        {
-            "replicate": each.replicate,
-            "status": each.status,
-            "metrics": metrics(y, predict(each.network, X)) if each.network else None,
-        }
+    test = TestSet.of(sample, data)
+    tested = [
+        test.replicate(
+            each.replicate,
+            each.status,
+            partial(predict, each.network) if each.network else None,
+            settings.noise,
+        )
         for each in fitted.replicates
     ]
-    errors = [entry["metrics"]["nrmse"] for entry in tested if entry["metrics"]]
-    varies = standard_deviation(y) > 0
+    errors = [each.metrics.nrmse for each in tested if each.metrics]
     baselines = {}
-    if varies and any(error is None or error > NEAR for error in errors):
+    if test.spread > 0 and any(error is None or error > NEAR for error in errors):
         print("\ncomparing with simpler methods", flush=True)
-        baselines = evaluate_baselines(X, y, rows, config.baselines_left_out)
-    best = best_nrmse(baselines)
-    for entry in tested:
-        found = entry["metrics"]
-        entry["missed"] = missed(found["nrmse"], best, varies) if found else None
-    data = config.settings(key).data.model_dump(mode="json", include=set(ROW_SETTINGS))
-    probes = np.random.default_rng(sequence(config.seed, key, "probes"))
-    return {
-        "replicates": tested,
-        "baselines": baselines,
-        "coverage": coverage(config.function(key), sample.box, y, sample.y, probes),
-        "undersampled": undersampled(sample, data, tested, baselines),
-    }
+        baselines = evaluate_baselines(test, fitted.data, leave_out)
+    return MetricsDocument(
+        split="test",
+        rows=data.test_rows,
+        replicates=test.marked(tested, best_nrmse(baselines)),
+        baselines=baselines,
+        coverage=test.coverage(sample, {}),
+        undersampled=undersampled(sample, settings, tested, baselines),
+    )
 
 
-def _report(tested: Sequence[dict[str, Any]], rows: int) -> None:
+def _report(judged: MetricsDocument) -> None:
     """Print the errors, one line a replicate."""
-    print(f"\nerrors on the {rows} test rows, whose targets have no noise (RMSE, MAE and largest")
+    rows = f"{judged.rows} test rows"
+    print(f"\nerrors on the {rows}, whose targets have no noise (RMSE, MAE and largest")
     print("error in the formula's own units, NRMSE relative to the targets' standard deviation)")
     print("  replicate", *(title.rjust(13) for title in REPORTED.values()))
-    for entry in tested:
-        found = entry["metrics"] or {}
-        cells = [_cell(found.get(name), ".7f" if name == "r2" else ".3g") for name in REPORTED]
-        status = entry["status"] if entry["status"] != OK else "missed" if entry["missed"] else ""
+    for each in judged.replicates:
+        cells = [
+            _cell(each.metrics[name] if each.metrics else None, ".7f" if name == "r2" else ".3g")
+            for name in REPORTED
+        ]
+        status = each.status if each.status != OK else "missed" if each.missed else ""
         print(
-            f"  {entry['replicate']:>9}",
+            f"  {each.replicate:>9}",
             *(cell.rjust(13) for cell in cells),
             end=f"{status and '  '}{status}\n",
         )

@@ -6,16 +6,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from formulafit import sampling
 from formulafit.baselines.fitting import fit_baselines
+from formulafit.documents.data import DataDocument
+from formulafit.documents.evaluation import (
+    Coverage,
+    EvaluationDocument,
+    Prediction,
+    Regions,
+    TestedBaseline,
+    TestedReplicate,
+    TestedVariation,
+)
+from formulafit.documents.fit import FitDocument
+from formulafit.documents.folder import FormulaFolder
 from formulafit.evaluation.metrics import Array, finite, metrics
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import Mask, Outside, is_edge, is_inside, region_errors
@@ -26,20 +37,15 @@ from formulafit.evaluation.verdict import (
     is_undersampled,
     missed,
 )
-from formulafit.files import read_json, write_arrays, write_json
+from formulafit.files import write_arrays
 from formulafit.formula import Formula, parse
 from formulafit.network import load
-from formulafit.sampling import Sample, TrainingSet, sequence, training_set
+from formulafit.sampling import Sample, TrainingSet, sequence
+from formulafit.sampling.settings import RowSettings
 from formulafit.scaling import standard_deviation
-from formulafit.vocabulary import BASE, OK, ROW_SETTINGS
+from formulafit.vocabulary import BASE, Status
 
-__all__ = [
-    "evaluate_baselines",
-    "evaluate_formula",
-    "metrics",
-    "predictions",
-    "undersampled",
-]
+__all__ = ["TestSet", "evaluate_formula", "metrics", "predictions", "undersampled"]
 
 
 def evaluate_formula(
@@ -63,43 +69,54 @@ def evaluate_formula(
     leave_out : sequence of str
         Baselines that are not wanted.
     """
-    folder = Path(folder)
-    sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
+    formula = FormulaFolder(Path(folder))
+    sample, data = sampling.read(formula.data, formula.points)
     test = TestSet.of(sample, data)
-    fits = {variation: read_json(folder / variation / "fit.json") for variation in variations}
-    settings = {variation: _row_settings(fit) for variation, fit in fits.items()}
-    rows = training_set(sample, **settings[BASE])
-    baselines = evaluate_baselines(test.X, test.y, rows, leave_out)
+    fits = {each: FitDocument.read(formula.variation(each).fit) for each in variations}
+    settings = {each: RowSettings.of(fit.settings["data"]) for each, fit in fits.items()}
+    baselines = evaluate_baselines(test, settings[BASE].choose(sample), leave_out)
     best = best_nrmse(baselines)
-    judged = {
-        v: evaluate_variation(
-            test, folder / v, fit, best if settings[v] == settings[BASE] else None
-        )
-        for v, fit in fits.items()
-    }
-    predict = predictor(folder / BASE, fits[BASE]["best_replicate"])
+    tested = {}
+    for variation, fit in fits.items():
+        noise = settings[variation].noise
+        found = [
+            test.replicate(
+                each.replicate,
+                each.status,
+                predictor(formula.variation(variation).path, each.replicate) if each.ok else None,
+                noise,
+            )
+            for each in fit.replicates
+        ]
+        marked = test.marked(found, best if settings[variation] == settings[BASE] else None)
+        tested[variation] = TestedVariation(fit.best_replicate, noise, marked)
+    predict = predictor(formula.variation(BASE).path, fits[BASE].best_replicate)
     drawn = picture(test.formula, sample.box, predict)
-    about = ("formula", "expression", "names", "inputs", "test_rows")
-    document = {
-        **{key: data[key] for key in about},
-        "test_std": test.spread,
-        "variations": judged,
-        "baselines": baselines,
-        "baselines_left_out": list(leave_out),
-        "coverage": test.coverage(sample, drawn),
-        "undersampled": undersampled(sample, settings[BASE], judged[BASE]["replicates"], baselines),
-        "predictions": predictions(test.formula, sample.box, points, predict),
-    }
     arrays = {"test_true": test.y, **drawn}
     if predict:
         arrays["test_predicted"] = predict(test.X)
-    write_arrays(folder / "evaluation.safetensors", arrays)
-    write_json(folder / "evaluation.json", document)
+    write_arrays(formula.drawn, arrays)
+    EvaluationDocument(
+        formula=data.formula,
+        expression=data.expression,
+        names=data.names,
+        inputs=data.inputs,
+        test_rows=data.test_rows,
+        test_std=test.spread,
+        variations=tested,
+        baselines=baselines,
+        baselines_left_out=tuple(leave_out),
+        coverage=test.coverage(sample, drawn),
+        undersampled=undersampled(sample, settings[BASE], tested[BASE].replicates, baselines),
+        predictions=predictions(test.formula, sample.box, points, predict),
+    ).write(formula.evaluation)
 
 
 @dataclass(frozen=True)
 class TestSet:
     """What every fit of a formula is judged on."""
+
+    __test__ = False  # it is no test of pytest's
 
     formula: Formula
     X: Array  # (rows, inputs)
@@ -111,10 +128,10 @@ class TestSet:
     probes: np.random.Generator
 
     @classmethod
-    def of(cls, sample: Sample, data: Mapping[str, Any]) -> TestSet:
+    def of(cls, sample: Sample, data: DataDocument) -> TestSet:
         """Take the test rows of a formula's sample, and draw the points outside of its box."""
-        formula = parse(data["expression"], sample.names)
-        seed = partial(sequence, data["seed"], data["formula"])
+        formula = parse(data.expression, sample.names)
+        seed = partial(sequence, data.seed, data.formula)
         rows = slice(sample.test_rows)
         X, y = sample.X[rows], sample.y[rows]
         return cls(
@@ -128,11 +145,43 @@ class TestSet:
             probes=np.random.default_rng(seed("probes")),
         )
 
-    def coverage(self, sample: Sample, drawn: Mapping[str, Array]) -> dict[str, Any]:
+    def coverage(self, sample: Sample, drawn: Mapping[str, Array]) -> Coverage:
         """Compare the test targets with what the formula does in its box; see `verdict`."""
         shown = [values.ravel() for name, values in drawn.items() if name.endswith("_true")]
         known = np.concatenate([sample.y, *shown])
         return coverage(self.formula, sample.box, self.y, known, self.probes)
+
+    def replicate(
+        self, number: int, status: Status, predict: Predict | None, noise: float
+    ) -> TestedReplicate:
+        """Return the errors of a replicate, None for one that did not end well.
+
+        What it missed is not told yet; see `marked`.
+        """
+        if predict is None:
+            return TestedReplicate(number, status)
+        predicted, outside = predict(self.X), self.outside
+        inner = ~self.edge
+        noisy = metrics(self.y + noise * self.noise, predicted, self.spread) if noise else None
+        regions = Regions(
+            inside=region_errors(self.y[inner], predicted[inner], self.spread),
+            edge=region_errors(self.y[self.edge], predicted[self.edge], self.spread),
+            outside=region_errors(outside.y, predict(outside.X), self.spread, outside.dropped),
+        )
+        return TestedReplicate(number, status, metrics(self.y, predicted), noisy, regions)
+
+    def marked(
+        self, replicates: Iterable[TestedReplicate], best: float | None
+    ) -> tuple[TestedReplicate, ...]:
+        """Mark what replicates missed.
+
+        `best` is the NRMSE of the best baseline on the same rows, None without one.
+        """
+        varies = self.spread > 0
+        return tuple(
+            replace(each, missed=missed(each.metrics.nrmse, best, varies)) if each.metrics else each
+            for each in replicates
+        )
 
 
 def predictor(folder: Path, replicate: int | None) -> Predict | None:
@@ -143,82 +192,30 @@ def predictor(folder: Path, replicate: int | None) -> Predict | None:
     return load(folder, replicate).predict
 
 
-def _row_settings(fit: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fit["settings"]["data"][name] for name in ROW_SETTINGS}
-
-
-def evaluate_variation(
-    test: TestSet, folder: Path, fit: Mapping[str, Any], best: float | None
-) -> dict[str, Any]:
-    """Return the errors of every replicate, None for those that did not end well.
-
-    `best` is the NRMSE of the best baseline on the same rows, None without one.
-    """
-    noise = fit["settings"]["data"]["noise"]
-    replicates = []
-    for entry in fit["replicates"]:
-        number, status = entry["replicate"], entry["status"]
-        judged = dict.fromkeys(("metrics", "noisy", "regions", "missed"))
-        predict = predictor(folder, number if status == OK else None)
-        if predict:
-            judged = _errors(test, predict, noise)
-            judged["missed"] = missed(judged["metrics"]["nrmse"], best, test.spread > 0)
-        replicates.append({"replicate": number, "status": status, **judged})
-    return {"best_replicate": fit["best_replicate"], "noise": noise, "replicates": replicates}
-
-
-def _errors(test: TestSet, predict: Predict, noise: float) -> dict[str, Any]:
-    predicted = predict(test.X)
-    outside = test.outside
-    noisy = metrics(test.y + noise * test.noise, predicted, test.spread) if noise else None
-
-    def region(chosen: Mask) -> dict[str, Any]:
-        return region_errors(test.y[chosen], predicted[chosen], test.spread)
-
-    return {
-        "metrics": metrics(test.y, predicted),
-        "noisy": noisy,
-        "regions": {
-            "inside": region(~test.edge),
-            "edge": region(test.edge),
-            "outside": {
-                **region_errors(outside.y, predict(outside.X), test.spread),
-                "dropped": outside.dropped,
-            },
-        },
-    }
-
-
 def evaluate_baselines(
-    X: Array, y: Array, rows: TrainingSet, leave_out: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Train the baselines on `rows`; test them on ``(rows, inputs)`` and noiseless ``(rows,)``."""
+    test: TestSet, rows: TrainingSet, leave_out: Sequence[str] = ()
+) -> dict[str, TestedBaseline]:
+    """Train the baselines on `rows`, and test them."""
+    fitted = fit_baselines(rows.X, rows.y, rows.X_validation, rows.y_validation, leave_out)
     return {
-        name: {
-            "metrics": metrics(y, baseline(X)),
-            "cpu_seconds": baseline.cpu_seconds,
-            "detail": baseline.detail,
-        }
-        for name, baseline in fit_baselines(
-            rows.X, rows.y, rows.X_validation, rows.y_validation, leave_out
-        ).items()
+        name: TestedBaseline(
+            metrics(test.y, baseline(test.X)), baseline.cpu_seconds, baseline.detail
+        )
+        for name, baseline in fitted.items()
     }
 
 
 def undersampled(
     sample: Sample,
-    settings: Mapping[str, Any],
-    replicates: Sequence[Mapping[str, Any]],
-    baselines: Mapping[str, Any],
+    settings: RowSettings,
+    replicates: Iterable[TestedReplicate],
+    baselines: Mapping[str, TestedBaseline],
 ) -> bool:
-    """Tell whether every method fails and the training rows do not resolve the formula.
-
-    `settings` are `ROW_SETTINGS`.
-    """
-    networks = [entry["metrics"]["nrmse"] for entry in replicates if entry["metrics"]]
+    """Tell whether every method fails and the training rows do not resolve the formula."""
+    networks = [each.metrics.nrmse for each in replicates if each.metrics]
     if not (baselines and all_fail([best_nrmse(baselines), *networks])):
         return False
-    rows = training_set(sample, **{**settings, "noise": 0.0})
+    rows = replace(settings, noise=0.0).choose(sample)
     return is_undersampled(rows.X, rows.y)
 
 
@@ -227,24 +224,24 @@ def predictions(
     box: Array,
     points: Sequence[Mapping[str, float]],
     predict: Predict | None,
-) -> list[dict[str, Any]]:
+) -> tuple[Prediction, ...]:
     """Return true value, predicted value and error (predicted - true) at each of the points.
 
     None stands for what does not exist: a true value where the formula is undefined, a
     prediction without a network.
     """
     if not points:
-        return []
+        return ()
     X = np.array([[point[name] for name in formula.names] for point in points], dtype=np.float64)
     true = formula(X)
     predicted = predict(X) if predict else np.full(len(X), np.nan)
-    return [
-        {
-            "point": dict(point),
-            "true": finite(true[i]),
-            "predicted": finite(predicted[i]),
-            "error": finite(predicted[i] - true[i]),
-            "inside": bool(inside),
-        }
+    return tuple(
+        Prediction(
+            point=dict(point),
+            true=finite(true[i]),
+            predicted=finite(predicted[i]),
+            error=finite(predicted[i] - true[i]),
+            inside=bool(inside),
+        )
         for i, (point, inside) in enumerate(zip(points, is_inside(X, box), strict=True))
-    ]
+    )

@@ -8,12 +8,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from formulafit.documents.evaluation import Metrics
 from formulafit.scaling import root_mean_square, standard_deviation
 
 Array: TypeAlias = NDArray[np.float64]
 
 
-def metrics(true: Array, predicted: Array, spread: float | None = None) -> dict[str, float | None]:
+def metrics(true: Array, predicted: Array, spread: float | None = None) -> Metrics:
     """Return the errors of predictions ``(rows,)``, in the formula's own units.
 
     Parameters
@@ -26,7 +27,7 @@ def metrics(true: Array, predicted: Array, spread: float | None = None) -> dict[
 
     Returns
     -------
-    dict
+    Metrics
         ``mse``, ``rmse``, ``nrmse`` (RMSE / spread), ``mae``, ``r2`` (1 - MSE / variance of
         `true`, which is 1 - NRMSE² for noiseless targets) and ``max_abs_error``. NRMSE is None
         without spread and R² for a constant target; every metric is None that a prediction which
@@ -39,16 +40,16 @@ def metrics(true: Array, predicted: Array, spread: float | None = None) -> dict[
         rmse = root_mean_square(error)
         mse = float(np.mean(error**2))
         unexplained = (rmse / deviation) * (rmse / deviation) if deviation else math.nan
-        return {
-            "mse": finite(mse) if mse or not rmse else None,  # the square of a tiny number is 0
-            "rmse": finite(rmse),
-            "nrmse": finite(rmse / spread) if spread else None,
-            "mae": finite(float(np.mean(np.abs(error)))),
-            "r2": finite(1 - unexplained),
-            "max_abs_error": finite(float(np.max(np.abs(error)))),
-        }
+        return Metrics(
+            mse=finite(mse) if mse or not rmse else None,  # the square of a tiny number is 0
+            rmse=finite(rmse),
+            nrmse=finite(rmse / spread) if spread else None,
+            mae=finite(float(np.mean(np.abs(error)))),
+            r2=finite(1 - unexplained),
+            max_abs_error=finite(float(np.max(np.abs(error)))),
+        )
 
 
 def finite(value: float) -> float | None:
     """Return the value as a float, or None for one that JSON cannot hold."""
-    return value if math.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from formulafit.documents.evaluation import RegionErrors
 from formulafit.evaluation.metrics import Array, metrics
 from formulafit.formula import Formula
 
@@ -61,8 +62,9 @@ def _depth(X: Array, box: Array) -> Array:
     return depth
 
 
-def region_errors(true: Array, predicted: Array, spread: float) -> dict[str, float | int | None]:
+def region_errors(true: Array, predicted: Array, spread: float, dropped: int = 0) -> RegionErrors:
     """Return the number of a region's points and the errors on them, relative to `spread`."""
-    names = ("rmse", "nrmse", "max_abs_error")
-    errors = metrics(true, predicted, spread) if len(true) else dict.fromkeys(names)
-    return {"count": len(true), **{name: errors[name] for name in names}}
+    if not len(true):
+        return RegionErrors(0, None, None, None, dropped)
+    errors = metrics(true, predicted, spread)
+    return RegionErrors(len(true), errors.rmse, errors.nrmse, errors.max_abs_error, dropped)

@@ -7,10 +7,10 @@ method. Where every method fails, neighbouring rows tell whether more of them ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 
+from formulafit.documents.evaluation import Coverage, TestedBaseline, Values
 from formulafit.evaluation.metrics import Array
 from formulafit.formula import Formula
 from formulafit.scaling import standard_deviation
@@ -61,9 +61,9 @@ def missed(nrmse: float | None, best: float | None, varies: bool = True) -> Miss
     return None
 
 
-def best_nrmse(baselines: Mapping[str, Mapping[str, Any]]) -> float | None:
+def best_nrmse(baselines: Mapping[str, TestedBaseline]) -> float | None:
     """Return the least NRMSE of the baselines of an evaluation; None where none has one."""
-    errors = [baseline["metrics"]["nrmse"] for baseline in baselines.values()]
+    errors = [baseline.metrics.nrmse for baseline in baselines.values()]
     return min((error for error in errors if error is not None), default=None)
 
 
@@ -106,7 +106,7 @@ def is_undersampled(X: Array, y: Array) -> bool:
 
 def coverage(
     formula: Formula, box: Array, test: Array, known: Array, generator: np.random.Generator
-) -> dict[str, Any]:
+) -> Coverage:
     """Compare the test targets with the values that the formula takes in its box.
 
     Parameters
@@ -123,19 +123,18 @@ def coverage(
 
     Returns
     -------
-    dict
-        ``test`` and ``box``, each with ``min``, ``max`` and ``std``, and ``shown``: whether the
-        test targets have at least half the standard deviation and a tenth of the range.
+    Coverage
+        It is ``shown`` where the test targets have at least half the standard deviation and a
+        tenth of the range.
     """
     values = np.concatenate([_probe(formula, box, generator) for _ in range(PROBES // BLOCK)])
     known = np.concatenate([values, test, known[np.isfinite(known)]])
-    seen = {"min": float(test.min()), "max": float(test.max()), "std": standard_deviation(test)}
-    there = {"min": float(known.min()), "max": float(known.max()), "std": 0.0}
-    if len(values):
-        there["std"] = standard_deviation(values)
-    ranges = [each["max"] - each["min"] for each in (seen, there)]
-    shown = seen["std"] >= there["std"] / 2 and ranges[0] >= ranges[1] / 10
-    return {"test": seen, "box": there, "shown": bool(shown)}
+    seen = Values(float(test.min()), float(test.max()), standard_deviation(test))
+    deviation = standard_deviation(values) if len(values) else 0.0
+    there = Values(float(known.min()), float(known.max()), deviation)
+    ranges = [each.max - each.min for each in (seen, there)]
+    shown = seen.std >= there.std / 2 and ranges[0] >= ranges[1] / 10
+    return Coverage(seen, there, bool(shown))
 
 
 def _probe(formula: Formula, box: Array, generator: np.random.Generator) -> Array:

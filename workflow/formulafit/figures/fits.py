@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
     from numpy.typing import NDArray
 
+    from formulafit.documents.evaluation import EvaluationDocument
+
     Array = NDArray[np.float64]
     Arrays = Mapping[str, Array]
     Box = Mapping[str, Sequence[float]]
@@ -48,7 +50,7 @@ _FIT_LINE: dict[str, Any] = {"color": PREDICTION, "linewidth": 1}
 
 def draw_fit(
     figure: Figure,
-    evaluation: Mapping[str, Any],
+    evaluation: EvaluationDocument,
     arrays: Arrays,
     words: Words,
     missing: str | None = None,
@@ -60,7 +62,7 @@ def draw_fit(
     ----------
     figure : Figure
         An empty figure; its height is set here.
-    evaluation : mapping
+    evaluation : EvaluationDocument
         ``evaluation.json``: the inputs' names and boxes.
     arrays : mapping
         ``evaluation.safetensors``: a curve, a map or slices.
@@ -71,7 +73,7 @@ def draw_fit(
     sample : (x, y), optional
         Training points to show behind a curve; only with one input.
     """
-    names, box = evaluation["names"], evaluation["inputs"]
+    names, box = evaluation.names, evaluation.inputs
     if len(names) == 1:
         _curve(figure, names[0], box, arrays, words, sample)
     elif len(names) == 2:

@@ -11,8 +11,12 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from formulafit import sampling
+from formulafit.documents.evaluation import EvaluationDocument
+from formulafit.documents.fit import FitDocument
+from formulafit.documents.folder import FormulaFolder
+from formulafit.documents.history import History, read_histories
 from formulafit.figures.fits import draw_fit
-from formulafit.figures.learning import History, draw_curves, read_histories
+from formulafit.figures.learning import draw_curves
 from formulafit.figures.style import (
     BLACK,
     COLUMN,
@@ -25,11 +29,11 @@ from formulafit.figures.style import (
     drawing,
 )
 from formulafit.figures.text import label_scaled, scientific, tick_log
-from formulafit.files import read_arrays, read_json
+from formulafit.files import read_arrays
 from formulafit.language.known import picture
 from formulafit.language.model import Language, Lexicon
 from formulafit.sampling import Sample
-from formulafit.vocabulary import BASE, ROW_SETTINGS
+from formulafit.sampling.settings import RowSettings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,9 +59,9 @@ class Material:
     ----------
     sample : Sample
         All points.
-    evaluation, arrays : mapping
+    evaluation, arrays
         ``evaluation.json`` and ``evaluation.safetensors``.
-    fit, history : mapping
+    fit, history
         ``fit.json`` and ``history.csv`` of the base variation.
     lexicon : Lexicon
         The words of a language.
@@ -66,9 +70,9 @@ class Material:
     """
 
     sample: Sample
-    evaluation: Mapping[str, Any]
+    evaluation: EvaluationDocument
     arrays: Mapping[str, Array]
-    fit: Mapping[str, Any]
+    fit: FitDocument
     history: Mapping[int, History]
     lexicon: Lexicon
     beside: tuple[str, Mapping[int, History]] | None
@@ -76,17 +80,16 @@ class Material:
     @classmethod
     def read(cls, folder: str | Path, lexicon: Lexicon, alternative: str | None = None) -> Material:
         """Read the files in a formula's folder of results."""
-        folder = Path(folder)
-        beside = None
+        files, beside = FormulaFolder(Path(folder)), None
         if alternative is not None:
-            method: str = read_json(folder / alternative / "fit.json")["method"]
-            beside = method, read_histories(folder / alternative / "history.csv")
+            other = files.variation(alternative)
+            beside = FitDocument.read(other.fit).method, read_histories(other.history)
         return cls(
-            sample=sampling.read(folder / "data.json", folder / "data.safetensors")[0],
-            evaluation=read_json(folder / "evaluation.json"),
-            arrays=read_arrays(folder / "evaluation.safetensors"),
-            fit=read_json(folder / BASE / "fit.json"),
-            history=read_histories(folder / BASE / "history.csv"),
+            sample=sampling.read(files.data, files.points)[0],
+            evaluation=EvaluationDocument.read(files.evaluation),
+            arrays=read_arrays(files.drawn),
+            fit=FitDocument.read(files.variation().fit),
+            history=read_histories(files.variation().history),
             lexicon=lexicon,
             beside=beside,
         )
@@ -101,7 +104,7 @@ class Material:
         """Why there is no prediction, or None."""
         if "test_predicted" in self.arrays:
             return None
-        statuses = sorted({entry["status"] for entry in self.fit["replicates"]})
+        statuses = sorted({entry.status for entry in self.fit.replicates})
         named = self.words["or"].join(self.lexicon.statuses[status] for status in statuses)
         return self.words["no_prediction"].format(statuses=named)
 
@@ -152,10 +155,10 @@ def fit(figure: Figure, material: Material) -> None:
 
 def _noisy_sample(material: Material) -> tuple[Array, Array] | None:
     """Give some of the training points with their noise, or None where there is no noise."""
-    data = material.fit["settings"]["data"]
-    if len(material.sample.names) > 1 or not data["noise"]:
+    settings = RowSettings.of(material.fit.settings["data"])
+    if len(material.sample.names) > 1 or not settings.noise:
         return None
-    training = sampling.training_set(material.sample, **{name: data[name] for name in ROW_SETTINGS})
+    training = settings.choose(material.sample)
     return training.X[:SAMPLE_DOTS, 0], training.y[:SAMPLE_DOTS]
 
 
@@ -177,9 +180,9 @@ def predicted(figure: Figure, material: Material) -> None:
     dots: dict[str, Any] = {"color": TEST, "markersize": 2.5, "markeredgewidth": 0, "alpha": 0.5}
     axes.plot(true, test, "o", rasterized=True, **dots)
     axes.set_ylim(_padded(np.concatenate([true, test])))
-    best = _best_metrics(material.evaluation)
-    if best["nrmse"] is not None:
-        label = f"{material.lexicon.heads['nrmse']} {scientific(best['nrmse'])}"
+    best = material.evaluation.base.best
+    if best and best.metrics and best.metrics.nrmse is not None:
+        label = f"{material.lexicon.heads['nrmse']} {scientific(best.metrics.nrmse)}"
         axes.text(0.04, 0.96, label, transform=axes.transAxes, va="top", fontsize=8)
 
 
@@ -187,13 +190,6 @@ def _padded(values: Array) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     pad = 0.04 * (high - low) or 0.5
     return low - pad, high + pad
-
-
-def _best_metrics(evaluation: Mapping[str, Any]) -> Mapping[str, Any]:
-    base = evaluation["variations"][BASE]
-    (best,) = [r for r in base["replicates"] if r["replicate"] == base["best_replicate"]]
-    metrics: Mapping[str, Any] = best["metrics"]
-    return metrics
 
 
 def _say(axes: Axes, words: str) -> None:

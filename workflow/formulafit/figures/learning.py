@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from formulafit.documents.fit import FitDocument, TrainedReplicate
+from formulafit.documents.history import History
 from formulafit.figures.style import BLACK, GREY, MARKERS, TRAINING, VALIDATION
 from formulafit.language.model import Lexicon
-from formulafit.vocabulary import DIVERGED, FAILED, OK
+from formulafit.vocabulary import DIVERGED, FAILED
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -34,52 +33,10 @@ SIGNS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class History:
-    """What one replicate did while it was trained; one entry a row of ``history.csv``.
-
-    Errors that are not finite (a fit that diverged) are NaN.
-    """
-
-    stage: tuple[str, ...]
-    work: NDArray[np.float64]
-    epoch: NDArray[np.float64]
-    train_rmse: NDArray[np.float64]
-    validation_rmse: NDArray[np.float64]
-
-    @property
-    def stages(self) -> tuple[str, ...]:
-        """The stages in the order in which they were run."""
-        return tuple(dict.fromkeys(self.stage))
-
-
-def read_histories(path: str | Path) -> dict[int, History]:
-    """Read a variation's ``history.csv``: one history a replicate, none for an empty table."""
-    rows: dict[int, list[dict[str, str]]] = {}
-    with Path(path).open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            rows.setdefault(int(row["replicate"]), []).append(row)
-    return {replicate: _history(rows[replicate]) for replicate in sorted(rows)}
-
-
-def _history(rows: Sequence[Mapping[str, str]]) -> History:
-    def column(name: str) -> NDArray[np.float64]:
-        values = np.array([float(row[name] or "nan") for row in rows])
-        return np.where(np.isfinite(values), values, np.nan)
-
-    return History(
-        stage=tuple(row["stage"] for row in rows),
-        work=column("work"),
-        epoch=column("epoch"),
-        train_rmse=column("train_rmse"),
-        validation_rmse=column("validation_rmse"),
-    )
-
-
 def draw_curves(
     axes: Axes,
     histories: Mapping[int, History],
-    fit: Mapping[str, Any],
+    fit: FitDocument,
     lexicon: Lexicon,
     emphasis: bool = True,
     points: int = 160,
@@ -96,7 +53,7 @@ def draw_curves(
         An empty plot.
     histories : mapping
         By replicate, as `read_histories` gives them.
-    fit : mapping
+    fit : FitDocument
         The variation's ``fit.json``: which replicate is the best, which
         epoch was kept, which diverged.
     lexicon : Lexicon
@@ -112,11 +69,11 @@ def draw_curves(
     named_beside, histories_beside = ([beside[0]], beside[1]) if beside else ([], {})
     staged = len(stages) > 1 or bool(histories_beside)
     stage_markers = {name: MARKERS[1:][i % len(MARKERS[1:])] for i, name in enumerate(stages)}
-    known = {entry["replicate"]: entry for entry in fit["replicates"]}
+    known = {entry.replicate: entry for entry in fit.replicates}
     seen: set[str] = set()
     for replicate, history in histories.items():
         entry = known[replicate]
-        strong = not emphasis or replicate == fit["best_replicate"]
+        strong = not emphasis or replicate == fit.best_replicate
         look: dict[str, Any] = {"linewidth": 1.1} if strong else {"linewidth": 0.7, "alpha": 0.45}
         x = history.work if staged else history.epoch
         kept = _kept_row(history, entry)
@@ -132,10 +89,10 @@ def draw_curves(
             seen.add("kept")
             axes.plot(x[kept], history.validation_rmse[kept], zorder=5, **SIGNS["kept"])
         reached = np.flatnonzero(np.isfinite(history.train_rmse))
-        if entry["status"] != OK and reached.size:
-            seen.add(entry["status"])
+        if not entry.ok and reached.size:
+            seen.add(entry.status)
             last = reached[-1]
-            axes.plot(x[last], history.train_rmse[last], zorder=5, **SIGNS[entry["status"]])
+            axes.plot(x[last], history.train_rmse[last], zorder=5, **SIGNS[entry.status])
     for history in histories_beside.values():
         rows = _thinned(len(history.work), points, keep=())
         axes.plot(history.work[rows], history.validation_rmse[rows], **BESIDE)
@@ -164,11 +121,11 @@ def draw_curves(
     ]
 
 
-def _kept_row(history: History, entry: Mapping[str, Any]) -> int | None:
+def _kept_row(history: History, entry: TrainedReplicate) -> int | None:
     """Find the row of the network that the fit returned: its epoch's, or its iteration's, last."""
-    if entry["status"] != OK or not np.isfinite(history.validation_rmse).any():
+    if not entry.ok or not np.isfinite(history.validation_rmse).any():
         return None
-    rows = np.flatnonzero(history.epoch == entry["best_epoch"])
+    rows = np.flatnonzero(history.epoch == entry.best_epoch)
     return int(rows[-1]) if rows.size else None
 
 

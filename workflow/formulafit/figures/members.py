@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from formulafit.figures.learning import History, read_histories
-from formulafit.files import read_json
+from formulafit.documents.evaluation import EvaluationDocument
+from formulafit.documents.fit import FitDocument
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.history import History, read_histories
 from formulafit.vocabulary import METHOD, OK, TRAIN_ROWS
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class Member:
         Its keys, and their names for people.
     varied : tuple of str
         Paths of the settings that the variation sets, such as ``training.adam.learning_rate``.
-    fit : mapping
+    fit : FitDocument
         Its ``fit.json``.
     history : mapping
         The learning curves by replicate.
@@ -43,7 +45,7 @@ class Member:
     title: str
     formula_title: str
     varied: tuple[str, ...]
-    fit: Mapping[str, Any]
+    fit: FitDocument
     history: Mapping[int, History]
     nrmse: NDArray[np.float64]
     rmse: NDArray[np.float64]
@@ -55,11 +57,8 @@ class Member:
         For the training rows that is their number, also where the config says "all".
         """
         if path == TRAIN_ROWS:
-            return self.fit["train_rows"]
-        value: Any = self.fit["settings"]
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
-        return value
+            return self.fit.train_rows
+        return self.fit.setting(path)
 
 
 def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> list[Member]:
@@ -75,21 +74,20 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
     """
     read = []
     for entry in members:
-        folder = Path(results) / "formulas" / entry["formula"]
-        evaluation = read_json(folder / "evaluation.json")
-        replicates = evaluation["variations"][entry["variation"]]["replicates"]
-        metrics = [r["metrics"] for r in replicates if r["status"] == OK]
+        formula = ResultsFolder(Path(results)).formula(entry["formula"])
+        tested = EvaluationDocument.read(formula.evaluation).variations[entry["variation"]]
+        files = formula.variation(entry["variation"])
         member = Member(
             formula=entry["formula"],
             variation=entry["variation"],
             title=entry["title"],
             formula_title=entry["formula_title"],
             varied=tuple(entry["settings"]),
-            fit=read_json(folder / entry["variation"] / "fit.json"),
-            history=read_histories(folder / entry["variation"] / "history.csv"),
-            nrmse=np.array([m["nrmse"] for m in metrics if m["nrmse"] is not None]),
-            rmse=np.array([m["rmse"] for m in metrics]),
-            lost=tuple(r["status"] for r in replicates if r["status"] != OK),
+            fit=FitDocument.read(files.fit),
+            history=read_histories(files.history),
+            nrmse=np.array([m.nrmse for m in tested.measured if m.nrmse is not None]),
+            rmse=np.array([m.rmse for m in tested.measured]),
+            lost=tuple(each.status for each in tested.replicates if each.status != OK),
         )
         read.append(member)
     return read

@@ -139,7 +139,7 @@ class Spread:
         words = self.lexicon.pictures
         statuses = (self.lexicon.statuses[status] for status in sorted(set(lost)))
         said = words["or"].join(statuses)
-        replicates = sum(len(member.fit["replicates"]) for member in here)
+        replicates = sum(len(member.fit.replicates) for member in here)
         if len(lost) < replicates:
             counts = {"lost": len(lost), "replicates": replicates}
             said = words["some_lost"].format(statuses=said, **counts)

@@ -5,13 +5,14 @@
 """
 
 from formulafit.sampling.rows import TrainingSet, training_set
-from formulafit.sampling.sample import Sample, SamplingError, draw, read, write
+from formulafit.sampling.sample import Sample, SamplingError, describe, draw, read, write
 from formulafit.sampling.seeds import replicate_seeds, sequence
 
 __all__ = [
     "Sample",
     "SamplingError",
     "TrainingSet",
+    "describe",
     "draw",
     "read",
     "replicate_seeds",

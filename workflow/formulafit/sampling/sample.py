@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formulafit.files import read_arrays, read_json, write_arrays, write_json
+from formulafit.documents.data import DataDocument, OutputValues
+from formulafit.files import read_arrays, write_arrays
 from formulafit.sampling.seeds import sequence
 from formulafit.scaling import mean, standard_deviation, unfit
 
@@ -173,48 +174,64 @@ def _refuse_undefined(key: str, names: Sequence[str], X: Array, y: Array) -> Non
     )
 
 
-def write(sample: Sample, json_path: str | Path, arrays_path: str | Path, **about: Any) -> None:
-    """Write a sample as ``data.json`` and ``data.safetensors``.
+def write(
+    sample: Sample,
+    json_path: str | Path,
+    arrays_path: str | Path,
+    *,
+    formula: str,
+    expression: str,
+    seed: int,
+    sampling: str,
+) -> DataDocument:
+    """Write a sample as ``data.json``, which is returned, and ``data.safetensors``.
 
     Parameters
     ----------
     sample : Sample
     json_path, arrays_path : path
-    **about
-        What else ``data.json`` tells: formula, expression, seed, sampling.
+    formula, expression, seed, sampling
+        What else ``data.json`` tells.
     """
-    inputs = {
-        name: [float(low), float(high)]
-        for name, (low, high) in zip(sample.names, sample.box, strict=True)
-    }
-    values = {
-        "mean": mean(sample.y),
-        "std": standard_deviation(sample.y),
-        "min": float(sample.y.min()),
-        "max": float(sample.y.max()),
-    }
-    counts = {
-        "points": len(sample.X),
-        "test_rows": sample.test_rows,
-        "training_rows": sample.training_rows,
-        "dropped_points": sample.dropped,
-    }
-    arrays = {"X": sample.X, "y": sample.y, "noise": sample.noise}
-    write_arrays(arrays_path, arrays)
-    names = list(sample.names)
-    write_json(json_path, {**about, **counts, "inputs": inputs, "names": names, "output": values})
-
-
-def read(json_path: str | Path, arrays_path: str | Path) -> tuple[Sample, dict[str, Any]]:
-    """Read what `write` wrote: the sample, and the whole content of ``data.json``."""
-    about = read_json(json_path)
-    names = tuple(about["names"])
-    box = np.array([about["inputs"][name] for name in names], np.float64)
-    sample = Sample(
-        names,
-        box,
-        **read_arrays(arrays_path),
-        test_rows=about["test_rows"],
-        dropped=about["dropped_points"],
+    write_arrays(arrays_path, {"X": sample.X, "y": sample.y, "noise": sample.noise})
+    document = describe(
+        sample, formula=formula, expression=expression, seed=seed, sampling=sampling
     )
-    return sample, about
+    document.write(json_path)
+    return document
+
+
+def describe(
+    sample: Sample, *, formula: str, expression: str, seed: int, sampling: str
+) -> DataDocument:
+    """Return what ``data.json`` tells of a sample."""
+    y = sample.y
+    return DataDocument(
+        formula=formula,
+        expression=expression,
+        names=sample.names,
+        inputs={
+            name: (float(low), float(high))
+            for name, (low, high) in zip(sample.names, sample.box, strict=True)
+        },
+        seed=seed,
+        sampling=sampling,
+        points=len(sample.X),
+        test_rows=sample.test_rows,
+        training_rows=sample.training_rows,
+        dropped_points=sample.dropped,
+        output=OutputValues(mean(y), standard_deviation(y), float(y.min()), float(y.max())),
+    )
+
+
+def read(json_path: str | Path, arrays_path: str | Path) -> tuple[Sample, DataDocument]:
+    """Read what `write` wrote."""
+    data = DataDocument.read(json_path)
+    sample = Sample(
+        data.names,
+        np.array([data.inputs[name] for name in data.names], np.float64),
+        **read_arrays(arrays_path),
+        test_rows=data.test_rows,
+        dropped=data.dropped_points,
+    )
+    return sample, data

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from formulafit.documents.history import Record
 from formulafit.network import MLP
 from formulafit.scaling import Scaling
 from formulafit.vocabulary import StopReason
@@ -61,20 +62,6 @@ class TrainingProblem:
             generator=generator,
             dtype=dtype,
         )
-
-
-class Record(NamedTuple):
-    """The state of a training run: a row of ``history.csv``, errors in the formula's own units.
-
-    `work` counts the multiply-adds so far, from the shapes of arrays and never by the clock; see
-    `formulafit.training.work`.
-    """
-
-    stage: str
-    work: int
-    epoch: int
-    train_rmse: float
-    validation_rmse: float | None  # None without validation rows
 
 
 @dataclass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +14,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from formulafit import registry
-from formulafit.files import write_json, write_text
+from formulafit.documents.data import DataDocument
+from formulafit.documents.fit import FitDocument, TrainedReplicate
+from formulafit.documents.folder import FitFolder
+from formulafit.documents.history import Record, write_histories
 from formulafit.network import MLP, one_thread, predict, save
 from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling, root_mean_square
@@ -24,47 +25,18 @@ from formulafit.training.base import (
     Array,
     DivergenceError,
     Outcome,
-    Record,
     TrainingHistory,
     TrainingProblem,
 )
-from formulafit.vocabulary import DIVERGED, FAILED, OK, Status, StopReason
+from formulafit.vocabulary import DIVERGED, FAILED, OK, Status
 
 
 @dataclass(frozen=True)
-class Replicate:
-    """How one replicate went.
+class Replicate(TrainedReplicate):
+    """How one replicate went, with its network, None unless it is ok, and its learning curve."""
 
-    `status` is ok, diverged (a loss was not finite) or failed (a numerical failure). Unless it is
-    ok, `cause` tells why, and the network, `stop_reason`, `best_epoch` and both errors are None.
-    `activation` is the network's, or the one asked for where there is none; `remark` tells what the
-    method chose by itself, `choice` the same as data. Errors are those of the network returned,
-    over the rows trained on and the validation rows, noise included, in the formula's own units.
-    Seconds are of the training alone.
-    """
-
-    replicate: int
-    seed: int
-    status: Status
-    stop_reason: StopReason | None
-    cause: str | None
-    activation: str
-    remark: str
-    choice: Mapping[str, Any]
-    epochs: int
-    best_epoch: int | None
-    work: int
-    train_rmse: float | None
-    validation_rmse: float | None
-    fit_seconds: float
-    fit_cpu_seconds: float
     network: MLP | None
     history: tuple[Record, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what ``fit.json`` tells of it: all but the network and the history."""
-        hidden = ("network", "history")
-        return {name: value for name, value in vars(self).items() if name not in hidden}
 
 
 @dataclass(frozen=True)
@@ -79,7 +51,7 @@ class Fit:
     @property
     def best(self) -> Replicate | None:
         """The replicate with the lowest validation error (training error without such rows)."""
-        ok = [replicate for replicate in self.replicates if replicate.status == OK]
+        ok = [replicate for replicate in self.replicates if replicate.ok]
         return min(ok, key=_judged_by, default=None)
 
 
@@ -165,7 +137,8 @@ def _replicate(
     progress: Callable[[str], None],
 ) -> Replicate:
     history = TrainingHistory(problem.scaling.y_scale, progress)
-    outcome, status, cause = None, OK, None
+    outcome, cause = None, None
+    status: Status = OK
     train_rmse, validation_rmse = None, None
     seconds, cpu_seconds = time.perf_counter(), time.process_time()
     try:
@@ -215,7 +188,7 @@ def _tell(progress: Callable[[str], None] | None, number: int, text: str) -> Non
 
 
 def _summary(replicate: Replicate) -> str:
-    if replicate.status != OK:
+    if not replicate.ok:
         return f"{replicate.status}: {replicate.cause}"
     errors = f"training RMSE {replicate.train_rmse:.3g}"
     if replicate.validation_rmse is not None:
@@ -233,7 +206,7 @@ def write(
     fit: Fit,
     folder: str | Path,
     *,
-    about: Mapping[str, Any],
+    data: DataDocument,
     variation: str,
     settings: Mapping[str, Any],
 ) -> None:
@@ -244,42 +217,37 @@ def write(
     fit : Fit
     folder : path
         Of the formula's variation.
-    about : mapping
-        The content of the formula's ``data.json``.
+    data : DataDocument
+        The formula's ``data.json``.
     variation : str
         The variation's key.
     settings : mapping
         What was asked for: data, network, and the method's own block of training. The network
         warns outside the part of the box that it was trained in, `train_box` where there is one.
     """
-    folder = Path(folder)
-    networks = {each.replicate: each.network for each in fit.replicates if each.network}
+    to = FitFolder(Path(folder))
     best = fit.best.replicate if fit.best else None
-    known = {name: about[name] for name in ("formula", "expression", "names")}
-    box = {**about["inputs"], **(settings.get("data", {}).get("train_box") or {})}
-    save(folder, fit.architecture, networks, best, **known, inputs=box)
-    _write_history(fit, folder / "history.csv")
-    document = {
-        "formula": about["formula"],
-        "variation": variation,
-        "method": fit.method,
-        "hidden": list(fit.architecture.hidden),
-        "settings": dict(settings),
-        "inputs": fit.architecture.n_inputs,
-        "train_rows": fit.data.rows,
-        "validation_rows": len(fit.data.X_validation),
-        "parameters": fit.architecture.parameters_count,
-        "best_replicate": best,
-        "replicates": [replicate.to_dict() for replicate in fit.replicates],
-    }
-    write_json(folder / "fit.json", document)
-
-
-def _write_history(fit: Fit, path: Path) -> None:
-    # With the csv module, not pandas, whose import would cost a short fit a tenth of its time.
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(("replicate", *Record._fields))
-    for each in fit.replicates:
-        table.writerows((each.replicate, *record) for record in each.history)
-    write_text(path, text.getvalue())
+    save(
+        to.path,
+        fit.architecture,
+        {each.replicate: each.network for each in fit.replicates if each.network},
+        best,
+        formula=data.formula,
+        expression=data.expression,
+        names=list(data.names),
+        inputs={**data.inputs, **(settings.get("data", {}).get("train_box") or {})},
+    )
+    write_histories(to.history, {each.replicate: each.history for each in fit.replicates})
+    FitDocument(
+        formula=data.formula,
+        variation=variation,
+        method=fit.method,
+        hidden=fit.architecture.hidden,
+        settings=settings,
+        inputs=fit.architecture.n_inputs,
+        train_rows=fit.data.rows,
+        validation_rows=len(fit.data.X_validation),
+        parameters=fit.architecture.parameters_count,
+        best_replicate=best,
+        replicates=tuple(each.entry for each in fit.replicates),
+    ).write(to.fit)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from formulafit.documents.evaluation import EvaluationDocument
+from formulafit.documents.evaluation import median as median
+from formulafit.documents.fit import FitDocument
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.summary import Row as Row
+from formulafit.documents.summary import SummaryDocument
 from formulafit.files import read_json
 from formulafit.formula import latex, parse
 from formulafit.vocabulary import BASE, OK
-
-Row = Mapping[str, Any]
 
 
 class Results:
@@ -27,33 +30,28 @@ class Results:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        self._read: dict[Path, Any] = {}
+        self.files = ResultsFolder(self.folder)
         self._evaluations: dict[str, Mapping[str, Any]] = {}
+        self._fit_documents: dict[tuple[str, str], FitDocument] = {}
 
     def read(self, *parts: str) -> Any:
-        """Read a JSON file of the folder, once."""
-        path = self.folder.joinpath(*parts)
-        if path not in self._read:
-            self._read[path] = read_json(path)
-        return self._read[path]
+        """Read a JSON file of the folder."""
+        return read_json(self.folder.joinpath(*parts))
 
     @cached_property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> SummaryDocument:
         """The content of ``summary.json``."""
-        summary: Mapping[str, Any] = self.read("summary.json")
-        return summary
+        return SummaryDocument.read(self.files.summary)
 
     @property
     def rows(self) -> Sequence[Row]:
         """One row a formula, variation and replicate."""
-        rows: Sequence[Row] = self.summary["rows"]
-        return rows
+        return self.summary.rows
 
     @property
     def config(self) -> Mapping[str, Any]:
         """The resolved config, as far as the paper needs it."""
-        config: Mapping[str, Any] = self.summary["config"]
-        return config
+        return self.summary.config
 
     @cached_property
     def formulas(self) -> dict[str, str]:
@@ -73,31 +71,27 @@ class Results:
     def evaluation(self, formula: str) -> Mapping[str, Any]:
         """Return a formula's ``evaluation.json``, its title, LaTeX and what is expected of it."""
         if formula not in self._evaluations:
-            evaluation = self.read("formulas", formula, "evaluation.json")
-            tree = parse(evaluation["expression"], evaluation["names"]).tree
+            found = EvaluationDocument.read(self.files.formula(formula).evaluation)
             self._evaluations[formula] = {
-                **evaluation,
+                **found,
                 "title": self.formulas[formula],
-                "latex": latex.write(tree),
-                "expect": self.summary["expected"].get(formula),
+                "latex": latex.write(parse(found.expression, found.names).tree),
+                "expect": self.summary.expected.get(formula),
             }
         return self._evaluations[formula]
 
-    def data(self, formula: str) -> Mapping[str, Any]:
-        """Return a formula's ``data.json``."""
-        data: Mapping[str, Any] = self.read("formulas", formula, "data.json")
-        return data
-
-    def fit(self, formula: str, variation: str = BASE) -> Mapping[str, Any]:
+    def fit(self, formula: str, variation: str = BASE) -> Any:
         """Return a variation's ``fit.json``."""
-        fit: Mapping[str, Any] = self.read("formulas", formula, variation, "fit.json")
-        return fit
+        if (formula, variation) not in self._fit_documents:
+            path = self.files.formula(formula).variation(variation).fit
+            self._fit_documents[formula, variation] = FitDocument.read(path)
+        return self._fit_documents[formula, variation]
 
     @cached_property
     def _fits(self) -> dict[tuple[str, str], list[Row]]:
         fits: dict[tuple[str, str], list[Row]] = {}
         for row in self.rows:
-            fits.setdefault((row["formula"], row["variation"]), []).append(row)
+            fits.setdefault((row.formula, row.variation), []).append(row)
         return fits
 
     def tested(self, formula: str, variation: str = BASE) -> Sequence[Mapping[str, Any]]:
@@ -120,7 +114,7 @@ class Results:
         return [
             row[column]
             for row in self.replicates(formula, variation)
-            if row["status"] == OK and row[column] is not None
+            if row.ok and row[column] is not None
         ]
 
     def median(self, column: str, formula: str, variation: str = BASE) -> float | None:
@@ -133,36 +127,30 @@ class Results:
         return (min(values), max(values)) if values else None
 
     def evaluated(
-        self, get: Callable[[Row], float | None], formula: str, variation: str = BASE
+        self, get: Callable[[Mapping[str, Any]], float | None], formula: str, variation: str = BASE
     ) -> float | None:
         """Return the median of what `get` finds in the replicates of ``evaluation.json``."""
-        found = [get(e) for e in self.tested(formula, variation) if e["status"] == OK]
-        return median([value for value in found if value is not None])
+        return median(get(each) for each in self.tested(formula, variation) if each["status"] == OK)
 
     @cached_property
     def unsuccessful(self) -> list[dict[str, Any]]:
         """The fits that diverged or failed, with their causes."""
         lost = []
         for row in self.rows:
-            if row["status"] != OK:
-                replicates = self.fit(row["formula"], row["variation"])["replicates"]
-                entry = next(e for e in replicates if e["replicate"] == row["replicate"])
-                lost.append({**row, "cause": entry["cause"]})
+            if not row.ok:
+                replicates = self.fit(row.formula, row.variation).replicates
+                entry = next(each for each in replicates if each.replicate == row.replicate)
+                lost.append({**row, "cause": entry.cause})
         return lost
 
     @cached_property
     def endings(self) -> dict[str, int]:
         """How many fits ended in which way: their stop reason, or the status of one not ok."""
-        ways = (row["stop_reason"] if row["status"] == OK else row["status"] for row in self.rows)
+        ways = (row.stop_reason or row.status for row in self.rows)
         return dict(Counter(ways).most_common())
 
     @cached_property
     def methods(self) -> list[str]:
         """The training methods in use, the formulas' own first."""
-        base_first = sorted(self.rows, key=lambda row: row["variation"] != BASE)
-        return list(dict.fromkeys(row["method"] for row in base_first))
-
-
-def median(values: Sequence[float]) -> float | None:
-    """Return the median, or None of nothing."""
-    return statistics.median(values) if values else None
+        base_first = sorted(self.rows, key=lambda row: row.variation != BASE)
+        return list(dict.fromkeys(row.method for row in base_first))

@@ -1,0 +1,179 @@
+"""``evaluation.json``: how good the fits of a formula are. Its arrays are what figures show."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from formulafit.documents.form import Document, Record
+from formulafit.vocabulary import BASE, OK, Missed, Status
+
+
+@dataclass(frozen=True)
+class Metrics(Record):
+    """Errors in the formula's own units, but for NRMSE and R²; None where there is no such number.
+
+    See `formulafit.evaluation.metrics`.
+    """
+
+    mse: float | None
+    rmse: float | None
+    nrmse: float | None
+    mae: float | None
+    r2: float | None
+    max_abs_error: float | None
+
+
+METRICS = tuple(field.name for field in fields(Metrics))
+
+
+@dataclass(frozen=True)
+class RegionErrors(Record):
+    """Errors on the points of a region; `dropped` are those where the formula is undefined."""
+
+    count: int
+    rmse: float | None
+    nrmse: float | None
+    max_abs_error: float | None
+    dropped: int = 0
+
+
+@dataclass(frozen=True)
+class Regions(Record):
+    """The box without what is near its faces, that, and what lies just outside of the box."""
+
+    inside: RegionErrors
+    edge: RegionErrors
+    outside: RegionErrors
+
+
+REGIONS = tuple(field.name for field in fields(Regions))
+
+
+@dataclass(frozen=True)
+class TestedReplicate(Record):
+    """The errors of a replicate on the test set: of all None where it did not end well.
+
+    `noisy` is against targets with noise, None where the fit has none; `missed` is what a fit that
+    ended well misses all the same.
+    """
+
+    __test__ = False  # it is no test of pytest's
+
+    replicate: int
+    status: Status
+    metrics: Metrics | None = None
+    noisy: Metrics | None = None
+    regions: Regions | None = None
+    missed: Missed | None = None
+
+
+@dataclass(frozen=True)
+class TestedVariation(Record):
+    """The replicates of a variation, and the noise on their training targets."""
+
+    __test__ = False
+
+    best_replicate: int | None
+    noise: float
+    replicates: tuple[TestedReplicate, ...]
+
+    @property
+    def measured(self) -> list[Metrics]:
+        """The metrics of the replicates that ended well."""
+        return [each.metrics for each in self.replicates if each.status == OK and each.metrics]
+
+    @property
+    def best(self) -> TestedReplicate | None:
+        """The replicate with the lowest validation error."""
+        found = (each for each in self.replicates if each.replicate == self.best_replicate)
+        return next(found, None)
+
+
+@dataclass(frozen=True)
+class TestedBaseline(Record):
+    """The errors of a simpler method on the test set, and what it chose by itself."""
+
+    __test__ = False
+
+    metrics: Metrics
+    cpu_seconds: float
+    detail: Any
+
+
+@dataclass(frozen=True)
+class Values(Record):
+    """The range of some values, and their population standard deviation."""
+
+    min: float
+    max: float
+    std: float
+
+
+@dataclass(frozen=True)
+class Coverage(Record):
+    """The test targets beside the formula's values in its box, and whether they show them."""
+
+    test: Values
+    box: Values
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Prediction(Record):
+    """A new input; None stands for a true value or a prediction that does not exist."""
+
+    point: Mapping[str, float]
+    true: float | None
+    predicted: float | None
+    error: float | None
+    inside: bool
+
+
+@dataclass(frozen=True)
+class EvaluationDocument(Document):
+    """All fits of a formula on its test set, beside simpler methods, and at new inputs.
+
+    `test_std` is the population standard deviation of the noiseless test targets.
+    """
+
+    formula: str
+    expression: str
+    names: tuple[str, ...]
+    inputs: Mapping[str, tuple[float, float]]
+    test_rows: int
+    test_std: float
+    variations: Mapping[str, TestedVariation]
+    baselines: Mapping[str, TestedBaseline]
+    baselines_left_out: tuple[str, ...]
+    coverage: Coverage
+    undersampled: bool
+    predictions: tuple[Prediction, ...]
+
+    @property
+    def base(self) -> TestedVariation:
+        """The formula's own fit."""
+        return self.variations[BASE]
+
+
+@dataclass(frozen=True)
+class MetricsDocument(Document):
+    """``metrics.json``: what `formulafit fit` measured on the test rows of its formula."""
+
+    split: str
+    rows: int
+    replicates: tuple[TestedReplicate, ...]
+    baselines: Mapping[str, TestedBaseline]
+    coverage: Coverage
+    undersampled: bool
+
+
+def median(values: Iterable[float | None]) -> float | None:
+    """Return the median of the values that there are; None of nothing.
+
+    Over replicates it is taken of those that ended well, as all medians here are.
+    """
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None

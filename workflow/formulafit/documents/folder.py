@@ -1,0 +1,96 @@
+"""Where each file of the results lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from formulafit.vocabulary import BASE
+
+
+@dataclass(frozen=True)
+class FitFolder:
+    """The files of a formula with a variation."""
+
+    path: Path
+
+    @property
+    def fit(self) -> Path:
+        """Settings, and how each replicate ended."""
+        return self.path / "fit.json"
+
+    @property
+    def history(self) -> Path:
+        """Learning curves."""
+        return self.path / "history.csv"
+
+    @property
+    def metrics(self) -> Path:
+        """What `formulafit fit`, and it alone, measured."""
+        return self.path / "metrics.json"
+
+
+@dataclass(frozen=True)
+class FormulaFolder:
+    """The files of a formula."""
+
+    path: Path
+
+    @property
+    def data(self) -> Path:
+        """How its points were drawn."""
+        return self.path / "data.json"
+
+    @property
+    def points(self) -> Path:
+        """Its points, values and noise."""
+        return self.path / "data.safetensors"
+
+    @property
+    def evaluation(self) -> Path:
+        """How good its fits are."""
+        return self.path / "evaluation.json"
+
+    @property
+    def drawn(self) -> Path:
+        """What its figures show."""
+        return self.path / "evaluation.safetensors"
+
+    def variation(self, key: str = BASE) -> FitFolder:
+        """Return the folder of a variation."""
+        return FitFolder(self.path / key)
+
+
+@dataclass(frozen=True)
+class ResultsFolder:
+    """The files of a run."""
+
+    path: Path
+
+    @property
+    def summary(self) -> Path:
+        """One row a fit, with versions, machine and config."""
+        return self.path / "summary.json"
+
+    @property
+    def table(self) -> Path:
+        """The same rows alone."""
+        return self.path / "summary.csv"
+
+    @property
+    def gates(self) -> Path:
+        """What is known of single perceptrons."""
+        return self.path / "logic" / "gates.json"
+
+    @property
+    def xor(self) -> Path:
+        """What is known of networks for XOR."""
+        return self.path / "logic" / "xor.json"
+
+    def formula(self, key: str) -> FormulaFolder:
+        """Return the folder of a formula."""
+        return FormulaFolder(self.path / "formulas" / key)
+
+    def study(self, key: str) -> Path:
+        """Return the figure of a study."""
+        return self.path / "studies" / f"{key}.svg"
