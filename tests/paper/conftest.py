@@ -261,7 +261,7 @@ class Writer:
 
     def paper(self) -> Paper:
         """Write the logic part and the summary, and open the folder."""
-        write_json(self.folder / "logic" / "gates.json", GATES)
+        GATES.write(self.folder / "logic" / "gates.json")
         write_json(self.folder / "logic" / "xor.json", XOR)
         summary = {
             "rows": self.rows,
@@ -319,7 +319,12 @@ XOR = {
             "parameters": 4 * hidden + 1,
             "successes": successes,
             "rate": successes / 100,
-            "loss": {"epoch": [0, 1000], "median": [0.25, loss]},
+            "loss": {
+                "epoch": [0, 1000],
+                "lower_quartile": [0.25, loss / 2],
+                "median": [0.25, loss],
+                "upper_quartile": [0.26, 2 * loss],
+            },
         }
         for hidden, successes, loss in ((2, 63, 0.125), (8, 100, 0.0012))
     ],

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from formulafit.documents.form import build
+from formulafit.documents.logic import XorDocument
 from formulafit.figures import architecture, logic, style
 from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
@@ -32,12 +34,14 @@ def xor():
     def trained(hidden):
         curves = {"lower_quartile": 0.1, "median": 0.2, "upper_quartile": 0.3}
         loss = {name: [share / hidden / (1 + e) for e in epochs] for name, share in curves.items()}
-        return {"hidden": hidden, "rate": 0.5, "loss": {"epoch": epochs, **loss}}
+        counts = {"hidden": hidden, "parameters": 4 * hidden + 1, "successes": 50, "rate": 0.5}
+        return {**counts, "loss": {"epoch": epochs, **loss}}
 
-    return {
-        "constructed": xor_document(),
-        "trained": [trained(hidden) for hidden in (2, 3, 4, 8)],
-    }
+    settings = {"activation": "tanh", "epochs": 1000, "seeds": 100}
+    constructed = {**xor_document(), "module": [0, 1, 1, 0]}
+    widths = [trained(hidden) for hidden in (2, 3, 4, 8)]
+    content = {"constructed": constructed, "settings": settings, "trained": widths}
+    return build(XorDocument, content)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.files import write_json
 from formulafit.logic.documents import gates_document
 
-write_json(snakemake.output[0], gates_document())
+gates_document().write(snakemake.output[0])

@@ -4,12 +4,12 @@ from job_setup import begin
 
 begin(snakemake)
 
+from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.figures import architecture, logic
-from formulafit.files import read_json
 from formulafit.language.known import find
 
 lexicon = find(snakemake.params.language).lexicon
-logic.gates(read_json(snakemake.input.gates), lexicon.pictures, snakemake.output.gates)
-logic.xor(read_json(snakemake.input.xor), lexicon.pictures, snakemake.output.xor)
+logic.gates(GatesDocument.read(snakemake.input.gates), lexicon.pictures, snakemake.output.gates)
+logic.xor(XorDocument.read(snakemake.input.xor), lexicon.pictures, snakemake.output.xor)
 hidden, activation = snakemake.params.hidden, snakemake.params.activation
 architecture.network(hidden, activation, None, lexicon, snakemake.output.network)

@@ -4,7 +4,6 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.files import write_json
 from formulafit.training.xor import document
 
-write_json(snakemake.output[0], document(snakemake.params.seed))
+document(snakemake.params.seed).write(snakemake.output[0])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
+from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.figures.style import (
     BLACK,
     BLUE,
@@ -33,12 +34,12 @@ LINE_STYLES = ("-", "--", "-.", ":")
 Point = tuple[float, float]
 
 
-def gates(document: dict[str, Any], words: Mapping[str, str], path: str | Path) -> None:
+def gates(document: GatesDocument, words: Mapping[str, str], path: str | Path) -> None:
     """Draw each gate: its inputs, the line z = 0, and the side of it on which the output is 1.
 
     Parameters
     ----------
-    document : dict
+    document : GatesDocument
         The content of ``results/logic/gates.json``.
     words : mapping
         A language's words in pictures.
@@ -57,12 +58,12 @@ def gates(document: dict[str, Any], words: Mapping[str, str], path: str | Path) 
         figure.legend(handles=[*_point_key(words), side], loc="outside lower center", ncols=3)
 
 
-def xor(document: dict[str, Any], words: Mapping[str, str], path: str | Path) -> None:
+def xor(document: XorDocument, words: Mapping[str, str], path: str | Path) -> None:
     """Draw how two hidden units make XOR separable, and how training finds such units.
 
     Parameters
     ----------
-    document : dict
+    document : XorDocument
         The content of ``results/logic/xor.json``.
     words : mapping
         A language's words in pictures.

@@ -1,9 +1,11 @@
-"""What the paper prints about perceptrons, as JSON-able values; exact numbers are strings."""
+"""What the paper prints about perceptrons, exact numbers as strings."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from formulafit.documents.form import build
+from formulafit.documents.logic import GatesDocument
 from formulafit.logic.separability import Certificate, separate
 from formulafit.logic.units import (
     GATES,
@@ -27,7 +29,7 @@ FUNCTIONS = (
 )
 
 
-def gates_document() -> dict[str, Any]:
+def gates_document() -> GatesDocument:
     """Return the content of ``results/logic/gates.json``.
 
     ``gates``: AND, OR, NOT with their whole truth tables. ``functions``: the 16 functions of two
@@ -36,7 +38,7 @@ def gates_document() -> dict[str, Any]:
     """
     answers = {n: {table: separate(table) for table in tables(n)} for n in (1, 2, 3)}
     learned = {name: table for name, (_, table) in GATES.items()} | {"XOR": XOR}
-    return {
+    content = {
         "gates": [{"name": name, **_gate(unit, table)} for name, (unit, table) in GATES.items()],
         "functions": [
             {"name": name, "table": list(table), **_answer(answer)}
@@ -56,6 +58,7 @@ def gates_document() -> dict[str, Any]:
             for name, table in learned.items()
         ],
     }
+    return build(GatesDocument, content)  # type: ignore[no-any-return]
 
 
 def xor_document() -> dict[str, Any]:

@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from formulafit.documents.form import build
+from formulafit.documents.logic import XorDocument
 from formulafit.logic.documents import xor_document
 from formulafit.logic.units import XOR, XOR_HIDDEN, XOR_OUTPUT, rows
 from formulafit.network import MLP, one_thread
@@ -91,7 +93,7 @@ def train(
     return outputs, torch.stack(losses)
 
 
-def document(seed: int) -> dict[str, Any]:
+def document(seed: int) -> XorDocument:
     """Return the content of ``results/logic/xor.json``.
 
     ``constructed``: weights and truth table in exact arithmetic, ``module`` the outputs of the
@@ -100,7 +102,7 @@ def document(seed: int) -> dict[str, Any]:
     with one_thread():
         module = [int(y) for y in constructed()(INPUTS).flatten()]
         trained = [_trained(width, seed) for width in WIDTHS]
-    return {
+    content = {
         "constructed": {**xor_document(), "module": module},
         "settings": {
             "activation": "tanh",
@@ -114,6 +116,7 @@ def document(seed: int) -> dict[str, Any]:
         },
         "trained": trained,
     }
+    return build(XorDocument, content)  # type: ignore[no-any-return]
 
 
 def _trained(width: int, seed: int) -> dict[str, Any]:

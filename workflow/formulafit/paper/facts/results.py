@@ -12,9 +12,10 @@ from formulafit.documents.evaluation import EvaluationDocument
 from formulafit.documents.evaluation import median as median
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.form import Document, plain
+from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.documents.summary import Row as Row
 from formulafit.documents.summary import SummaryDocument
-from formulafit.files import read_json
 from formulafit.formula import latex, parse
 from formulafit.vocabulary import BASE, OK
 
@@ -35,8 +36,13 @@ class Results:
         self._fit_documents: dict[tuple[str, str], FitDocument] = {}
 
     def read(self, *parts: str) -> Any:
-        """Read a JSON file of the folder."""
-        return read_json(self.folder.joinpath(*parts))
+        """Read a document of the folder ``logic``, as plain values."""
+        kinds: dict[Path, type[Document]] = {
+            self.files.gates: GatesDocument,
+            self.files.xor: XorDocument,
+        }
+        path = self.folder.joinpath(*parts)
+        return plain(kinds[path].read(path))
 
     @cached_property
     def summary(self) -> SummaryDocument:
