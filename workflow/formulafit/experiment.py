@@ -2,7 +2,7 @@
 
 >>> settings = FitSettings.of(config.settings("damped_wave").model_dump(mode="json"))
 >>> sample = settings.points.draw(formula, {"x": (0, 6)}, seed=1, key="damped_wave")
->>> fitted = settings.fit(settings.rows.choose(sample), seeds=[1])
+>>> fitted = settings.network.fit(settings.rows.choose(sample), seeds=[1])
 """
 
 from __future__ import annotations
