@@ -24,6 +24,7 @@ from formulafit.figures import architecture, formulas, logic, studies, style
 from formulafit.files import read_json
 from formulafit.language.known import find
 from formulafit.language.model import Language
+from formulafit.paper import quarto
 
 ROOT = Path(__file__).parents[2]
 TOY = Path(__file__).parent / "toy.py"
@@ -32,10 +33,11 @@ import sys
 from pathlib import Path
 from formulafit.paper.render import render
 
-report, results, output = map(Path, sys.argv[1:])
+engine = sys.argv[1]
+report, results, output = map(Path, sys.argv[2:])
 made = {kind: output / f"paper.{kind}" for kind in ("html", "pdf")}
 metadata = {"title": "T", "authors": ["A. Student"]}
-render(report / "paper.bg.qmd", results, made, "embedded", metadata, "bg")
+render(report / "paper.bg.qmd", results, made, engine, metadata, "bg")
 """
 # what a page shows that is no prose: code, formulas, alternative texts' TeX, the bibliography
 NO_PROSE = [
@@ -96,18 +98,30 @@ def draw_all(folder: Path, language: Language) -> None:
         studies.draw(study["study"], study["members"], folder, lexicon, path)
 
 
-@pytest.fixture(scope="module")
-def paper(results: Path, package: Path, toy: dict[str, Any]) -> Path:
+@pytest.fixture(
+    scope="module",
+    params=[
+        "embedded",
+        pytest.param(
+            "quarto",
+            marks=pytest.mark.skipif(quarto.find() is None, reason="no Quarto on this machine"),
+        ),
+    ],
+)
+def paper(
+    request: pytest.FixtureRequest, results: Path, package: Path, toy: dict[str, Any]
+) -> Path:
     """Render the paper in the toy language, by a copy of the package that has it."""
-    folder, report = package.parent, package.parent / "report"
+    folder = package.parent / request.param
+    report = folder / "report"
     shutil.copytree(ROOT / "report", report)
     english = (report / "paper.en.qmd").read_text(encoding="utf-8")
     (report / "paper.bg.qmd").write_text(toy["prose"](english), encoding="utf-8")
     (report / "paper.en.qmd").unlink()
     subprocess.run(
-        [sys.executable, "-c", BUILT, str(report), str(results), str(folder)],
+        [sys.executable, "-c", BUILT, request.param, str(report), str(results), str(folder)],
         check=True,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**os.environ, "PYTHONPATH": str(package.parent)},
     )
     return folder
 
@@ -123,7 +137,7 @@ def names(results: Path) -> set[str]:
     told += [str(summary["machine"][name]) for name in ("processor", "system")]
     found = set(re.findall(r"[A-Za-z]{2,}", " ".join(told)))
     inside_sentences = {name.lower() for name in found}
-    return NAMES | {"Student", "embedded"} | found | inside_sentences
+    return NAMES | {"Student", "embedded", "quarto"} | found | inside_sentences
 
 
 def english(text: str, known: set[str]) -> set[str]:
