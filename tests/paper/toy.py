@@ -71,6 +71,10 @@ class Translator(ast.NodeTransformer):
         node.values = [self.visit(value) for value in node.values]
         return node
 
+    def visit_DictComp(self, node: ast.DictComp) -> ast.DictComp:
+        node.value = self.visit(node.value)
+        return node
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
         node.value = self.visit(node.value)
         return node

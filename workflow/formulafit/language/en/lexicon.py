@@ -81,6 +81,16 @@ HEADS = {
     "version": "Version",
 }
 
+LOOP = {  # settings of the methods that go through the rows in epochs
+    "batch_size": "batch size",
+    "early_stopping": "early stopping",
+    "learning_rate": "learning rate",
+    "max_epochs": "max epochs",
+    "min_improvement": "min improvement",
+    "patience": "patience",
+    "weight_decay": "weight decay",
+}
+
 LEXICON = Lexicon(
     blocks={
         "fig": "Figure",
@@ -105,13 +115,11 @@ LEXICON = Lexicon(
         "network.hidden": "hidden units",
         "network.activation": "activation",
         "training.method": "method",
-        "training.adam.batch_size": "batch size",
-        "training.adam.early_stopping": "early stopping",
-        "training.adam.learning_rate": "learning rate",
-        "training.adam.max_epochs": "max epochs",
-        "training.adam.min_improvement": "min improvement",
-        "training.adam.patience": "patience",
-        "training.adam.weight_decay": "weight decay",
+        **{
+            f"training.{method}.{key}": name
+            for method in ("adam", "torch")
+            for key, name in LOOP.items()
+        },
         "training.auto.effort": "effort",
     },
     activations={
@@ -135,6 +143,7 @@ LEXICON = Lexicon(
         "sobol": "Sobol",
         "standard": "standard",
         "thorough": "thorough",
+        "torch": "torch",
         "uniform": "uniform",
     },
     baselines=BASELINES,
@@ -149,6 +158,7 @@ LEXICON = Lexicon(
     },
     stages={
         "adam": "adam",
+        "torch": "torch",
         "Adam": "Adam",
         "random features": "random features",
         "variable projection": "variable projection",
