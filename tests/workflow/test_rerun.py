@@ -168,6 +168,13 @@ def test_paper_source(project: Path, jobs: Jobs) -> None:
     assert jobs(project, "--configfile", TINY) == END
 
 
+def test_what_editors_leave_is_no_source(project: Path, jobs: Jobs) -> None:
+    for name in ("paper.qmd~", "#paper.qmd#", ".paper.qmd.swp", "._paper.qmd"):
+        (project / "report" / name).write_bytes(b"left")
+    (project / "report/.#paper.qmd").symlink_to("somebody@host.1:2")
+    assert jobs(project, "--configfile", TINY) == {}
+
+
 def test_another_formula_leaves_the_others_alone(project: Path, jobs: Jobs) -> None:
     new = "formulas:\n  line: {expression: 2*t, inputs: {t: [0, 1]}}"
     edit(project, ("formulas:\n", new + "\n"))

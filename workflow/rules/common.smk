@@ -105,9 +105,9 @@ def evaluate_code(wildcards):
 
 
 def paper_sources():
-    """Return the files that the paper is written in."""
-    found = (ROOT / "report").rglob("*")
-    return sorted(str(path) for path in found if path.is_file() and path.name[0] != ".")
+    """Return the files that the paper is written in, and not what editors leave beside them."""
+    found = (path for path in (ROOT / "report").rglob("*") if path.is_file())
+    return sorted(str(path) for path in found if path.name[0] not in ".#" and path.name[-1] != "~")
 
 
 def of_fits(fits, *names):
