@@ -32,8 +32,8 @@ SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 # the project. Folders that a person has put there are left to them.
 TAKEN = {
     *("benchmarks", "build", "changelog.md", "citation.cff", "cluster", "config"),
-    *("constraints.txt", "docs", "license", "makefile", "profiles", "pyproject.toml"),
-    *("readme.md", "report", "snakefile", "tests", "tools", "workflow"),
+    *("constraints.txt", "contributing.md", "docs", "license", "makefile", "profiles"),
+    *("pyproject.toml", "readme.md", "report", "snakefile", "tests", "tools", "workflow"),
 }
 PROJECT = Path(__file__).resolve().parents[3]
 
