@@ -16,6 +16,7 @@ import yaml
 
 from formulafit.formula import latex, parse
 from formulafit.formula.functions import FUNCTIONS
+from formulafit.language.known import find
 from formulafit.paper import embedded, fonts
 from formulafit.paper.embedded import pandoc
 from formulafit.paper.embedded.pdf import compile_pdf
@@ -322,7 +323,8 @@ def test_cell_of_a_table_opens_no_list_and_no_heading(report, tmp_path, title):
     shutil.copytree(report, tmp_path, dirs_exist_ok=True)
     source = tmp_path / "cell.qmd"
     source.write_text(f"| A | B |\n|---|---|\n| {title} | b |\n")
-    (tmp_path / "metadata.json").write_text("{}")
+    words = dict(find("en").lexicon.blocks)
+    (tmp_path / "metadata.json").write_text(json.dumps({"words": words}))
     pandoc.to_typst(source.read_text(), source)
     assert f"[\\{title}]" in source.with_suffix(".typ").read_text(encoding="utf-8")
 
@@ -375,6 +377,7 @@ def staged(report, results, tmp_path_factory):
     fonts.stage(folder / "fonts")
     shared = yaml.safe_load((folder / "_quarto.yml").read_text())
     metadata = {"title": "T", "lang": "en", "by-author": [], "bibliography": shared["bibliography"]}
+    metadata["words"] = dict(find("en").lexicon.blocks)
     (folder / "metadata.json").write_text(json.dumps(metadata))
     return folder
 

@@ -268,6 +268,7 @@ def test_auto_without_a_usable_quarto_is_embedded(install, paper, monkeypatch, c
 
     def make(staged, environment, metadata):
         assert environment["FORMULAFIT_ENGINE"] == "embedded"
+        assert metadata.pop("words")["fig"] == "Figure"
         assert metadata == {"lang": "en"}
         for kind in output:
             staged.with_suffix(f".{kind}").write_text(kind)
