@@ -11,13 +11,13 @@ from formulafit.scaling import Scaling
 from formulafit.training.auto import active_subspace
 from formulafit.training.auto import readout as readouts
 from formulafit.training.auto.data import StandardisedData, with_ones
-from formulafit.training.auto.gauss_newton import DAMPING, MOMENTUM, GaussNewton
+from formulafit.training.auto.gauss_newton import DAMPING, MOMENTUM, REACH, GaussNewton
 from formulafit.training.auto.layer import Layer
 from formulafit.training.auto.plan import Findings, make_plan
 from formulafit.training.auto.policy import POLICY
 from formulafit.training.auto.race import first_readout
 from formulafit.training.auto.random_features import Trials, climb, draw_layer
-from formulafit.training.auto.readout import RIDGES, Readout, quick, triangle
+from formulafit.training.auto.readout import LIKE, RIDGES, Readout, quick, triangle
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.variable_projection import ProjectedLoss, minimise
 from formulafit.training.base import TrainingHistory, TrainingProblem
@@ -94,12 +94,25 @@ def test_best_readout_is_the_ridge_regression_best_on_held_out_rows(rng):
         for ridge in RIDGES[:6]
     ]
     errors = [np.sqrt(np.mean((design(layer, X_held) @ c - y_held) ** 2)) for c in solutions]
-    i = int(np.argmin(errors))
+    i = next(i for i, error in enumerate(errors) if error <= LIKE * min(errors))
     assert found.ridge == RIDGES[i] > 1e-10
     np.testing.assert_allclose(found.c, solutions[i], rtol=1e-6)
     assert found.error == pytest.approx(errors[i], rel=1e-8)
     train_error = np.sqrt(np.mean((A @ solutions[i] - y_fit) ** 2))
     assert found.train_error == pytest.approx(train_error, rel=1e-8)
+
+
+def test_no_weight_explodes_for_the_sake_of_one_row(rng):
+    x = np.sort(rng.uniform(-1, 1, 300))
+    y = np.maximum(x, 0) + 0.05 * rng.standard_normal(300)
+    y[0] += 0.2
+    kinks = [-2, x[0] + 1e-9, 0]  # the second is linear on all rows but the first, 1e-9 from it
+    X, layer = with_ones(x[:, None]), Layer("relu", np.array([[1.0] * 3, np.negative(kinks)]))
+    fitted = rng.permutation(299)[:200] + 1
+    fitted, held = np.append(fitted, 0), np.setdiff1d(np.arange(1, 300), fitted)
+    found = Readout.best(layer, X[:, fitted], y[fitted], X[:, held], y[held])
+    assert np.abs(found.c).max() < 10  # by the least error alone 1e8
+    assert found.error < 0.06
 
 
 def test_refit_solves_with_the_held_out_rows_too(rng):
@@ -124,8 +137,9 @@ def test_without_held_out_rows_generalised_cross_validation_chooses(rng, units):
         return np.linalg.norm(y - hat @ y) / np.sqrt(40) / (1 - np.trace(hat) / 40)
 
     scores = [score(ridge) for ridge in RIDGES[:5]]
-    assert found.ridge == RIDGES[int(np.argmin(scores))]
-    assert found.error == pytest.approx(min(scores), rel=1e-4)
+    i = next(i for i, each in enumerate(scores) if each <= LIKE * min(scores))
+    assert found.ridge == RIDGES[i]
+    assert found.error == pytest.approx(scores[i], rel=1e-4)
 
 
 def test_quick_readout_comes_near_the_best(rng):
@@ -284,7 +298,8 @@ def test_steps_are_those_of_the_dense_formula(rng):
         last = MOMENTUM * last
         last += J.T @ np.linalg.solve(kernel, residual - J @ last)
         if not np.array_equal(training.layer.V, before.V):
-            expected = before.V + length * last.reshape(before.V.shape)
+            moved = np.sqrt(np.mean(np.sum(last.reshape(before.V.shape) ** 2, axis=0)))
+            expected = before.V + min(length, REACH / moved) * last.reshape(before.V.shape)
             np.testing.assert_allclose(training.layer.V, expected, rtol=1e-6, atol=1e-9)
             break
         last[:] = 0
@@ -292,21 +307,39 @@ def test_steps_are_those_of_the_dense_formula(rng):
         pytest.fail("no step was taken")
 
 
+def test_a_step_moves_standardised_rows_no_further_than_its_reach(rng):
+    X = with_ones(whitened(rng.standard_normal((400, 3))))
+    layer = Layer("tanh", rng.standard_normal((4, 50)))
+    y = 10 * rng.standard_normal(400)  # far away: the full step would go further
+    training = GaussNewton(layer, first_readout(layer, X, y), X, y, rng)
+    for length, moved in ((1.0, REACH), (1e-9, 0.0)):
+        before = training.layer
+        training.step(400, length)
+        change = (training.layer.V - before.V).T @ X  # of the pre-activations, (units, rows)
+        assert np.sqrt(np.mean(change**2)) == pytest.approx(moved, rel=1e-9, abs=1e-5)
+
+
+def whitened(X):
+    """Rows of mean 0 and of the covariance of the identity."""
+    X = X - X.mean(axis=0)
+    return X @ np.linalg.inv(np.linalg.cholesky(X.T @ X / len(X)).T)
+
+
 def test_gauss_newton_lowers_the_error(rng):
     layer, X = layer_of(rng, units=100, rows=2000)
     y = np.sin(X[0] * X[1])
     training = GaussNewton(layer, first_readout(layer, X, y), X, y, rng)
     before = training.error_on(X, y)
-    for k in range(60):
-        training.step(500, 1 - k / 60)
+    for k in range(300):
+        training.step(500, 1 - k / 300)
     assert training.error_on(X, y) < 0.75 * before
-    assert len(training.errors) == 60
+    assert len(training.errors) == 300
 
 
 def test_a_step_that_fails_is_taken_back_and_damped(rng):
     layer, X = layer_of(rng, "sin", units=5, rows=40)
     c = rng.standard_normal(6)
-    y = layer.predict(c, X) + 0.01 * rng.standard_normal(40)
+    y = layer.predict(c, X) + 1e-5 * rng.standard_normal(40)
     training = GaussNewton(layer, c, X, y, rng)
     training.damping = 1e-12
     training.step(40, 1e6)

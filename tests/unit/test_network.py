@@ -9,7 +9,7 @@ from scipy.special import expit, ndtr
 
 from formulafit import registry
 from formulafit.files import read_arrays, write_arrays
-from formulafit.network import MLP, NetworkError, OutsideBoxWarning, load, save
+from formulafit.network import MLP, NetworkError, OutsideBoxWarning, load, predict, save
 from formulafit.scaling import Scaling
 
 SCALING = Scaling("standard", (3.0, -0.5), (1.7, 0.9), 0.25, 0.6)
@@ -207,6 +207,26 @@ def test_many_points_are_predicted_in_parts(folder, points):
     network = load(folder)
     many = np.tile(points, (200, 1))
     np.testing.assert_allclose(network(many), np.tile(network(points), 200), rtol=1e-5, atol=1e-6)
+    assert network.predict(many[:0]).shape == (0,)
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3])
+def test_a_value_does_not_depend_on_the_rows_asked_with_it(inputs):
+    units, scaling = 300, Scaling("none", (0.0,) * inputs, (1.0,) * inputs, 0.0, 1.0)
+    network = MLP(inputs, (units,), "sin", scaling=scaling, dtype=torch.float64)
+    rng = np.random.default_rng(0)
+    state = {
+        "layers.0.weight": rng.standard_normal((units, inputs)),
+        "layers.0.bias": rng.standard_normal(units),
+        "layers.1.weight": 1e10 * rng.standard_normal((1, units)),  # where found, they cancel
+        "layers.1.bias": np.zeros(1),
+    }
+    network.load_state_dict({name: torch.from_numpy(each) for name, each in state.items()})
+    X = rng.uniform(-1, 1, (1000, inputs))
+    table = predict(network, X)
+    for rows in (1, 7, 64, 333):
+        parts = [predict(network, X[i : i + rows]) for i in range(0, len(X), rows)]
+        assert np.abs(np.concatenate(parts) - table).max() <= 1e-12  # they cancel to about 1
 
 
 def test_prediction_leaves_the_threads_alone(folder, points):

@@ -20,7 +20,7 @@ from formulafit.scaling import Scaling
 Array: TypeAlias = NDArray[np.float64]
 
 WEIGHTS, DESCRIPTION = "network.safetensors", "network.json"
-CHUNK = 4096  # rows predicted at once, so that memory does not grow with the points
+BLOCK = 64  # rows predicted at once, always as many
 
 
 class OutsideBoxWarning(UserWarning):
@@ -242,16 +242,20 @@ def _read_weights(folder: Path, network: MLP, replicate: int) -> None:
 
 
 def predict(network: MLP, X: Array) -> Array:
-    """Predict a network's first output (rows,) from `X` (rows, inputs), in chunks, on one thread.
+    """Predict a network's first output (rows,) from `X` (rows, inputs), in blocks, on one thread.
 
-    Float64, in the formula's own units, without gradients.
+    Float64, in the formula's own units, without gradients. Blocks are of one shape, the last one
+    filled up: the order in which a product sums depends on its shape, and where large weights
+    cancel, a row's value would depend on how many were asked for with it.
     """
+    outputs = np.empty(len(X))
     with torch.inference_mode(), one_thread():
-        chunks = (
-            np.array(X[i : i + CHUNK], np.float64, order="C") for i in range(0, len(X), CHUNK)
-        )
-        predictions = [network(torch.from_numpy(chunk))[:, 0].numpy() for chunk in chunks]
-    return np.concatenate([np.empty(0), *predictions])
+        for start in range(0, len(X), BLOCK):
+            rows = X[start : start + BLOCK]
+            block = np.concatenate([rows, np.repeat(rows[-1:], BLOCK - len(rows), axis=0)])
+            predicted = network(torch.from_numpy(block.astype(np.float64, order="C")))
+            outputs[start : start + BLOCK] = predicted[: len(rows), 0].numpy()
+    return outputs
 
 
 @contextmanager

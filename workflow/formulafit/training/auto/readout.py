@@ -17,6 +17,7 @@ from scipy.linalg import lapack
 from formulafit.training.auto.layer import Array, Hidden, rms
 
 RIDGES = 10.0 ** -np.arange(2, 31, 2)  # relative to the largest squared singular value
+LIKE = 1.01  # an error within this factor of the least is as good: of such ridges the largest wins
 QUICK_RIDGES = 10.0 ** -np.arange(1, 14, 3)  # relative to the mean squared feature
 
 
@@ -37,7 +38,10 @@ class Readout:
     def best(
         cls, layer: Hidden, X: Array, y: Array, X_held: Array, y_held: Array, *, refit: bool = False
     ) -> Readout:
-        """Solve with the ridge that is best on the held-out rows.
+        """Solve with the ridge that is best on the held-out rows, the largest of those as good.
+
+        Where the error does not tell ridges apart, a small one gains nothing, and may give weights
+        of 1e9 to units that are dead on all these rows and cancel on them.
 
         Parameters
         ----------
@@ -58,7 +62,7 @@ class Readout:
         else:
             outside = max(float(R[:, -1] @ R[:, -1] - target @ target), 0.0)
             errors = np.array([_cross_validation(s, target, outside, rows, r) for r in RIDGES])
-        i = int(np.argmin(errors))
+        i = int(np.argmax(errors <= LIKE * np.min(errors)))  # ridges fall
         c = readouts[i]
         if refit and len(y_held):
             R, rows = triangle(layer, X_held, y_held, R), rows + len(y_held)
