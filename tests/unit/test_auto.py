@@ -75,7 +75,7 @@ def test_three_inputs_are_trained_by_gauss_newton():
     assert list(dict.fromkeys(stages)) == [
         "random features", "active subspace", "start", "Gauss-Newton", "readout"
     ]  # fmt: skip
-    assert nrmse(result, front, 3) < 2e-2
+    assert nrmse(result, front, 3) < 3e-2
 
 
 def test_two_inputs_are_trained_by_variable_projection():

@@ -13,9 +13,10 @@ class Choice:
     Attributes
     ----------
     activation : str
-    why : {"named", "errors", "race", "depth"}
+    why : {"named", "errors", "race", "spectrum", "depth"}
         Why this activation: it was asked for; of random features it leaves the smallest error; it
-        won a race of starts; it is the one of several hidden layers.
+        won a race of starts; its frequencies are the data's; it is the one of several hidden
+        layers.
     stage : str
         The stage that the network's hidden layer comes from.
     trainer, reason : str
@@ -24,6 +25,9 @@ class Choice:
         Activation -> error of random features on held-out rows, of those compared.
     starts : int
         How many started in the race.
+    spectrum : dict
+        The way the layer was drawn by the data's spectrum -> error on held-out rows; empty where it
+        was not.
     """
 
     activation: str
@@ -33,6 +37,7 @@ class Choice:
     reason: str
     errors: dict[str, float] = field(default_factory=dict)
     starts: int = 0
+    spectrum: dict[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choice as JSON holds it."""
@@ -48,6 +53,9 @@ class Choice:
         if self.why == "race":
             won = f"won a race of {self.starts} starts"
             return f" ({won if self.starts > 1 else 'the only start'})"
+        if self.why == "spectrum":
+            ((way, error),) = self.spectrum.items()
+            return f" (by the data's frequencies: {way}, {error:.1e})"
         if self.why == "errors":
             listed = ", ".join(f"{name} {error:.1e}" for name, error in self.errors.items())
             return f" (errors of random features: {listed})"

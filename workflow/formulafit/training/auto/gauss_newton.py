@@ -25,6 +25,7 @@ MOMENTUM = 0.92
 DAMPING = 1e-6  # at first, relative to the mean diagonal of J Jᵀ
 LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e6  # with the latter a step moves nothing
 REACH = 0.05  # of a step, in pre-activations, root mean square over units and rows
+FREE = ("relu",)  # has no scale of its own: its kinks have far to go, and a bound keeps them away
 FAILED = 1.5  # a step that makes the batch's squared error so many times larger is taken back
 
 
@@ -83,9 +84,10 @@ class GaussNewton:
             return
         u, _ = lapack.dpotrs(factor, residual - MOMENTUM * explained, lower=1)
         self._last = MOMENTUM * self._last + (X * u) @ D.T
-        # Inputs have variance 1 and the row of ones has square 1, so that this is what moves.
-        moved = np.sqrt(len(X) * np.mean(self._last**2))
-        length = min(length, REACH / max(float(moved), 1e-300))
+        if self.layer.activation not in FREE:
+            # Inputs have variance 1 and the row of ones has square 1, so that this is what moves.
+            moved = np.sqrt(len(X) * np.mean(self._last**2))
+            length = min(length, REACH / max(float(moved), 1e-300))
 
         layer = Layer(self.layer.activation, self.layer.V + length * self._last)
         old = float(residual @ residual)

@@ -4,7 +4,7 @@ In ``ŷ = W2 φ(W1 x + b1) + b2`` the output layer enters linearly, so that for 
 the best output layer is known exactly. What is left is the search for a hidden layer:
 
 1. *Random features*: weights drawn at random, their scale and their *active subspace* searched
-   for on some of the rows.
+   for on some of the rows; where they leave an error, weights drawn by the data's *spectrum*.
 2. *Training*, as `plan` decides: *variable projection* for smooth formulas of up to two inputs; for
    others several *starts* race, and the winner is trained by *Gauss-Newton* on minibatches.
 3. *Readout*: the output layer, solved on all rows.
@@ -22,7 +22,7 @@ from formulafit.training import work as counted
 from formulafit.training.auto import deep
 from formulafit.training.auto.data import StandardisedData
 from formulafit.training.auto.layer import Array, Layer
-from formulafit.training.auto.plan import RANDOM_FEATURES, make_plan
+from formulafit.training.auto.plan import UNTRAINED, make_plan
 from formulafit.training.auto.policy import POLICY
 from formulafit.training.auto.readout import Readout
 from formulafit.training.auto.run import Run
@@ -60,7 +60,7 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
     plan = make_plan(run, found)
     trained = train(run, found, plan)
     layers = [trained]
-    if trained.choice.stage != RANDOM_FEATURES and trained.error > POLICY.clearly * found.error:
+    if trained.choice.stage not in UNTRAINED and trained.error > POLICY.clearly * found.error:
         layers.append(untrained(run, found, plan))
     solved = [solve(data, budget, each.layer) for each in layers]
     layer, readout = min(zip(layers, solved, strict=True), key=lambda pair: pair[1].error)

@@ -2,7 +2,8 @@
 
 found                                                       plan
 no rows held out, or hardly more rows than units            random features are left as they are
-random features already exact                               random features are left as they are
+random features, or the spectral start, already exact       they are left as they are
+the data's spectrum gives a clearly better start            Gauss-Newton, from there
 few inputs, all activations leave the same error: noise     variable projection
 smooth: random features come close                          variable projection
 neither, but a step of variable projection is cheap         variable projection
@@ -22,10 +23,13 @@ from formulafit.training import work as counted
 from formulafit.training.auto.layer import Array
 from formulafit.training.auto.policy import Policy
 from formulafit.training.auto.run import Run
+from formulafit.training.auto.spectrum import Spectral
 
 RANDOM_FEATURES = "random features"
+SPECTRUM = "spectrum"
 VARIABLE_PROJECTION = "variable projection"
 GAUSS_NEWTON = "Gauss-Newton"
+UNTRAINED = (RANDOM_FEATURES, SPECTRUM)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Findings:
         Whether the error is noise in the data.
     kinked : bool
         Whether the formula seems to have kinks, as relu has.
+    spectral : Spectral or None
+        The layer drawn by the data's spectrum, where it is clearly better; `error` is its own then.
     """
 
     activation: str
@@ -57,6 +63,12 @@ class Findings:
     few: bool
     noisy: bool
     kinked: bool
+    spectral: Spectral | None = None
+
+    @property
+    def way(self) -> dict[str, float]:
+        """The way of the spectral start, and its error, where it is the start."""
+        return {self.spectral.way: self.spectral.error} if self.spectral else {}
 
     def smooth(self, policy: Policy) -> bool:
         """Tell whether Gauss-Newton would lose what random features have, so close they come."""
@@ -79,8 +91,8 @@ class Plan:
     ----------
     trainer : str
         Random features (which are not trained), variable projection or Gauss-Newton.
-    reason : {"no held-out rows", "few rows", "exact", "noisy", "smooth", "cheap", "budget",
-            "kinked", "rough"}
+    reason : {"no held-out rows", "few rows", "exact", "spectrum", "noisy", "smooth", "cheap",
+            "budget", "kinked", "rough"}
         What the plan follows from; "rough" is none of the others.
     rows : int
         That variable projection works on.
@@ -112,6 +124,10 @@ def make_plan(run: Run, found: Findings) -> Plan:
     rows = min(max(policy.projected // units, policy.rows_per_unit * units), data.rows)
     projection = counted.projected_gradient(data.inputs, units, rows)
     newton = counted.gauss_newton_step(data.inputs, units, min(policy.batches[1], data.rows))
+    if found.spectral:
+        if run.budget.left - reserve < policy.least_steps * mean_newton_step(run):
+            return Plan(RANDOM_FEATURES, "budget")
+        return Plan(GAUSS_NEWTON, "spectrum", reserve=reserve)
     if found.smooth(policy):
         reason = "noisy" if found.noisy else "smooth"
         return Plan(VARIABLE_PROJECTION, reason, rows, reserve=reserve)

@@ -54,7 +54,7 @@ def race(run: Run, metric: Array, starts: Sequence[Start]) -> tuple[Runner, int]
     readout = first_readout_work(data.inputs, run.units, min(FIRST_ROWS, data.rows))
     share = int(policy.race_share * run.budget.left)
     affordable = share // (policy.heats[0][0] * step + readout)
-    running = [_entered(run, metric, start, readout) for start in starts[: max(affordable, 1)]]
+    running = [_entered(run, metric, start) for start in starts[: max(affordable, 1)]]
     runners = len(running)
     for steps, kept in policy.heats:
         if len(running) == 1:
@@ -69,13 +69,23 @@ def race(run: Run, metric: Array, starts: Sequence[Start]) -> tuple[Runner, int]
     return running[0], runners
 
 
-def _entered(run: Run, metric: Array, start: Start, readout_work: int) -> Runner:
+def alone(run: Run, layer: Layer) -> Runner:
+    """Return a layer ready for training, without a race."""
+    return _runner(run, layer, run.rng())
+
+
+def _entered(run: Run, metric: Array, start: Start) -> Runner:
     data, rng = run.data, run.rng()  # the same directions and batches for each
     layer = draw_layer(start.activation, data.X, metric, start.scale, run.units, rng)
+    return _runner(run, layer, rng)
+
+
+def _runner(run: Run, layer: Layer, rng: np.random.Generator) -> Runner:
+    data = run.data
     c = first_readout(layer, *data.first(min(FIRST_ROWS, data.rows)))
-    run.budget.spend(readout_work)
+    run.budget.spend(first_readout_work(data.inputs, run.units, min(FIRST_ROWS, data.rows)))
     training = GaussNewton(layer, c, data.X, data.y, rng)
-    return Runner(start.activation, training, run.policy.ranked_by)
+    return Runner(layer.activation, training, run.policy.ranked_by)
 
 
 def first_readout(layer: Layer, X: Array, y: Array) -> Array:

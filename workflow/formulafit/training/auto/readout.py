@@ -26,13 +26,15 @@ class Readout:
     """An output layer `c` (units + 1,), the bias last, with the ridge and the errors it has.
 
     `error` is the RMSE on the held-out rows; without any, the square root of the generalised
-    cross-validation score. `train_error` is the RMSE on the rows solved for.
+    cross-validation score. `train_error` is the RMSE on the rows solved for. `size` is what the
+    output is summed from, Σ|cⱼ| rms(φⱼ): where it is large, terms cancel and rounding is magnified.
     """
 
     c: Array
     ridge: float
     error: float
     train_error: float
+    size: float
 
     @classmethod
     def best(
@@ -69,7 +71,8 @@ class Readout:
             U, s, Vt = np.linalg.svd(R[:, :-1], full_matrices=False)
             c = _ridge_solution(s, Vt, U.T @ R[:, -1], RIDGES[i])
         train_error = float(np.linalg.norm(R @ np.append(c, -1.0))) / np.sqrt(rows)
-        return cls(c, float(RIDGES[i]), float(errors[i]), train_error)
+        size = float(np.abs(c) @ np.linalg.norm(R[:, :-1], axis=0)) / np.sqrt(rows)
+        return cls(c, float(RIDGES[i]), float(errors[i]), train_error, size)
 
 
 def triangle(layer: Hidden, X: Array, y: Array, R: Array | None = None) -> Array:
@@ -123,12 +126,13 @@ def quick(P: Array, y: Array, P_held: Array, y_held: Array) -> Readout:
     """
     P, P_held = (np.vstack([each, np.ones(each.shape[1])]) for each in (P, P_held))
     normal, target = P @ P.T, P @ y
-    found = Readout(np.zeros(len(P)), float("inf"), rms(y_held), rms(y))
+    found = Readout(np.zeros(len(P)), float("inf"), rms(y_held), rms(y), 0.0)
     for ridge in QUICK_RIDGES:
         c = damped_solution(normal, target, ridge)
         error = rms(c @ P_held - y_held) if c is not None else float("inf")
         if c is not None and error < found.error:
-            found = Readout(c, float(ridge), error, rms(c @ P - y))
+            size = float(np.abs(c) @ np.sqrt(np.diag(normal) / len(y)))
+            found = Readout(c, float(ridge), error, rms(c @ P - y), size)
     return found
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from formulafit.training.auto import active_subspace
 from formulafit.training.auto.layer import Array
-from formulafit.training.auto.plan import Findings
+from formulafit.training.auto.periodogram import CELLS
+from formulafit.training.auto.plan import SPECTRUM, Findings
 from formulafit.training.auto.random_features import Candidate, Trials, climb
 from formulafit.training.auto.run import Run
+from formulafit.training.auto.spectrum import best_start, spectral_work
 
 
 def search(run: Run) -> Findings:
@@ -32,10 +36,38 @@ def search(run: Run) -> Findings:
     if few:
         best = climb(exact.of(best.layer.activation, metric), best.scale)
     drawn = best.layer.activation, metric, best.scale, best.error
-    found = Findings(*drawn, errors, few, noisy, kinked)
-    if found.smooth(policy):
+    found = with_spectrum(run, Findings(*drawn, errors, few, noisy, kinked), best, exact)
+    if found.smooth(policy) and not found.spectral:
         run.record_readout("random features", best.readout)
     return found
+
+
+def with_spectrum(run: Run, found: Findings, best: Candidate, exact: Trials) -> Findings:
+    """Return the findings with the spectral start, where that is clearly better than `best`."""
+    policy, data = run.policy, run.data
+    applies = (
+        "sin" in run.activations
+        and run.units >= policy.spectral_units
+        and data.y_held.size
+        and data.inputs in CELLS
+    )
+    cancelling = best.readout.size > policy.cancelling
+    needed = found.error > policy.good_enough or cancelling
+    if not (applies and needed) or spectral_work(run) > policy.spectral_share * run.budget.left:
+        return found
+    ratio = policy.spectral_kinked if found.kinked else policy.spectral
+    start = best_start(run, ratio * found.error)
+    if start is None:
+        return found
+    if cancelling and start.error < policy.good_enough and start.readout.size < best.readout.size:
+        better = True  # no less exact, for all that can be told
+    else:
+        rival = exact.of(found.activation, found.metric)(found.scale)  # of as many units and rows
+        better = start.error < ratio * min(found.error, rival.error)
+    run.record_readout(SPECTRUM, start.readout)
+    if not better:
+        return found
+    return replace(found, activation="sin", error=start.error, spectral=start)
 
 
 def _metric_and_scale(run: Run, compared: Trials, exact: Trials) -> tuple[Candidate, Array]:

@@ -16,12 +16,13 @@ from formulafit.training.auto.layer import Array, Layer, rms
 from formulafit.training.auto.plan import (
     GAUSS_NEWTON,
     RANDOM_FEATURES,
+    SPECTRUM,
     VARIABLE_PROJECTION,
     Findings,
     Plan,
     mean_newton_step,
 )
-from formulafit.training.auto.race import race
+from formulafit.training.auto.race import alone, race
 from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.run import Run
 
@@ -38,15 +39,19 @@ class Trained:
 
 def untrained(run: Run, found: Findings, plan: Plan) -> Trained:
     """Draw random features from what was found best for them."""
-    drawn_with = found.activation, run.data.X, found.metric, found.scale
-    layer = draw_layer(*drawn_with, run.units, run.rng())
+    if found.spectral:
+        layer, stage = found.spectral.layer, SPECTRUM
+    else:
+        drawn_with = found.activation, run.data.X, found.metric, found.scale
+        layer, stage = draw_layer(*drawn_with, run.units, run.rng()), RANDOM_FEATURES
     choice = Choice(
         found.activation,
-        "errors" if run.activation_is_free else "named",
-        RANDOM_FEATURES,
+        "spectrum" if found.spectral else "errors" if run.activation_is_free else "named",
+        stage,
         plan.trainer,
         plan.reason,
         found.errors,
+        spectrum=found.way,
     )
     return Trained(layer, choice, found.error, found.error < run.policy.good_enough)
 
@@ -85,15 +90,19 @@ def _variable_projection(run: Run, start: Trained, plan: Plan) -> Trained:
 
 def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
     data, policy = run.data, run.policy
-    winner, runners = race(run, found.metric, plan.starts)
+    if found.spectral:
+        winner, runners = alone(run, found.spectral.layer), 1
+    else:
+        winner, runners = race(run, found.metric, plan.starts)
     choice = Choice(
         winner.activation,
-        "race",
+        "spectrum" if found.spectral else "race",
         GAUSS_NEWTON,
         plan.trainer,
         plan.reason,
         found.errors,
         runners,
+        found.way,
     )
     training = winner.training
     affordable = (run.budget.left - plan.reserve) // mean_newton_step(run)

@@ -1,0 +1,214 @@
+"""The spectral start of `auto`: periodogram, plane waves, and the layers drawn by them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from threadpoolctl import threadpool_limits
+
+from formulafit.scaling import Scaling
+from formulafit.training.auto.data import StandardisedData, with_ones
+from formulafit.training.auto.layer import rms
+from formulafit.training.auto.method import auto
+from formulafit.training.auto.periodogram import CELLS, Periodogram
+from formulafit.training.auto.run import Run
+from formulafit.training.auto.spectrum import best_start, spectral_work
+from formulafit.training.auto.waves import peel
+from formulafit.training.base import TrainingHistory, TrainingProblem
+from formulafit.training.work import Budget
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    with threadpool_limits(1):
+        yield
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def points(rng, inputs, rows=4000):
+    return with_ones(rng.uniform(-2, 2, (rows, inputs)))
+
+
+def wave(X, periods, phase=0.3):
+    """A plane wave with so many periods along each side of the box from -2 to 2."""
+    return np.cos(2 * np.pi * (np.array(periods) @ X[:-1]) / 4 + phase)
+
+
+# ------------------------------------------------------------------------------------ periodogram
+
+
+@pytest.mark.parametrize("periods", [[700], [90, -40], [20, 0, -9], [3, -7, 1, 5]])
+def test_the_highest_cell_holds_a_waves_periods(rng, periods):
+    X = points(rng, len(periods))
+    grid = Periodogram(X)
+    (peak,) = grid.peaks(wave(X, periods), most=1, share=0.1)
+    assert np.abs(peak).tolist() == np.abs(periods).tolist()
+    assert abs(peak @ periods) == np.dot(periods, periods)  # the wave's or its opposite
+
+
+def test_peaks_come_by_power_and_none_beside_a_higher_one(rng):
+    X = points(rng, 2)
+    y = wave(X, [30.4, 5.2]) + 0.5 * wave(X, [-8, 60.3]) + 0.1 * wave(X, [1, 1])
+    peaks = Periodogram(X).peaks(y, most=4, share=0.1)
+    assert [np.abs(k).tolist() for k in peaks] == [[30, 5], [8, 60]]  # 0.1² is less than a tenth
+
+
+@pytest.mark.parametrize("periods", [[0, 7, 0, 0, 0, 0], [5, 0, 0, -4, 0, 0, 0]])
+def test_what_a_coarse_grid_folds_is_unfolded(rng, periods):
+    X = points(rng, len(periods))
+    assert max(np.abs(periods)) > CELLS[len(periods)] / 2
+    (peak,) = Periodogram(X).peaks(wave(X, periods), most=1, share=0.1)
+    assert peak.tolist() in (periods, np.negative(periods).tolist())
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3])
+def test_noise_has_no_density_as_a_rule(inputs):
+    found = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        grid = Periodogram(points(rng, inputs, rows=2000))
+        found.append(grid.density(rng.standard_normal(2000)) is not None)
+    assert sum(found) <= 12  # one in seven is expected
+
+
+def test_density_is_the_amplitude_above_the_noise(rng):
+    X = points(rng, 1, rows=8000)
+    grid = Periodogram(X)
+    density = grid.density(2 * wave(X, [40]) + wave(X, [300]) + 0.5 * rng.standard_normal(8000))
+    assert density[40] == 1
+    assert density[300] == pytest.approx(0.5, abs=0.05)
+    assert np.all(density[1000:] == 0)
+
+
+def test_an_input_that_does_not_vary_has_one_cell(rng):
+    X = points(rng, 3)
+    X[1] = 0.7
+    grid = Periodogram(X)
+    assert grid.sides == (CELLS[2], 1, CELLS[2])
+    (peak,) = grid.peaks(wave(X, [6, 0, 11]), most=1, share=0.1)
+    assert np.abs(peak).tolist() == [6, 0, 11]
+
+
+# ------------------------------------------------------------------------------------------ waves
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [[[12.37]], [[2.7, -9.41], [30.12, 4.6]], [[1.3, 2.24, -3.9]], [[1.1, 0.4, -2.3, 0, 3.7, 1.9]]],
+    ids=str,
+)
+def test_waves_are_refined_to_rounding(rng, periods):
+    X = points(rng, len(periods[0]))
+    y = sum((k + 1) * wave(X, each) for k, each in enumerate(periods))
+    waves = peel(y, Periodogram(X), 24, Budget(10))
+    assert rms(waves.residual) < 1e-12
+    found = waves.W * 4 / (2 * np.pi)
+    for each in periods:
+        distance = np.minimum(np.abs(found - each).max(axis=1), np.abs(found + each).max(axis=1))
+        assert distance.min() < 1e-10
+
+
+@pytest.mark.parametrize(
+    "values", [lambda rng: rng.standard_normal(4000), lambda rng: np.ones(4000)]
+)
+def test_no_wave_is_peeled_from_noise_or_a_constant(rng, values):
+    X, y = points(rng, 2), values(rng)
+    waves = peel(y, Periodogram(X), 24, Budget(10))
+    assert len(waves.W) == 0
+    np.testing.assert_array_equal(waves.residual, y - y.mean())
+
+
+# ---------------------------------------------------------------------------------- layers drawn
+
+
+def run_of(formula, X, units=128, seconds=10.0):
+    X, y = X[:-1].T, formula(X)
+    cut = len(y) // 10
+    scaling = Scaling.fit("standard", X[cut:], y[cut:])
+    X, y = scaling.inputs(X), scaling.output(y)
+    problem = TrainingProblem(X[cut:], y[cut:], X[:cut], y[:cut], scaling, (units,), "auto", 3)
+    data = StandardisedData.of(problem, np.random.default_rng(3))
+    return Run(data, Budget(seconds), TrainingHistory(1.0), "auto", units, 3), problem
+
+
+FAST = {  # and the error that is to be left; random features leave 1 or hardly less
+    "two waves": (1, lambda X: np.sin(2 * X[0]) + 0.2 * np.sin(97 * X[0]), 1e-12),
+    "packet": (1, lambda X: np.exp(-((X[0] / 0.3) ** 2)) * np.sin(80 * X[0]), 1e-5),
+    "rings": (2, lambda X: np.cos(6 * np.hypot(X[0], X[1])), 0.1),
+    "plane wave": (3, lambda X: wave(X, [5.3, -3.2, 1.1]), 1e-12),
+    "wave on a slope": (4, lambda X: wave(X, [2.3, -2.2, 1.1, 0.7]) + X[0], 1e-4),
+}
+
+
+@pytest.mark.parametrize("kind", FAST)
+def test_the_best_layer_has_the_datas_frequencies(rng, kind):
+    inputs, formula, bound = FAST[kind]
+    run, _ = run_of(formula, points(rng, inputs))
+    start = best_start(run, limit=1.0)
+    assert start.error < bound
+    assert (start.layer.activation, start.layer.V.shape) == ("sin", (inputs + 1, 128))
+    again = best_start(run, limit=1.0)
+    assert again.layer.V.tobytes() == start.layer.V.tobytes()
+
+
+def test_noise_draws_no_layer_that_helps():
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        run, _ = run_of(lambda X, rng=rng: rng.standard_normal(X.shape[1]), points(rng, 3))
+        start = best_start(run, limit=1.0)
+        assert start is None or start.error > 0.9
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 4])
+def test_work_is_about_what_was_counted_before(rng, inputs):
+    run, _ = run_of(lambda X: wave(X, [3.3] * inputs) + X[0], points(rng, inputs))
+    best_start(run, limit=1.0)
+    assert 0.3 < run.budget.done / spectral_work(run) < 1.7
+
+
+# ---------------------------------------------------------------------------------- in the method
+
+
+def fitted(formula, X, effort=2.0, units=128):
+    _, problem = run_of(formula, X, units)
+    outcome = auto(problem, TrainingHistory(1.0), effort=effort)
+    X = points(np.random.default_rng(7), len(X) - 1, rows=1000)
+    with torch.inference_mode():
+        predicted = outcome.network(torch.from_numpy(X[:-1].T))[:, 0].numpy()
+    y = formula(X)
+    return rms(predicted - y) / y.std(), outcome
+
+
+def test_a_slow_and_a_fast_wave(rng):
+    error, outcome = fitted(FAST["two waves"][1], points(rng, 1))
+    assert error < 1e-10
+    assert (outcome.choice["why"], outcome.choice["reason"]) == ("spectrum", "exact")
+    ((way, left),) = outcome.choice["spectrum"].items()
+    assert outcome.remark == f"spectrum, sin (by the data's frequencies: {way}, {left:.1e})"
+
+
+def test_gauss_newton_goes_on_from_the_spectrum(rng):
+    error, outcome = fitted(FAST["wave on a slope"][1], points(rng, 4))
+    assert outcome.choice["trainer"] == "Gauss-Newton"
+    assert outcome.choice["reason"] == "spectrum"
+    ((_, left),) = outcome.choice["spectrum"].items()
+    assert error < 1.2 * left < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("inputs", "formula", "effort"),
+    [
+        (1, lambda X: np.exp(-(X[0] ** 2)), 2.0),  # random features are exact
+        (2, lambda X: np.maximum(np.abs(X[0]), np.abs(X[1])), 2.0),  # kinks
+        (3, lambda X: np.tanh(2 * X[0] * X[1] - X[2]), 2.0),  # a front
+        (1, FAST["two waves"][1], 0.1),  # no budget for it
+    ],
+)
+def test_where_the_spectrum_does_not_help_it_is_not_taken(rng, inputs, formula, effort):
+    _, outcome = fitted(formula, points(rng, inputs), effort)
+    assert outcome.choice["spectrum"] == {}
