@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from formulafit.input_maps import InputMap
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -78,7 +80,8 @@ def _varies(values: Array) -> bool:
 class Scaling:
     """Offsets and scales of inputs and output: scaled = (value - offset) / scale.
 
-    `x_offset` and `x_scale` have a number an input. What does not vary gets the scale 1.
+    `x_offset` and `x_scale` have a number an input. What does not vary gets the scale 1. `maps` has
+    a map an input, which is made before: scaled = (map(x) - offset) / scale; or none for any.
     """
 
     kind: str
@@ -86,9 +89,10 @@ class Scaling:
     x_scale: tuple[float, ...]
     y_offset: float
     y_scale: float
+    maps: tuple[InputMap, ...] = ()
 
     @classmethod
-    def fit(cls, kind: str, X: Array, y: Array) -> Self:
+    def fit(cls, kind: str, X: Array, y: Array, maps: tuple[InputMap, ...] = ()) -> Self:
         """Measure the scaling of the rows trained on (not of validation or test rows).
 
         Parameters
@@ -97,15 +101,17 @@ class Scaling:
             To mean 0 and population standard deviation 1, to the range from -1 to 1, or not at all.
         X, y : array
             (rows, inputs) and (rows,).
+        maps : tuple of InputMap
+            Of each input, or none.
         """
-        columns = [_column_scaling(kind, column) for column in (*X.T, y)]
+        columns = [_column_scaling(kind, column) for column in (*mapped(maps, X).T, y)]
         *x_offset, y_offset = (offset for offset, _ in columns)
         *x_scale, y_scale = (scale for _, scale in columns)
-        return cls(kind, tuple(x_offset), tuple(x_scale), y_offset, y_scale)
+        return cls(kind, tuple(x_offset), tuple(x_scale), y_offset, y_scale, maps)
 
     def inputs(self, X: Array) -> Array:
         """Scale inputs (rows, inputs)."""
-        scaled: Array = (X - np.array(self.x_offset)) / np.array(self.x_scale)
+        scaled: Array = (mapped(self.maps, X) - np.array(self.x_offset)) / np.array(self.x_scale)
         return scaled
 
     def output(self, y: Array) -> Array:
@@ -123,13 +129,36 @@ class Scaling:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scaling as JSON holds it."""
-        return {**asdict(self), "x_offset": list(self.x_offset), "x_scale": list(self.x_scale)}
+        values = {
+            "kind": self.kind,
+            "x_offset": list(self.x_offset),
+            "x_scale": list(self.x_scale),
+            "y_offset": self.y_offset,
+            "y_scale": self.y_scale,
+        }
+        return {**values, "maps": [each.to_dict() for each in self.maps]} if self.maps else values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return the scaling that `to_dict` described."""
+        """Return the scaling that `to_dict` described.
+
+        Raises
+        ------
+        ValueError
+            When a map is unknown, or their number is not the inputs'.
+        """
         sequences = {name: tuple(values[name]) for name in ("x_offset", "x_scale")}
-        return cls(**{**values, **sequences})
+        maps = tuple(map(InputMap.from_dict, values.get("maps", ())))
+        if maps and len(maps) != len(sequences["x_scale"]):
+            raise ValueError(f"maps: {len(maps)} of them for {len(sequences['x_scale'])} inputs")
+        return cls(**{**values, **sequences, "maps": maps})
+
+
+def mapped(maps: tuple[InputMap, ...], X: Array) -> Array:
+    """Map the columns of `X` (rows, inputs)."""
+    if not maps:
+        return X
+    return np.stack([each(x) for each, x in zip(maps, X.T, strict=True)], axis=1)
 
 
 def _column_scaling(kind: str, values: Array) -> tuple[float, float]:

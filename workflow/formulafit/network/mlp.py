@@ -103,7 +103,11 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Predict (rows, n_outputs) in float64 from inputs (rows, n_inputs)."""
-        z = (x.to(torch.float64) - self.x_offset) / self.x_scale
+        x = x.to(torch.float64)
+        if self.scaling.maps:
+            columns = zip(self.scaling.maps, x.unbind(1), strict=True)
+            x = torch.stack([each(column, torch) for each, column in columns], dim=1)
+        z = (x - self.x_offset) / self.x_scale
         y = self.scaled(z.to(self.dtype))
         return y.to(torch.float64) * self.y_scale + self.y_offset
 

@@ -139,7 +139,7 @@ def save(
         Any network of the fit's shape and scaling; nothing else of it is written.
     networks : mapping
         Replicate, counted from 1, -> its trained network; empty when none succeeded. They may
-        differ in activation and number type.
+        differ in activation and number type, and in the scaling where inputs are mapped.
     best_replicate : int or None
         The one that `load` opens when asked for none.
     **about
@@ -160,6 +160,7 @@ def save(
             str(replicate): {
                 "activation": network.activation,
                 "dtype": str(network.dtype).removeprefix("torch."),
+                **({"scaling": network.scaling.to_dict()} if network.scaling.maps else {}),
             }
             for replicate, network in networks.items()
         },
@@ -219,7 +220,7 @@ def _described(about: Mapping[str, Any], replicate: int) -> MLP:
         about["hidden"],
         own["activation"],
         output_activation=about["output_activation"],
-        scaling=Scaling.from_dict(about["scaling"]),
+        scaling=Scaling.from_dict(own.get("scaling", about["scaling"])),
         dtype={"float32": torch.float32, "float64": torch.float64}[own["dtype"]],
     )
 

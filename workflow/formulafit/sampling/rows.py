@@ -14,12 +14,14 @@ class TrainingSet:
     """The rows that a network learns from, with their noise, in the formula's own units.
 
     `X` (rows, inputs) and `y` (rows,) are trained on; the validation rows decide when to stop.
+    `box` (inputs, 2) holds the ranges that the rows were drawn from, where these are known.
     """
 
     X: Array
     y: Array
     X_validation: Array
     y_validation: Array
+    box: Array | None = None
 
     @property
     def rows(self) -> int:
@@ -64,12 +66,15 @@ def training_set(
     """
     X, y = sample.X[sample.test_rows :], sample.targets(noise)[sample.test_rows :]
     inside = np.ones(len(X), dtype=bool)
+    box = sample.box.copy()
     for name, (low, high) in (train_box or {}).items():
         if name not in sample.names:
             raise SamplingError(
                 f"data.train_box.{name}: no such input; there are {', '.join(sample.names)}"
             )
-        column = X[:, sample.names.index(name)]
+        i = sample.names.index(name)
+        column = X[:, i]
+        box[i] = max(low, box[i, 0]), min(high, box[i, 1])
         inside &= (low <= column) & (column <= high)
     X, y = X[inside], y[inside]
     if train_rows is not None and train_rows > len(X):
@@ -85,4 +90,4 @@ def training_set(
             f"data: no row is left to train on ({len(X)} rows, validation_fraction "
             f"{validation_fraction:g}); raise data.points or data.train_rows, or widen train_box"
         )
-    return TrainingSet(X[~held_out], y[~held_out], X[held_out], y[held_out])
+    return TrainingSet(X[~held_out], y[~held_out], X[held_out], y[held_out], box)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from formulafit.documents.history import Record
 from formulafit.network import MLP
+from formulafit.sampling import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.vocabulary import StopReason
 
@@ -31,7 +32,7 @@ class TrainingProblem:
 
     `X` (rows, inputs) and `y` (rows,) are to be trained on, the validation rows (none, or more)
     to be stopped by; all are scaled, float64. Every random draw comes from `seed`. The activation
-    "auto" leaves the choice to the method.
+    "auto" leaves the choice to the method. `data` are the rows before they were scaled.
     """
 
     X: Array
@@ -42,6 +43,7 @@ class TrainingProblem:
     hidden: tuple[int, ...]
     activation: str
     seed: int
+    data: TrainingSet | None = None
 
     def network(
         self,

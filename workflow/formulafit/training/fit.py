@@ -125,7 +125,8 @@ def _problems(
     y_validation = scaling.output(data.y_validation)
     shape = tuple(hidden), activation
     return [
-        TrainingProblem(X, y, X_validation, y_validation, scaling, *shape, seed) for seed in seeds
+        TrainingProblem(X, y, X_validation, y_validation, scaling, *shape, seed, data)
+        for seed in seeds
     ]
 
 

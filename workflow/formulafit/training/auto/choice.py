@@ -28,6 +28,8 @@ class Choice:
     spectrum : dict
         The way the layer was drawn by the data's spectrum -> error on held-out rows; empty where it
         was not.
+    maps : list of str
+        The kind of each input's map, where inputs are mapped; see `formulafit.input_maps`.
     """
 
     activation: str
@@ -38,6 +40,7 @@ class Choice:
     errors: dict[str, float] = field(default_factory=dict)
     starts: int = 0
     spectrum: dict[str, float] = field(default_factory=dict)
+    maps: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choice as JSON holds it."""
@@ -45,7 +48,8 @@ class Choice:
 
     def in_words(self) -> str:
         """Return the choice for people to read."""
-        return f"{self.stage}, {self.activation}{self._why()}"
+        mapped = f", inputs mapped by {', '.join(self.maps)}" if self.maps else ""
+        return f"{self.stage}, {self.activation}{self._why()}{mapped}"
 
     def _why(self) -> str:
         if self.stage == "Adam":

@@ -4,7 +4,8 @@ In ``ŷ = W2 φ(W1 x + b1) + b2`` the output layer enters linearly, so that for 
 the best output layer is known exactly. What is left is the search for a hidden layer:
 
 1. *Random features*: weights drawn at random, their scale and their *active subspace* searched
-   for on some of the rows; where they leave an error, weights drawn by the data's *spectrum*.
+   for on some of the rows; where they leave an error, with *maps* of the inputs, and with weights
+   drawn by the data's *spectrum*.
 2. *Training*, as `plan` decides: *variable projection* for smooth formulas of up to two inputs; for
    others several *starts* race, and the winner is trained by *Gauss-Newton* on minibatches.
 3. *Readout*: the output layer, solved on all rows.
@@ -14,6 +15,8 @@ The effort is spent in counted multiply-adds, so the same settings give the same
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -22,11 +25,12 @@ from formulafit.training import work as counted
 from formulafit.training.auto import deep
 from formulafit.training.auto.data import StandardisedData
 from formulafit.training.auto.layer import Array, Layer
-from formulafit.training.auto.plan import UNTRAINED, make_plan
+from formulafit.training.auto.maps import mapped_problem
+from formulafit.training.auto.plan import UNTRAINED, Findings, make_plan
 from formulafit.training.auto.policy import POLICY
 from formulafit.training.auto.readout import Readout
 from formulafit.training.auto.run import Run
-from formulafit.training.auto.search import search
+from formulafit.training.auto.search import search, with_spectrum
 from formulafit.training.auto.trainers import train, untrained
 from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.work import Budget
@@ -57,6 +61,10 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
     run = Run(data, budget, history, *shape, problem.seed, POLICY)
 
     found = search(run)
+    if not found.exact(run.policy):
+        problem, run, found = with_maps(problem, run, found)
+        found = with_spectrum(run, found)
+    data = run.data
     plan = make_plan(run, found)
     trained = train(run, found, plan)
     layers = [trained]
@@ -65,13 +73,34 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
     solved = [solve(data, budget, each.layer) for each in layers]
     layer, readout = min(zip(layers, solved, strict=True), key=lambda pair: pair[1].error)
     run.record_readout("readout", readout)
+    maps = [each.kind for each in problem.scaling.maps]
+    choice = replace(layer.choice, maps=maps)
     return Outcome(
         network=network_of(problem, data, layer.layer, readout.c),
         stop_reason=CONVERGED if trained.converged else BUDGET,
         best_epoch=run.iteration,
-        remark=layer.choice.in_words(),
-        choice=layer.choice.to_dict(),
+        remark=choice.in_words(),
+        choice=choice.to_dict(),
     )
+
+
+def with_maps(
+    problem: TrainingProblem, run: Run, found: Findings
+) -> tuple[TrainingProblem, Run, Findings]:
+    """Return what is to be fitted with mapped inputs, where random features are better by far."""
+    policy = run.policy
+    if not run.few or not run.data.y_held.size:
+        return problem, run, found
+    other = mapped_problem(problem, run)
+    if other is None:
+        return problem, run, found
+    rng = np.random.default_rng((problem.seed, 0))
+    mapped = run.on(StandardisedData.of(other, rng))
+    better = search(mapped)
+    if better.error < policy.mapped_whole * found.error:
+        return other, mapped, better
+    run.iteration = mapped.iteration
+    return problem, run, found
 
 
 def solve(data: StandardisedData, budget: Budget, layer: Layer) -> Readout:

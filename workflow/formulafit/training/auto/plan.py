@@ -43,6 +43,8 @@ class Findings:
         What they are best drawn from, (inputs, inputs), and with.
     error : float
         On the held-out rows, by as many units and rows as were compared.
+    size : float
+        Of its readout.
     errors : dict
         Activation -> error, of those compared; of the one named where the choice is not free.
     few : bool
@@ -59,11 +61,16 @@ class Findings:
     metric: Array
     scale: float
     error: float
+    size: float
     errors: dict[str, float]
     few: bool
     noisy: bool
     kinked: bool
     spectral: Spectral | None = None
+
+    def exact(self, policy: Policy) -> bool:
+        """Tell whether there is nothing to gain: little error, and no large weights that cancel."""
+        return self.error < policy.good_enough and self.size <= policy.cancelling
 
     @property
     def way(self) -> dict[str, float]:
@@ -144,7 +151,7 @@ def starts(run: Run, found: Findings) -> tuple[Start, ...]:
     policy, inputs = run.policy, run.data.inputs
     scale = max(found.scale, policy.least_scale / np.sqrt(inputs))
     relu = (Start("relu", scale),) if found.kinked else ()  # all scales of it are one
-    if relu and inputs == 1:
+    if relu and inputs <= policy.relu_alone:
         return relu  # on a line its kinks find their places, though too late to win a race
     return relu + tuple(
         Start(activation, scale * factor * (1.0 if activation == "sin" else policy.localised))

@@ -38,6 +38,14 @@ class Policy:
     promising: float = 1e-2  # an error by normal equations that may be much smaller by QR
     better: float = 0.75  # another activation has to leave less than this fraction of the error
 
+    # Maps of the inputs, up to `few_inputs`, where random features leave more than `good_enough`.
+    # Of 50 formulas of the default config, Nguyen and others with smooth ends none lost by them.
+    mapped: float = 0.7  # of the error without it a map has to leave less, on a small layer
+    mapped_whole: float = 0.7  # and so the whole search with the maps
+    map_units: int = 128
+    map_rows: int = 800
+    map_sweeps: int = 2  # over the inputs
+
     # The spectral start, where random features leave more than `good_enough` or cancel too much.
     # On 47 formulas of the default config, Nguyen, Feynman and others, two seeds, what leaves less
     # than 0.3 of the error went on to 0.35 of it in the mean; above 0.5 it loses.
@@ -55,6 +63,8 @@ class Policy:
     close_of_few: float = 1e-3  # of few inputs: from which variable projection goes further
     same: float = 1.03  # errors of all activations within this factor are the noise in the data
     kinked: float = 4.0  # relu leaves less than so many times the error of the best smooth ones
+    kinked_line: float = 10.0  # the same for one input, where no front is mistaken for a kink
+    relu_alone: int = 1  # inputs up to which relu is the only start then
 
     # Whether and by what the hidden layer is trained.
     good_enough: float = 1e-6  # below it variable projection's ridge loses more than it wins

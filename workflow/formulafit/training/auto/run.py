@@ -47,6 +47,13 @@ class Run:
         self.policy = policy
         self.iteration = 0
 
+    def on(self, data: StandardisedData) -> Run:
+        """Return a run of the same settings and budget on other data, such as mapped inputs."""
+        shape = self.activation, self.units
+        other = Run(data, self.budget, self.history, *shape, self.seed, self.policy)
+        other.iteration = self.iteration
+        return other
+
     @property
     def activation_is_free(self) -> bool:
         """Whether the choice of the activation is the method's."""

@@ -19,7 +19,7 @@ def search(run: Run) -> Findings:
     """Search metric, scale and, where random features matter by themselves, the activation."""
     policy, few = run.policy, run.few
     compared = Trials(run, min(run.units, policy.compared_units), policy.compared_rows, precise=few)
-    exact = Trials(run, min(run.units, policy.exact_units), policy.exact_rows, precise=True)
+    exact = _exact_trials(run)
 
     best, metric = _metric_and_scale(run, compared, exact)
     errors = {best.layer.activation: best.error}
@@ -32,18 +32,19 @@ def search(run: Run) -> Findings:
     kinked = False
     if few and run.activation_is_free and not noisy:
         relu = compared.of("relu", metric)(best.scale)  # whose error no scale changes
-        kinked = relu.error < policy.kinked * best.error
+        limit = policy.kinked_line if run.data.inputs == 1 else policy.kinked
+        kinked = relu.error < limit * best.error
     if few:
         best = climb(exact.of(best.layer.activation, metric), best.scale)
-    drawn = best.layer.activation, metric, best.scale, best.error
-    found = with_spectrum(run, Findings(*drawn, errors, few, noisy, kinked), best, exact)
-    if found.smooth(policy) and not found.spectral:
+    drawn = best.layer.activation, metric, best.scale, best.error, best.readout.size
+    found = Findings(*drawn, errors, few, noisy, kinked)
+    if found.smooth(policy):
         run.record_readout("random features", best.readout)
     return found
 
 
-def with_spectrum(run: Run, found: Findings, best: Candidate, exact: Trials) -> Findings:
-    """Return the findings with the spectral start, where that is clearly better than `best`."""
+def with_spectrum(run: Run, found: Findings) -> Findings:
+    """Return the findings with the spectral start, where that is clearly better."""
     policy, data = run.policy, run.data
     applies = (
         "sin" in run.activations
@@ -51,23 +52,30 @@ def with_spectrum(run: Run, found: Findings, best: Candidate, exact: Trials) -> 
         and data.y_held.size
         and data.inputs in CELLS
     )
-    cancelling = best.readout.size > policy.cancelling
-    needed = found.error > policy.good_enough or cancelling
-    if not (applies and needed) or spectral_work(run) > policy.spectral_share * run.budget.left:
+    if not applies or found.exact(policy):
+        return found
+    if spectral_work(run) > policy.spectral_share * run.budget.left:
         return found
     ratio = policy.spectral_kinked if found.kinked else policy.spectral
     start = best_start(run, ratio * found.error)
     if start is None:
         return found
-    if cancelling and start.error < policy.good_enough and start.readout.size < best.readout.size:
+    cancelling = found.size > policy.cancelling
+    if cancelling and start.error < policy.good_enough and start.readout.size < found.size:
         better = True  # no less exact, for all that can be told
     else:
-        rival = exact.of(found.activation, found.metric)(found.scale)  # of as many units and rows
+        exact = _exact_trials(run)  # of as many units and rows
+        rival = exact.of(found.activation, found.metric)(found.scale)
         better = start.error < ratio * min(found.error, rival.error)
     run.record_readout(SPECTRUM, start.readout)
     if not better:
         return found
     return replace(found, activation="sin", error=start.error, spectral=start)
+
+
+def _exact_trials(run: Run) -> Trials:
+    units = min(run.units, run.policy.exact_units)
+    return Trials(run, units, run.policy.exact_rows, precise=True)
 
 
 def _metric_and_scale(run: Run, compared: Trials, exact: Trials) -> tuple[Candidate, Array]:
