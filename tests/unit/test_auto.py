@@ -125,6 +125,22 @@ def test_edges_of_a_surface_are_trained_by_gauss_newton():
     assert nrmse(result, pyramid, 2) < 3e-3
 
 
+@pytest.mark.parametrize(
+    ("formula", "activations", "bound"),
+    [
+        (np.maximum, {"relu"}, 1e-4),  # smooth units leave 3e-4
+        (lambda a, b: np.tanh(6 * (a - b * b)), {"sin", "tanh", "gauss"}, 2e-3),  # relu 5e-3
+    ],
+)
+def test_relu_wins_the_race_on_kinks_and_loses_it_on_a_front(formula, activations, bound):
+    data = data_of(formula, 2, rows=7000, validation_rows=700)
+    result = fit_of(data, effort=4.0, hidden=(512,))
+    choice = result.replicates[0].choice
+    assert (choice["reason"], choice["why"]) == ("kinked", "race")
+    assert choice["activation"] in activations
+    assert nrmse(result, formula, 2) < bound
+
+
 # -------------------------------------------------------------------------------- awkward problems
 
 

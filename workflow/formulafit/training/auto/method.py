@@ -89,7 +89,7 @@ def with_maps(
 ) -> tuple[TrainingProblem, Run, Findings]:
     """Return what is to be fitted with mapped inputs, where random features are better by far."""
     policy = run.policy
-    if not run.few or not run.data.y_held.size:
+    if not run.few or not run.data.y_held.size or found.error < policy.good_enough:
         return problem, run, found
     other = mapped_problem(problem, run)
     if other is None:

@@ -151,7 +151,7 @@ def starts(run: Run, found: Findings) -> tuple[Start, ...]:
     policy, inputs = run.policy, run.data.inputs
     scale = max(found.scale, policy.least_scale / np.sqrt(inputs))
     relu = (Start("relu", scale),) if found.kinked else ()  # all scales of it are one
-    if relu and inputs <= policy.relu_alone:
+    if relu and inputs == 1:
         return relu  # on a line its kinks find their places, though too late to win a race
     return relu + tuple(
         Start(activation, scale * factor * (1.0 if activation == "sin" else policy.localised))

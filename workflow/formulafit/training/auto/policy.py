@@ -56,7 +56,7 @@ class Policy:
     spectral_rows: int = 20_000  # looked at, at most
     spectral_finalists: int = 2  # that are measured by QR
     most_waves: int = 24  # peeled, at most
-    cancelling: float = 1e4  # a readout's size from which rounding is told from the rows asked with
+    cancelling: float = 1e6  # a readout's size from which rounding leaves more than 1e-9
 
     # What random features tell of the formula.
     close: float = 1e-6  # an error of theirs from which no training goes further
@@ -64,7 +64,6 @@ class Policy:
     same: float = 1.03  # errors of all activations within this factor are the noise in the data
     kinked: float = 4.0  # relu leaves less than so many times the error of the best smooth ones
     kinked_line: float = 10.0  # the same for one input, where no front is mistaken for a kink
-    relu_alone: int = 1  # inputs up to which relu is the only start then
 
     # Whether and by what the hidden layer is trained.
     good_enough: float = 1e-6  # below it variable projection's ridge loses more than it wins

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import lapack
 
+from formulafit.training import work as counted
 from formulafit.training.auto.layer import Array, Hidden, rms
 
 RIDGES = 10.0 ** -np.arange(2, 31, 2)  # relative to the largest squared singular value
-LIKE = 1.01  # an error within this factor of the least is as good: of such ridges the largest wins
+# Where weights cancel, a readout of size `CANCELLING` or more, the largest ridge wins whose error
+# is as good as the least. Within 1% would be too much: under 10% of noise it costs a factor of 1.5.
+LIKE, CANCELLING = 1.001, 1e6
 QUICK_RIDGES = 10.0 ** -np.arange(1, 14, 3)  # relative to the mean squared feature
 
 
@@ -40,10 +43,11 @@ class Readout:
     def best(
         cls, layer: Hidden, X: Array, y: Array, X_held: Array, y_held: Array, *, refit: bool = False
     ) -> Readout:
-        """Solve with the ridge that is best on the held-out rows, the largest of those as good.
+        """Solve with the ridge that is best on the held-out rows, of those as good the largest.
 
         Where the error does not tell ridges apart, a small one gains nothing, and may give weights
-        of 1e9 to units that are dead on all these rows and cancel on them.
+        of 1e9 to units that are dead on all these rows and cancel on them. Without such weights the
+        least error is taken as it is.
 
         Parameters
         ----------
@@ -64,14 +68,17 @@ class Readout:
         else:
             outside = max(float(R[:, -1] @ R[:, -1] - target @ target), 0.0)
             errors = np.array([_cross_validation(s, target, outside, rows, r) for r in RIDGES])
-        i = int(np.argmax(errors <= LIKE * np.min(errors)))  # ridges fall
+        i = int(np.argmin(errors))
+        norms = np.linalg.norm(R[:, :-1], axis=0) / np.sqrt(rows)
+        if np.abs(readouts[i]) @ norms > CANCELLING:
+            i = int(np.argmax(errors <= LIKE * errors[i]))  # ridges fall
         c = readouts[i]
         if refit and len(y_held):
             R, rows = triangle(layer, X_held, y_held, R), rows + len(y_held)
             U, s, Vt = np.linalg.svd(R[:, :-1], full_matrices=False)
             c = _ridge_solution(s, Vt, U.T @ R[:, -1], RIDGES[i])
         train_error = float(np.linalg.norm(R @ np.append(c, -1.0))) / np.sqrt(rows)
-        size = float(np.abs(c) @ np.linalg.norm(R[:, :-1], axis=0)) / np.sqrt(rows)
+        size = float(np.abs(c) @ norms)
         return cls(c, float(RIDGES[i]), float(errors[i]), train_error, size)
 
 
@@ -134,6 +141,12 @@ def quick(P: Array, y: Array, P_held: Array, y_held: Array) -> Readout:
             size = float(np.abs(c) @ np.sqrt(np.diag(normal) / len(y)))
             found = Readout(c, float(ridge), error, rms(c @ P - y), size)
     return found
+
+
+def quick_work(inputs: int, units: int, rows: int, held: int) -> int:
+    """Count `quick` and its features."""
+    solve = counted.gram(units + 1, rows) + len(QUICK_RIDGES) * counted.cholesky(units + 1)
+    return counted.features(inputs, units, rows + held) + solve
 
 
 def damped_solution(normal: Array, target: Array, ridge: float) -> Array | None:

@@ -24,7 +24,7 @@ from scipy.ndimage import maximum_filter
 from formulafit.training import work as counted
 from formulafit.training.auto.layer import Array, Layer
 from formulafit.training.auto.periodogram import Periodogram
-from formulafit.training.auto.readout import QUICK_RIDGES, RIDGES, Readout, damped_solution, quick
+from formulafit.training.auto.readout import RIDGES, Readout, damped_solution, quick, quick_work
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.waves import peel
 
@@ -202,9 +202,8 @@ def _fit_work(run: Run, rows: int) -> int:
 
 
 def _quick_work(run: Run) -> int:
-    rows, columns = min(run.policy.exact_rows, run.data.rows), run.units + 1
-    solve = counted.gram(columns, rows) + len(QUICK_RIDGES) * counted.cholesky(columns)
-    return counted.features(run.data.inputs, run.units, rows + len(run.data.y_held)) + solve
+    rows = min(run.policy.exact_rows, run.data.rows)
+    return quick_work(run.data.inputs, run.units, rows, len(run.data.y_held))
 
 
 def _exact_work(run: Run) -> int:
