@@ -437,6 +437,16 @@ def test_pages(write: Any) -> None:
         ({"why": "race", "starts": 1}, "Gauss-Newton, sine (the only start)"),
         ({"why": "named"}, "Gauss-Newton, sine (the activation named)"),
         ({"why": "named", "stage": "Adam"}, "Adam, sine"),
+        (
+            {"why": "spectrum", "stage": "spectrum", "spectrum": {"waves": 3.4e-15}},
+            "spectral start, sine (frequencies of the data, plane waves: error "
+            r"$3.4\times 10^{-15}$)",
+        ),
+        (
+            {"why": "named", "maps": ["log_low", "identity"]},
+            "Gauss-Newton, sine (the activation named); of the inputs it sees the logarithm from "
+            "the lower end, the value",
+        ),
     ],
 )
 def test_what_a_method_chose_is_told_in_words(

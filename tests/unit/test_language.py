@@ -17,10 +17,13 @@ from formulafit.baselines.registry import METHODS
 from formulafit.config.settings import Data, Settings, setting_paths
 from formulafit.config.values import Effort
 from formulafit.findings import Mends
+from formulafit.input_maps import KINDS
 from formulafit.language import known, sentences
 from formulafit.language.en import advice
 from formulafit.language.en import baselines as baseline_words
+from formulafit.language.en import methods as method_words
 from formulafit.language.model import Language, Lexicon
+from formulafit.training.auto import spectrum
 from formulafit.vocabulary import Status, StopReason
 
 LANGUAGES = [known.find(code) for code in known.codes()]
@@ -147,3 +150,9 @@ def test_a_language_that_is_not_there_is_refused() -> None:
 def test_pictures_of_another_language_have_names_of_their_own() -> None:
     assert known.picture("fit", "en") == "fit.svg"
     assert known.picture("fit", "bg") == "fit.bg.svg"
+
+
+def test_every_map_and_way_to_draw_has_words() -> None:
+    assert set(method_words.MAPS) == set(KINDS)
+    drawn = set(re.findall(r'yield "(\w+)"', inspect.getsource(spectrum)))
+    assert set(method_words.WAYS) == drawn

@@ -161,6 +161,7 @@ LEXICON = Lexicon(
         "torch": "torch",
         "Adam": "Adam",
         "random features": "random features",
+        "spectrum": "spectral start",
         "variable projection": "variable projection",
         "Gauss-Newton": "Gauss-Newton",
     },

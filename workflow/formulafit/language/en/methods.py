@@ -39,6 +39,12 @@ halving it as long as @eq-readout, on some of the rows, gets better. The metric 
 the average outer product of the fit's gradients shows the *active subspace* [@constantine2014],
 the directions in which the formula varies, and the next features are drawn in a power of it.
 
+Where they leave an error, two more things are tried, and taken where the validation rows are
+clearly in favour. *Maps*, for one and two inputs: an input is seen in its logarithm, its root or
+its arc cosine from an end of its range, in which formulas with singular ends are smooth. A
+*spectral start*: frequencies $w_j$ drawn by the periodogram of the rows, plane waves among them
+refined off its grid, as one scale holds no fast wave on a slow one.
+
 *Variable projection* [@golub1973] trains the hidden layer of smooth formulas of up to two
 inputs: the loss of the best output layer is a function of $V$, and its gradient is that of
 @eq-loss with $c(V)$ held fixed. L-BFGS [@liu1989] follows it.
@@ -53,8 +59,8 @@ $$
 $$ {#eq-gauss-newton}
 
 a system no larger than the batch. What earlier batches knew is kept by a momentum that the
-solution is taken relative to [@goldshlager2024]. At the end @eq-readout is solved on all
-training rows.
+solution is taken relative to [@goldshlager2024], and a trust region holds how far the units'
+inputs may move in a step. At the end @eq-readout is solved on all training rows.
 
 *Several hidden layers* are trained by Adam, at a learning rate that falls to zero, and the
 output layer is solved after it."""
@@ -74,13 +80,33 @@ before the work is used up."""
 METHODS: dict[str, Callable[[Settings], str]] = {"auto": auto}
 
 
+WAYS = {  # of drawing a layer by the spectrum
+    "spread": "spread as they are strong",
+    "graded": "close to the strongest",
+    "lattice": "on a lattice",
+    "waves": "plane waves",
+}
+MAPS = {  # kinds of `formulafit.input_maps`
+    "identity": "the value",
+    "arccos": "the arc cosine between both ends",
+    "sqrt_low": "the root from the lower end",
+    "sqrt_high": "the root from the upper end",
+    "log_low": "the logarithm from the lower end",
+    "log_high": "the logarithm from the upper end",
+}
+
+
 def chosen(method: str, choice: Mapping[str, Any]) -> str:
     """Return what a method chose by itself; of one without words here, names and values."""
     if method != "auto":
         pairs = (f"{name.replace('_', ' ')} {value(each)}" for name, each in choice.items())
         return ", ".join(pairs)
     stage = LEXICON.stages.get(choice["stage"], choice["stage"])
-    return f"{stage}, {value(choice['activation'])}{_why(choice)}"
+    words = f"{stage}, {value(choice['activation'])}{_why(choice)}"
+    maps = choice.get("maps") or ()
+    if not maps:
+        return words
+    return f"{words}; of the inputs it sees {', '.join(MAPS[each] for each in maps)}"
 
 
 def _why(choice: Mapping[str, Any]) -> str:
@@ -89,6 +115,9 @@ def _why(choice: Mapping[str, Any]) -> str:
     if choice["why"] == "race":
         starts = choice["starts"]
         return f" ({f'won a race of {starts} starts' if starts > 1 else 'the only start'})"
+    if choice["why"] == "spectrum":
+        ((way, error),) = choice["spectrum"].items()
+        return f" (frequencies of the data, {WAYS[way]}: error {compact(error)})"
     if choice["why"] == "errors":
         errors = sorted(choice["errors"].items(), key=lambda pair: pair[1])
         listed = ", ".join(f"{value(name)} {compact(error)}" for name, error in errors)
