@@ -34,7 +34,7 @@ class HiddenLayers(Hidden):
     def __init__(self, network: MLP) -> None:
         self._phi = network.phi
         *self._layers, self._output = network.layers
-        self.units = network.hidden[-1]
+        self.units, self.activation = network.hidden[-1], network.activation
 
     def features(self, X: Array) -> Array:
         """Return the last hidden layer's outputs, (units, rows)."""

@@ -27,9 +27,11 @@ class Hidden(ABC):
     ----------
     units : int
         Of the last hidden layer.
+    activation : str
     """
 
     units: int
+    activation: str
 
     @abstractmethod
     def features(self, X: Array) -> Array:

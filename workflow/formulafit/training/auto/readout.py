@@ -19,8 +19,10 @@ from formulafit.training.auto.layer import Array, Hidden, rms
 
 RIDGES = 10.0 ** -np.arange(2, 31, 2)  # relative to the largest squared singular value
 # Where weights cancel, a readout of size `CANCELLING` or more, the largest ridge wins whose error
-# is as good as the least. Within 1% would be too much: under 10% of noise it costs a factor of 1.5.
-LIKE, CANCELLING = 1.001, 1e6
+# is within a factor of the least. Smooth units are given little: 1.01 would cost a factor of 1.5
+# under 10% of noise. Of relu, weights of kinks between two rows explode there, where no row looks.
+LIKE, LIKE_KINKED = 1.001, 1.1
+CANCELLING = 1e4
 QUICK_RIDGES = 10.0 ** -np.arange(1, 14, 3)  # relative to the mean squared feature
 
 
@@ -71,7 +73,8 @@ class Readout:
         i = int(np.argmin(errors))
         norms = np.linalg.norm(R[:, :-1], axis=0) / np.sqrt(rows)
         if np.abs(readouts[i]) @ norms > CANCELLING:
-            i = int(np.argmax(errors <= LIKE * errors[i]))  # ridges fall
+            like = LIKE_KINKED if layer.activation == "relu" else LIKE
+            i = int(np.argmax(errors <= like * errors[i]))  # ridges fall
         c = readouts[i]
         if refit and len(y_held):
             R, rows = triangle(layer, X_held, y_held, R), rows + len(y_held)
