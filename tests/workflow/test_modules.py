@@ -146,4 +146,4 @@ def test_fits_depend_on_the_activations_that_they_may_have(rows: list[dict[str, 
         if row["rule"] == "fit" and "/wave/" in row["output_file"]
     }
     candidates = ["gauss", "relu", "sin", "tanh"]
-    assert found == {"base": candidates, "tutorial": ["relu"], "gelu": ["gelu"]}
+    assert found == {"base": candidates, "tutorial": ["relu"], "gelu": ["gelu", "sin"]}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+import formulafit.activations.sin  # noqa: F401 - found by its name below, and a part of every fit
 from formulafit.input_maps import IDENTITY, InputMap
 from formulafit.scaling import Scaling
 from formulafit.training.auto.data import StandardisedData
