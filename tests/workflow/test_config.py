@@ -239,7 +239,7 @@ def test_target_with_an_unknown_name(
 
 def test_make_report_gives_the_config_to_both(clean_copy: Path, tool: Callable[[str], str]) -> None:
     def planned(*words: str) -> list[list[str]]:
-        command = [tool("make"), "--dry-run", "report", *words]
+        command = [tool("make"), "--no-print-directory", "--dry-run", "report", *words]
         said = subprocess.run(
             command, cwd=clean_copy, capture_output=True, encoding="utf-8", check=True
         ).stdout
