@@ -92,7 +92,8 @@ def draw_all(folder: Path, language: Language) -> None:
         painter(documents[name], lexicon.pictures, folder / "logic" / f"{name}.bg.svg")
     architecture.network([512], "relu", None, lexicon, folder / "logic" / "network.bg.svg")
     for entry in summary["config"]["formulas"]:
-        formulas.draw(folder / "formulas" / entry["formula"], language)
+        own = folder / "formulas" / entry["formula"]
+        formulas.draw(own, lexicon, {each: own / f"{each}.bg.svg" for each in formulas.PICTURES})
     for study in summary["config"]["studies"]:
         path = folder / "studies" / f"{study['study']}.bg.svg"
         studies.draw(study["study"], study["members"], folder, lexicon, path)

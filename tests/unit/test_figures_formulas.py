@@ -411,18 +411,21 @@ def test_a_divergence_ends_in_a_cross(tmp_path):
 
 def test_a_fit_lost_before_its_first_epoch_is_drawn(tmp_path):
     folder = make(tmp_path, ok=False, history=HEADER)
-    formulas.draw(folder, EN)
-    assert all((folder / f"{name}.svg").stat().st_size > 0 for name in formulas.PICTURES)
+    paths = {name: folder / f"{name}.svg" for name in formulas.PICTURES}
+    formulas.draw(folder, EN.lexicon, paths)
+    assert all(path.stat().st_size > 0 for path in paths.values())
 
 
 def test_the_same_files_give_the_same_bytes(tmp_path):
     folder = make(tmp_path / "folder", inputs=2, noise=0.1)
-    formulas.draw(folder, EN)
-    again = {name: tmp_path / f"{name}.svg" for name in formulas.PICTURES}
-    formulas.draw(folder, EN, again)
+    once, again = (
+        {name: tmp_path / f"{name}.{time}.svg" for name in formulas.PICTURES} for time in (1, 2)
+    )
+    for paths in (once, again):
+        formulas.draw(folder, EN.lexicon, paths)
     for name, path in again.items():
         written = path.read_bytes()
-        assert written == (folder / f"{name}.svg").read_bytes()
+        assert written == once[name].read_bytes()
         assert len(written) < 160_000
 
 

@@ -6,6 +6,7 @@ import inspect
 import re
 import string
 import typing
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
@@ -142,9 +143,15 @@ def test_what_a_baseline_chose_in_english(detail: dict[str, Any], words: str) ->
     assert baseline_words.chosen(detail) == words
 
 
-def test_a_language_that_is_not_there_is_refused() -> None:
+@pytest.mark.parametrize("read", [known.find, known.lexicon])
+def test_a_language_that_is_not_there_is_refused(read: Callable[[str], object]) -> None:
     with pytest.raises(ValueError, match="language 'xx' is none of en"):
-        known.find("xx")
+        read("xx")
+
+
+@each_language
+def test_the_words_alone_are_those_of_the_language(language: Language) -> None:
+    assert known.lexicon(language.code) is language.lexicon
 
 
 def test_pictures_of_another_language_have_names_of_their_own() -> None:

@@ -81,6 +81,12 @@ def test_setting(
     [
         ("training/adam/method", ALL_FITS),
         ("evaluation/metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
+        ("language/en/formulas", END),  # sentences, of which pictures have none
+        ("language/en/language", END),
+        (
+            "language/en/pictures",
+            {"formula_figures": 2, "study_figure": 2, "logic_figures": 1, **END},
+        ),
         ("figures/fits", {"formula_figures": 2, **END}),
         ("figures/spread", {"study_figure": 2, **END}),
         ("figures/architecture", {"logic_figures": 1, **END}),

@@ -16,7 +16,7 @@ OUTPUTS
 rule formula_figures:
     """Draw a formula's fit, predicted against true values, errors and learning curves."""
     input:
-        code=code("formula_figures", *CODE.of_language(LANGUAGE)),
+        code=code("formula_figures", *CODE.of_lexicon(LANGUAGE)),
         data="<results>/formulas/{formula}/data.json",
         points="<results>/formulas/{formula}/data.safetensors",
         evaluation="<results>/formulas/{formula}/evaluation.json",
@@ -57,7 +57,7 @@ rule formula_figures:
 rule study_figure:
     """Draw how the variations of a study differ."""
     input:
-        code=code("study_figure", *CODE.of_language(LANGUAGE)),
+        code=code("study_figure", *CODE.of_lexicon(LANGUAGE)),
         fits=study_files,
     output:
         report(

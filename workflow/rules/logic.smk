@@ -63,7 +63,7 @@ rule xor:
 rule logic_figures:
     """Draw the gates, XOR, and the network of the default settings."""
     input:
-        code=code("logic_figures", *CODE.of_language(LANGUAGE)),
+        code=code("logic_figures", *CODE.of_lexicon(LANGUAGE)),
         gates="<results>/logic/gates.json",
         xor="<results>/logic/xor.json",
     output:

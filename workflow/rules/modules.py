@@ -76,6 +76,11 @@ class Code:
         """Return the files that are imported for a language by its code."""
         return self._module(f"language.{language}.language")
 
+    @cache  # noqa: B019
+    def of_lexicon(self, language: str) -> tuple[Path, ...]:
+        """Return those of its words alone, without its sentences."""
+        return self._module(f"language.{language}.lexicon")
+
     def _module(self, name: str) -> tuple[Path, ...]:
         name = f"{self.package.name}.{name}"
         return tuple(sorted(module_files(name, self.package.parent)))

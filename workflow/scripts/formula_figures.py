@@ -7,12 +7,11 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.figures.formulas import draw
-from formulafit.language.known import find
+from formulafit.language.known import lexicon
 
-language = find(snakemake.params.language)
 draw(
     Path(snakemake.output.fit).parent,
-    language,
+    lexicon(snakemake.params.language),
     snakemake.output,
     alternative=snakemake.params.alternative,
 )

@@ -6,10 +6,10 @@ begin(snakemake)
 
 from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.figures import architecture, logic
-from formulafit.language.known import find
+from formulafit.language.known import lexicon
 
-lexicon = find(snakemake.params.language).lexicon
-logic.gates(GatesDocument.read(snakemake.input.gates), lexicon.pictures, snakemake.output.gates)
-logic.xor(XorDocument.read(snakemake.input.xor), lexicon.pictures, snakemake.output.xor)
+words = lexicon(snakemake.params.language)
+logic.gates(GatesDocument.read(snakemake.input.gates), words.pictures, snakemake.output.gates)
+logic.xor(XorDocument.read(snakemake.input.xor), words.pictures, snakemake.output.xor)
 hidden, activation = snakemake.params.hidden, snakemake.params.activation
-architecture.network(hidden, activation, None, lexicon, snakemake.output.network)
+architecture.network(hidden, activation, None, words, snakemake.output.network)

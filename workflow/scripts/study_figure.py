@@ -7,8 +7,8 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.figures.studies import draw
-from formulafit.language.known import find
+from formulafit.language.known import lexicon
 
 picture = Path(snakemake.output[0])
-lexicon = find(snakemake.params.language).lexicon
-draw(snakemake.wildcards.study, snakemake.params.members, picture.parents[1], lexicon, picture)
+words = lexicon(snakemake.params.language)
+draw(snakemake.wildcards.study, snakemake.params.members, picture.parents[1], words, picture)

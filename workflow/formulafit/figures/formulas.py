@@ -30,8 +30,7 @@ from formulafit.figures.style import (
 )
 from formulafit.figures.text import label_scaled, scientific, tick_log
 from formulafit.files import read_arrays
-from formulafit.language.known import picture
-from formulafit.language.model import Language, Lexicon
+from formulafit.language.model import Lexicon
 from formulafit.sampling import Sample
 from formulafit.sampling.settings import RowSettings
 
@@ -116,8 +115,8 @@ class Material:
 
 def draw(
     folder: str | Path,
-    language: Language,
-    outputs: Mapping[str, str | Path] | None = None,
+    lexicon: Lexicon,
+    outputs: Mapping[str, str | Path],
     alternative: str | None = None,
 ) -> None:
     """Draw the pictures of one formula.
@@ -126,14 +125,14 @@ def draw(
     ----------
     folder : str or Path
         ``results/formulas/<formula>``, with the files of data, evaluation and the base variation.
-    language : Language
-        The one of the words in the pictures.
-    outputs : mapping, optional
-        Where each of `PICTURES` goes, by default to the folder, under the name of `picture`.
+    lexicon : Lexicon
+        The words in the pictures.
+    outputs : mapping
+        Where each of `PICTURES` goes.
     alternative : str, optional
         The variation, by another method, that the learning curves are compared with.
     """
-    material = Material.read(folder, language.lexicon, alternative)
+    material = Material.read(folder, lexicon, alternative)
     painters: dict[str, Callable[[Figure, Material], None]] = {
         "fit": fit,
         "predicted": predicted,
@@ -141,8 +140,7 @@ def draw(
         "learning": learning,
     }
     for name in PICTURES:
-        path = outputs[name] if outputs else Path(folder) / picture(name, language.code)
-        with drawing(path) as figure:
+        with drawing(outputs[name]) as figure:
             painters[name](figure, material)
 
 

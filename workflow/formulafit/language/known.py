@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from formulafit.language.model import Language
+from formulafit.language.model import Language, Lexicon
 
 DEFAULT = "en"  # its pictures have no code in their names
 
@@ -26,12 +27,29 @@ def find(code: str) -> Language:
     ValueError
         When there is none of this code.
     """
-    if code not in codes():
-        raise ValueError(f"language {code!r} is none of {', '.join(codes())}")
-    language: Language = import_module(f"formulafit.language.{code}.language").LANGUAGE
+    language: Language = _module(code, "language").LANGUAGE
     return language
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """Return the words of a language alone, without its sentences, of which pictures have none.
+
+    Raises
+    ------
+    ValueError
+        When there is none of this code.
+    """
+    words: Lexicon = _module(code, "lexicon").LEXICON
+    return words
 
 
 def picture(name: str, code: str) -> str:
     """Return the file name of a picture: ``fit.svg``, in another language ``fit.<code>.svg``."""
     return f"{name}.svg" if code == DEFAULT else f"{name}.{code}.svg"
+
+
+def _module(code: str, name: str) -> ModuleType:
+    if code not in codes():
+        raise ValueError(f"language {code!r} is none of {', '.join(codes())}")
+    return import_module(f"formulafit.language.{code}.{name}")
