@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formulafit.config import Config, load
+from formulafit.language.titles import in_language
 from formulafit.sampling import TrainingSet, replicate_seeds
 from formulafit.sampling.settings import PointSettings, RowSettings
 
@@ -101,7 +102,7 @@ def draw_task(config: Config, suite: str, formula: str, set_aside: bool) -> Task
     return Task(
         suite=suite,
         formula=formula,
-        title=config.title(formula),
+        title=in_language(config.title(formula), "en"),
         set_aside=set_aside,
         train=rows.choose(sample),
         X_test=sample.X[: sample.test_rows],

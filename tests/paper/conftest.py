@@ -73,7 +73,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.rows: list[dict[str, Any]] = []
-        self.formulas: list[dict[str, str]] = []
+        self.formulas: list[dict[str, Any]] = []
         self.expected: dict[str, Mapping[str, Any]] = {}
         self.studies: dict[str, list[dict[str, Any]]] = {}
 
@@ -182,7 +182,7 @@ class Writer:
         key: str,
         errors: Sequence[float | None] = (0.003, 0.001, 0.002),
         about: Mapping[str, Any] = WAVE,
-        title: str | None = None,
+        title: str | Mapping[str, str] | None = None,
         spread: float = 0.5,
         variations: Mapping[str, Mapping[str, Any]] | None = None,
         study: str | None = "overfitting",

@@ -15,7 +15,7 @@ from formulafit.paper.embedded.pdf import without_glyph
 
 
 def asked(
-    formula: str | None = None,
+    formula: str | dict[str, str] | None = None,
     variation: str | None = None,
     studies: dict[str, Any] | None = None,
     **report: Any,
@@ -39,6 +39,12 @@ def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) ->
         *("report.title", "report.authors[1]", "formulas.line.title")
     ]
     assert '"阻尼波 1" has 阻, 尼, 波, for which the paper\'s fonts have no' in str(caught.value)
+
+
+def test_the_language_of_a_title_is_told(no_quarto: None) -> None:
+    with pytest.raises(config.ConfigError) as caught:
+        check(asked({"en": "\U00010380"}, engine="embedded"))
+    assert [path for path, _ in caught.value.problems] == ["formulas.line.title.en"]
 
 
 def test_titles_of_studies_and_of_their_members_are_checked(no_quarto: None) -> None:

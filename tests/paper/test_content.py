@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 from typing import Any
@@ -15,6 +16,7 @@ from formulafit.language.known import find
 from formulafit.paper import markup, tables
 from formulafit.paper.facts.source import constant, source
 from formulafit.paper.facts.studies import Study, others
+from formulafit.paper.opened import Paper
 
 EN = find("en")
 
@@ -160,6 +162,16 @@ def test_main_table(write: Any) -> None:
         ">\u00a00.9999 | 6.0 "
         r"| polynomial | $1.5\times 10^{-3}$ |",
     ]
+
+
+def test_titles_are_those_of_the_language(write: Any) -> None:
+    title = {"de": "Welle", "en": "Wave_1"}
+    english = write.formula("wave", title=title, variations=write.OVERFITTING).paper()
+    german = Paper(write.folder, dataclasses.replace(EN, code="de"))
+    for paper, expected in ((english, r"Wave\_1"), (german, "Welle")):
+        assert paper.formulas.title("wave") == expected
+        assert paper.studies[0].formula_titles == [expected]
+        assert f"## {expected} {{#sec-formula-wave}}" in paper.pages.all()
 
 
 def test_main_table_has_another_method_beside(write: Any) -> None:

@@ -96,7 +96,7 @@ def draw_all(folder: Path, language: Language) -> None:
         formulas.draw(own, lexicon, {each: own / f"{each}.bg.svg" for each in formulas.PICTURES})
     for study in summary["config"]["studies"]:
         path = folder / "studies" / f"{study['study']}.bg.svg"
-        studies.draw(study["study"], study["members"], folder, lexicon, path)
+        studies.draw(study["study"], study["members"], folder, lexicon, path, "bg")
 
 
 @pytest.fixture(

@@ -97,7 +97,7 @@ def write(english: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     for path in english.glob("*.py"):
         source = path.read_text(encoding="utf-8").replace("language.en", "language.bg")
-        tree = Translator().visit(ast.parse(source.replace('code="en"', 'code="bg"')))
+        tree = Translator().visit(ast.parse(source.replace('="en"', '="bg"')))
         (folder / path.name).write_text(ast.unparse(ast.fix_missing_locations(tree)), "utf-8")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from formulafit.config import BASE, check, load
 from formulafit.config.settings import Training, overlay
+from formulafit.language.titles import in_language
 from formulafit.training.adam.settings import AdamSettings
 
 LINE = {"expression": "2*x", "inputs": {"x": [0, 1]}}
@@ -220,6 +221,32 @@ def test_what_the_paper_is_told():
             }
         ],
     }
+
+
+def test_titles_stay_as_they_are_written():
+    both = {"en": "A line", "x-note": "none"}
+    members = {"small": {"title": both, "network": {"hidden": [8]}}}
+    plan = check(
+        {
+            "formulas": {"line": LINE | {"title": both}},
+            "variations": {"v": {"title": both}},
+            "studies": {"s": {"title": both, "members": members}},
+            "report": {"title": both},
+        }
+    )
+    told = plan.resolved()
+    (study,) = told["studies"]
+    (member,) = study["members"]
+    assert [told["title"], told["formulas"][0]["title"], study["title"]] == [{"en": "A line"}] * 3
+    assert [member["title"], member["formula_title"]] == [{"en": "A line"}] * 2
+    assert plan.variation_title("v") == {"en": "A line"}
+
+
+def test_a_title_in_a_language():
+    title = {"de": "Welle", "en": "Wave"}
+    assert in_language("Wave", "zh") == "Wave"
+    assert [in_language(title, code) for code in ("de", "en", "fr")] == ["Welle", "Wave", "Wave"]
+    assert in_language({"de": "Welle", "zh": "波"}, "en") == "Welle"
 
 
 def test_what_a_job_is_told_of_a_formula():

@@ -26,6 +26,10 @@ def formula(**keys):
     return {"formulas": {"f": LINE | keys}}
 
 
+def report(**keys):
+    return formula() | {"report": keys}
+
+
 def box(**inputs):
     return formula(expression="*".join(["1", *inputs]), inputs=inputs)
 
@@ -160,7 +164,7 @@ MESSAGES = [
     (formula() | {"seed": -1}, "seed: -1 is out of range; it has to be at least 0"),
     (formula() | {"replicates": 0}, "replicates: 0 is out of range; it has to be at least 1"),
     (formula(title=3), 'formulas.f.title: 3 is not text; put it in quotes, "3"'),
-    (formula(title=""), "formulas.f.title: is empty"),
+    (formula(title=""), "formulas.f.title: is empty; write something"),
     (formula(title=" \t"), "formulas.f.title: is empty"),
     (formula(data={"noise": True}), "formulas.f.data.noise: true is not a number"),
     (formula(data={"noise": -0.1}), "formulas.f.data.noise: -0.1 is out of range"),
@@ -275,7 +279,34 @@ MESSAGES = [
             *(str(ROOT), str(ROOT / ".git")),
         )
     ],
-    (formula() | {"report": {"languages": ["zh"]}}, 'report.languages[0]: "zh" is not known'),
+    # languages
+    (report(languages=["xx"]), 'report.languages[0]: there is no language "xx"; known are en'),
+    (report(languages=["EN"]), 'report.languages[0]: there is no language "EN"; did you mean en?'),
+    (report(languages=["en_US"]), 'there is no language "en_US"; did you mean en?'),
+    (report(languages=["English"]), 'there is no language "English"; did you mean en?'),
+    (report(languages=[1]), "report.languages[0]: there is no language 1; known are en"),
+    (report(languages=["en", "en"]), "report.languages: en is listed twice; list it once"),
+    (report(languages=[]), "report.languages: is empty; at least one is needed; write languages:"),
+    (report(languages="en"), 'report.languages: "en" is not a list; write [en]'),
+    (report(language="en"), "report.language: unknown key; did you mean languages?"),
+    (report(title={}), "report.title: is empty; at least one is needed; write title: {en: Damped"),
+    (report(title={"en": ""}), "report.title.en: is empty; write something, or leave the key out"),
+    (report(title=[]), "report.title: [] is not text; put it in quotes"),
+    (formula(title={"en": 3}), 'formulas.f.title.en: 3 is not text; put it in quotes, "3"'),
+    (formula(title={"en": None}), "formulas.f.title.en: null is not text; write one, or leave"),
+    (formula(title={"xx": "A"}), 'formulas.f.title: there is no language "xx"; known are en'),
+    (
+        formula() | {"variations": {"v": {"title": {"english": "A"}}}},
+        'variations.v.title: there is no language "english"; did you mean en?',
+    ),
+    (
+        formula() | {"studies": {"s": {"members": {"m": {"title": {"xx": "A"}}}}}},
+        'studies.s.members.m.title: there is no language "xx"',
+    ),
+    (
+        formula() | {"studies": {"s": {"title": {"xx": "A"}, "members": {"m": {}}}}},
+        'studies.s.title: there is no language "xx"',
+    ),
     (formula() | {"report": {"engine": "latex"}}, 'report.engine: "latex" is not known'),
     (formula() | {"report": {"fail_on": "failed"}}, 'fail_on: "failed" is not a list; write [f'),
     # the domain

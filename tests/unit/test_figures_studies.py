@@ -71,12 +71,12 @@ class Results:
 
     def figure(self) -> Figure:
         figure = Figure(layout="constrained")
-        studies.draw_members(figure, read_members(self.members, self.folder), EN.lexicon)
+        studies.draw_members(figure, read_members(self.members, self.folder, "en"), EN.lexicon)
         figure.draw_without_rendering()
         return figure
 
     def differing(self) -> list[str]:
-        return differing(read_members(self.members, self.folder))
+        return differing(read_members(self.members, self.folder, "en"))
 
 
 @pytest.fixture
@@ -302,7 +302,7 @@ def test_another_method_is_one_difference(results):
 
 def test_a_study_without_members_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="study width: it has no members"):
-        studies.draw("width", [], tmp_path, EN.lexicon, tmp_path / "width.svg")
+        studies.draw("width", [], tmp_path, EN.lexicon, tmp_path / "width.svg", "en")
 
 
 def test_the_same_files_give_the_same_bytes(results, tmp_path):
@@ -310,7 +310,7 @@ def test_the_same_files_give_the_same_bytes(results, tmp_path):
     results.add("bad", {STOPPING: False, RATE: 10.0}, [None, 0.3], epochs=300)
     paths = [tmp_path / "first.svg", tmp_path / "second.svg"]
     for path in paths:
-        studies.draw("overfitting", results.members, results.folder, EN.lexicon, path)
+        studies.draw("overfitting", results.members, results.folder, EN.lexicon, path, "en")
     first, second = (path.read_bytes() for path in paths)
     assert first == second
     assert len(first) < 120_000

@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 from formulafit.config import ConfigError, command_line, load
+from formulafit.language.titles import in_language
 from formulafit.paper.checks import check as check_paper
 from formulafit.sampling.settings import PointSettings
 from modules import Code

@@ -91,7 +91,10 @@ rule paper:
         runtime=10,
     params:
         engine=plan.report.engine,
-        metadata=lambda wildcards: {"title": plan.report.title, "authors": plan.authors()},
+        metadata=lambda wildcards: {
+            "title": in_language(plan.report.title, LANGUAGE),
+            "authors": plan.authors(),
+        },
         language=LANGUAGE,
     message:
         "Writing the paper, HTML and PDF"

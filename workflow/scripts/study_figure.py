@@ -9,6 +9,12 @@ begin(snakemake)
 from formulafit.figures.studies import draw
 from formulafit.language.known import lexicon
 
-picture = Path(snakemake.output[0])
-words = lexicon(snakemake.params.language)
-draw(snakemake.wildcards.study, snakemake.params.members, picture.parents[1], words, picture)
+picture, language = Path(snakemake.output[0]), snakemake.params.language
+draw(
+    snakemake.wildcards.study,
+    snakemake.params.members,
+    picture.parents[1],
+    lexicon(language),
+    picture,
+    language=language,
+)

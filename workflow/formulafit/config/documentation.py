@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from formulafit.config.block import Block
 from formulafit.config.model import ConfigFile
 from formulafit.config.settings import Data, Network, Training, TrainingData
+from formulafit.config.titles import LanguageCode
 from formulafit.config.values import Name, Range
 
 # What stands for a key of the person's own choice, below these blocks.
@@ -107,7 +108,8 @@ def _kind(annotation: Any) -> str:
     if origin is list:
         return f"list of {_kind(arguments[0])}"
     if origin is dict:
-        return f"{{{'name' if arguments[0] == Name else 'key'}: {_kind(arguments[1])}}}"
+        key = {Name: "name", LanguageCode: "language"}.get(arguments[0], "key")
+        return f"{{{key}: {_kind(arguments[1])}}}"
     if isinstance(annotation, type) and issubclass(annotation, Block):
         return "block"
     return _kind(arguments[0])  # Annotated

@@ -26,11 +26,14 @@ EXAMPLES = {  # of what stands below a key
     "train_box": "{x: [0, 3]}",
     "variations": "{narrow: {network: {hidden: [8]}}}",
     "predict": "{wave: [{x: 0.5}]}",
+    "languages": "[en]",
+    "title": "{en: Damped wave}",
 }
 OTHERWISE_CALLED = {  # our keys, and what people write for them
     "expression": "formula function equation expr",
     "inputs": "range ranges domain bounds variables vars",
     "title": "name label",
+    "languages": "language lang locale",
     "points": "samples n_samples n_points rows",
     "replicates": "repeats repetitions runs seeds",
     "hidden": "layers units neurons width hidden_units hidden_layers",

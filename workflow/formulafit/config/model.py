@@ -10,6 +10,7 @@ from formulafit.config.authors import Authors
 from formulafit.config.block import Block, nested
 from formulafit.config.errors import problem
 from formulafit.config.settings import Data, Network, Training
+from formulafit.config.titles import LanguageCode, Title
 from formulafit.config.values import (
     READ_WHOLE,
     WRITTEN,
@@ -21,10 +22,9 @@ from formulafit.config.values import (
     Positive,
     Range,
     Switch,
-    Text,
     distinct,
 )
-from formulafit.config.variations import Replicates, Study, Variation, own_keys
+from formulafit.config.variations import TITLE, Replicates, Study, Variation, own_keys
 from formulafit.formula import Formula, FormulaError, parse
 from formulafit.formula.functions import FUNCTIONS
 from formulafit.vocabulary import BASE
@@ -52,9 +52,7 @@ class FormulaEntry(Block):
         description="The range of each input, such as `{x: [0, 6]}`; together they are the box. "
         "An input that does not occur in the expression is learned from as well."
     )
-    title: Text | None = Field(
-        None, description="Its name in the paper. Null: the key, with spaces for _."
-    )
+    title: Title | None = Field(None, description=TITLE)
     expect: Expectation = nested(Expectation, "What its fit has to reach.")
     replicates: Replicates | None = Field(None, description="Repeats for this formula.")
     data: Data = nested(Data, "Data settings of this formula; keys as in `data`.")
@@ -85,16 +83,18 @@ class FormulaEntry(Block):
 class Report(Block):
     """The paper."""
 
-    title: Text = Field(
+    title: Title = Field(
         "Fitting mathematical formulas with a multilayer perceptron",
-        description="Title of the paper.",
+        description="Title of the paper: text, or texts by languages.",
     )
     authors: Authors = Field(
         [],
         description="Authors of the paper, each a name or a block; one alone needs no list.",
     )
-    languages: Annotated[list[Literal["en"]], Field(min_length=1), AfterValidator(distinct)] = (
-        Field(["en"], description="Languages that the paper is written in.")
+    languages: Annotated[list[LanguageCode], Field(min_length=1), AfterValidator(distinct)] = Field(
+        ["en"],
+        description="Languages that the paper is written in, each a paper: `paper.html` in "
+        "English, `paper.<language>.html` in another.",
     )
     engine: Literal["auto", "quarto", "embedded"] = Field(
         "auto",

@@ -10,6 +10,7 @@ from formulafit.config.settings import Settings, overlay
 from formulafit.config.studies import StudyVariation, expand
 from formulafit.config.variations import Variation
 from formulafit.formula import Formula
+from formulafit.language.titles import Title
 from formulafit.vocabulary import BASE
 
 
@@ -88,11 +89,11 @@ class Config:
         """Return the formula as a callable."""
         return self.formulas[formula].function
 
-    def title(self, formula: str) -> str:
+    def title(self, formula: str) -> Title:
         """Return the name of a formula in the paper."""
         return self.formulas[formula].title or formula.replace("_", " ")
 
-    def variation_title(self, variation: str) -> str:
+    def variation_title(self, variation: str) -> Title:
         """Return the name of a variation in the paper."""
         if variation == BASE:
             return BASE
@@ -142,7 +143,7 @@ class Config:
             studies[each.study] += [(formula, each.key) for formula in self.formulas_of(each.key)]
         return studies
 
-    def study_title(self, study: str) -> str:
+    def study_title(self, study: str) -> Title:
         """Return the name of a study in the paper."""
         return self.file.studies[study].title or study.replace("_", " ").capitalize()
 

@@ -54,12 +54,12 @@ def _translate(error: Any) -> Problem:
         return path, f"{shown(value)} cannot be a key; use {KEY_IN_WORDS}"
     if kind in ("too_short", "too_long", "list_type") and _is_range(steps):
         return path, f"{shown(value)} is not a range; {mends.range_of(value)}"
+    if kind == "string_too_short" or (kind == "too_short" and isinstance(value, str)):
+        return path, "is empty; write something, or leave the key out"
     if kind == "too_short":
         return path, f"is empty; at least one is needed{mends.example(steps)}"
     if kind == "string_pattern_mismatch":
         return path, f"{shown(value)} cannot be a key; use {KEY_IN_WORDS}"
-    if kind == "string_too_short":
-        return path, "is empty; write something, or leave the key out"
     if kind == "finite_number":
         return path, f"{shown(value)} is not finite; write a number such as 1.5"
     if kind == "literal_error":

@@ -19,7 +19,8 @@ from formulafit.config.settings import (
     setting_paths,
     written,
 )
-from formulafit.config.values import READ_WHOLE, Key, Text, distinct
+from formulafit.config.titles import Title
+from formulafit.config.values import READ_WHOLE, Key, distinct
 from formulafit.vocabulary import BLOCKS
 
 Keys = Annotated[list[Key], Field(min_length=1), AfterValidator(distinct)]
@@ -28,7 +29,7 @@ SHARED = (
     "a variation shares the points and the test set of its formula; set it in the formula's data "
     "or at the top level"
 )
-TITLE = "Its name in the paper. Null: the key, with spaces for _."
+TITLE = "Its name in the paper: text, or texts by languages. Null: the key, with spaces for _."
 
 
 def own_keys(value: Any) -> Any:
@@ -77,7 +78,7 @@ class Variation(Override):
     """Other settings for some formulas, beside their own."""
 
     formulas: Keys | None = Field(None, description="The formulas it is for. Null: all.")
-    title: Text | None = Field(None, description=TITLE)
+    title: Title | None = Field(None, description=TITLE)
 
     @model_validator(mode="before")
     @classmethod
@@ -98,14 +99,14 @@ class Variation(Override):
 class Member(Override):
     """What a study compares, one fit a formula, written out by hand."""
 
-    title: Text | None = Field(None, description=TITLE)
+    title: Title | None = Field(None, description=TITLE)
 
 
 class Study(Override):
     """Fits that differ in a few settings, compared in a table and a figure of the paper."""
 
     formulas: Keys | None = Field(None, description="The formulas it is done on. Null: all.")
-    title: Text | None = Field(None, description=TITLE)
+    title: Title | None = Field(None, description=TITLE)
     vary: Annotated[dict[str, list[Any]], BeforeValidator(_by_paths)] = Field(
         {},
         description="Settings by their paths, each with the numbers, words or lists that it takes, "

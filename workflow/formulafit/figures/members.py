@@ -14,6 +14,7 @@ from formulafit.documents.evaluation import EvaluationDocument
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.history import History, read_histories
+from formulafit.language.titles import in_language
 from formulafit.vocabulary import METHOD, OK, TRAIN_ROWS
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ class Member:
         return self.fit.setting(path)
 
 
-def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> list[Member]:
+def read_members(
+    members: Sequence[Mapping[str, Any]], results: str | Path, language: str
+) -> list[Member]:
     """Read what a study is drawn from.
 
     Parameters
@@ -71,6 +74,8 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
         ``summary.json``.
     results : str or Path
         The folder of all results.
+    language : str
+        The code of the language that titles are taken in.
     """
     read = []
     for entry in members:
@@ -80,8 +85,8 @@ def read_members(members: Sequence[Mapping[str, Any]], results: str | Path) -> l
         member = Member(
             formula=entry["formula"],
             variation=entry["variation"],
-            title=entry["title"],
-            formula_title=entry["formula_title"],
+            title=in_language(entry["title"], language),
+            formula_title=in_language(entry["formula_title"], language),
             varied=tuple(entry["settings"]),
             fit=FitDocument.read(files.fit),
             history=read_histories(files.history),

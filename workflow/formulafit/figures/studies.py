@@ -43,6 +43,7 @@ def draw(
     results: str | Path,
     lexicon: Lexicon,
     path: str | Path,
+    language: str,
 ) -> None:
     """Draw a study.
 
@@ -62,6 +63,8 @@ def draw(
         The words of a language.
     path : str or Path
         The picture.
+    language : str
+        The language's code, which titles are taken in.
 
     Raises
     ------
@@ -71,7 +74,7 @@ def draw(
     if not members:
         raise ValueError(f"study {study}: it has no members, so there is nothing to draw")
     with drawing(path) as figure:
-        draw_members(figure, read_members(members, results), lexicon)
+        draw_members(figure, read_members(members, results, language), lexicon)
 
 
 def draw_members(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:

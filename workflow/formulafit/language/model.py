@@ -113,10 +113,13 @@ class Language:
     Attributes
     ----------
     code : str
-        As HTML and Typst name it, such as ``en``.
+        As configs and files name it, such as ``en``.
+    tag : str
+        As HTML names it, by BCP 47, such as ``zh-Hans``.
     """
 
     code: str
+    tag: str
     lexicon: Lexicon
     grammar: Grammar
     values: Values

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from formulafit.config import Config, ConfigError
 from formulafit.config.errors import Problem, shown
+from formulafit.language.titles import Title
 from formulafit.paper import quarto
 
 # ASCII, Latin letters with accents, Greek ones, minus, dashes, quotes, ellipsis
@@ -58,14 +59,23 @@ def _signs(config: Config) -> Iterator[Problem]:
 
 
 def _texts(config: Config) -> Iterator[tuple[str, str]]:
-    yield "report.title", config.report.title
+    """Yield the titles, in every language, and the authors, with their places in the config."""
+    yield from _each("report.title", config.report.title)
     for i, author in enumerate(config.authors()):
         yield f"report.authors[{i}]", " ".join(author.values())
     for key, formula in config.formulas.items():
-        yield f"formulas.{key}.title", formula.title or ""
+        yield from _each(f"formulas.{key}.title", formula.title)
     for key, variation in config.file.variations.items():
-        yield f"variations.{key}.title", variation.title or ""
+        yield from _each(f"variations.{key}.title", variation.title)
     for key in config.studies():
-        yield f"studies.{key}.title", config.study_title(key)
+        yield from _each(f"studies.{key}.title", config.study_title(key))
     for member in config.studied:
-        yield f"{member.place}.title", member.variation.title or ""
+        yield from _each(f"{member.place}.title", member.variation.title)
+
+
+def _each(path: str, title: Title | None) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a title."""
+    if isinstance(title, str):
+        yield path, title
+    elif title:
+        yield from ((f"{path}.{code}", text) for code, text in title.items())

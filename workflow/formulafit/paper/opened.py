@@ -31,7 +31,7 @@ class Paper:
 
     def __init__(self, folder: str | Path, say: Language) -> None:
         self.say = say
-        self.results = Results(folder)
+        self.results = Results(folder, say.code)
         self.logic = Logic(
             self.results.read("logic", "gates.json"), self.results.read("logic", "xor.json")
         )

@@ -18,6 +18,7 @@ from formulafit.language.model import Language
 
 LANGUAGE = Language(
     code="en",
+    tag="en",
     lexicon=LEXICON,
     grammar=grammar,
     values=values,

@@ -17,6 +17,8 @@ from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.documents.summary import Row as Row
 from formulafit.documents.summary import SummaryDocument
 from formulafit.formula import latex, parse
+from formulafit.language.known import DEFAULT
+from formulafit.language.titles import Title, in_language
 from formulafit.vocabulary import BASE, OK
 
 
@@ -27,9 +29,12 @@ class Results:
     ----------
     folder : str or Path
         The folder with ``summary.json``, ``logic/`` and ``formulas/``.
+    language : str
+        The code of the language that titles are taken in.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, language: str = DEFAULT) -> None:
+        self.language = language
         self.folder = Path(folder)
         self.files = ResultsFolder(self.folder)
         self._evaluations: dict[str, Mapping[str, Any]] = {}
@@ -62,7 +67,11 @@ class Results:
     @cached_property
     def formulas(self) -> dict[str, str]:
         """The formulas' titles by key, in the order of the config."""
-        return {entry["formula"]: entry["title"] for entry in self.config["formulas"]}
+        return {e["formula"]: self.text(e["title"]) for e in self.config["formulas"]}
+
+    def text(self, title: Title) -> str:
+        """Return a title that the config gives in the paper's language."""
+        return in_language(title, self.language)
 
     @cached_property
     def alternatives(self) -> dict[str, str]:

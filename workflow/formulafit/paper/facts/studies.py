@@ -91,9 +91,9 @@ class Study:
     def __init__(self, results: Results, about: Mapping[str, Any]) -> None:
         self.results = results
         self.key: str = about["study"]
-        self.title = escape(about["title"])
+        self.title = escape(results.text(about["title"]))
         self.entries = [
-            Entry(results, e["formula"], e["variation"], e["title"], e["settings"])
+            Entry(results, e["formula"], e["variation"], results.text(e["title"]), e["settings"])
             for e in about["members"]
         ]
 
