@@ -9,7 +9,6 @@ from typing import Any
 from formulafit.documents.evaluation import (
     Coverage,
     EvaluationDocument,
-    Metrics,
     RegionErrors,
     Regions,
     TestedReplicate,
@@ -17,6 +16,7 @@ from formulafit.documents.evaluation import (
     Values,
 )
 from formulafit.documents.fit import FitDocument, TrainedReplicate
+from formulafit.metrics import Metrics, registered
 
 SETTINGS = {
     "data": {
@@ -84,7 +84,8 @@ def fit(*replicates: TrainedReplicate, **changes: Any) -> FitDocument:
 def metrics(nrmse: float | None, rmse: float = 0.02) -> Metrics:
     """Return the errors of a replicate that ended well."""
     r2 = None if nrmse is None else 1 - nrmse**2
-    return Metrics(mse=rmse**2, rmse=rmse, nrmse=nrmse, mae=rmse / 2, r2=r2, max_abs_error=5 * rmse)
+    known = {"mse": rmse**2, "nrmse": nrmse, "mae": rmse / 2, "r2": r2, "max_abs_error": 5 * rmse}
+    return Metrics(**{**dict.fromkeys(registered(), rmse), **known})
 
 
 def tested_replicate(replicate: int, errors: Metrics | None, **changes: Any) -> TestedReplicate:

@@ -11,6 +11,7 @@ import pytest
 from formulafit.files import write_json
 from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
+from formulafit.metrics import registered
 from formulafit.paper.opened import Paper
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -115,8 +116,8 @@ class Writer:
                 "fit_cpu_seconds": 4.0 + replicate,
             }
             metrics = {
+                **dict.fromkeys(registered(), rmse),
                 "mse": rmse**2,
-                "rmse": rmse,
                 "nrmse": relative,
                 "mae": rmse / 2,
                 "r2": None if relative is None else 1 - relative**2,
@@ -149,15 +150,7 @@ class Writer:
                     "undersampled": False,
                     "test_shows_range": True,
                     **{k: v for k, v in entry.items() if k not in OF_FITS_ALONE},
-                    **{
-                        name: metrics[metric] if ok else None
-                        for name, metric in (
-                            ("test_rmse", "rmse"),
-                            ("test_nrmse", "nrmse"),
-                            ("r2", "r2"),
-                            ("max_abs_error", "max_abs_error"),
-                        )
-                    },
+                    "metrics": metrics if ok else dict.fromkeys(metrics),
                 }
             )
         best = next((e["replicate"] for e in trained if e["status"] == "ok"), None)
@@ -211,9 +204,8 @@ class Writer:
         def baseline(error: float, **detail: Any) -> dict[str, Any]:
             relative = error if spread else None
             r2 = 1 - error**2 if spread else None
-            metrics = {"mse": error, "rmse": error, "nrmse": relative, "mae": error, "r2": r2}
             return {
-                "metrics": {**metrics, "max_abs_error": error},
+                "metrics": {**dict.fromkeys(registered(), error), "nrmse": relative, "r2": r2},
                 "cpu_seconds": 0.25,
                 "detail": detail,
             }

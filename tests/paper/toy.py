@@ -24,7 +24,16 @@ KEPT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 PLACE = "\ue000"  # of a value in an f-string
-TAKE_WORDS = {"append", "BaselineWords", "count", "filter", "Lexicon", "plural", "sentences"}
+TAKE_WORDS = {
+    "append",
+    "BaselineWords",
+    "count",
+    "filter",
+    "Lexicon",
+    "MetricWords",
+    "plural",
+    "sentences",
+}
 
 
 def translated(text: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 import shlex
 import subprocess
 import sys
@@ -17,9 +18,9 @@ from formulafit.cli import fit as fit_command
 from formulafit.cli import main
 from formulafit.cli.fit import slug
 from formulafit.config import check
-from formulafit.evaluation import metrics
 from formulafit.files import read_json
 from formulafit.formula import parse
+from formulafit.metrics import measure
 from formulafit.network import OutsideBoxWarning
 from formulafit.sampling import draw
 
@@ -75,15 +76,17 @@ def test_fit_prints_the_test_errors_and_saves_the_network(capsys):
         seed=defaults.seed,
         key="sin_x",
     )
-    expected = metrics(sample.y[:12], network(sample.X[:12]))
+    expected = measure(sample.y[:12], network(sample.X[:12]))
     saved = read_json(folder / "metrics.json")
     assert (saved["split"], saved["rows"]) == ("test", 12)
     (entry,) = saved["replicates"]
     assert entry["metrics"] == pytest.approx(vars(expected))
-    row = next(line.split() for line in printed.splitlines() if line.split()[:1] == ["1"])
-    assert float(row[1]) == pytest.approx(expected["rmse"], rel=1e-2)
-    assert float(row[2]) == pytest.approx(expected["nrmse"], rel=1e-2)
-    assert float(row[3]) == pytest.approx(expected["r2"], abs=1e-6)
+    shown = dict(re.findall(r"^  (\S.*?) {2,}(\S+)$", printed, re.MULTILINE))
+    assert shown["replicate"] == "1"
+    for title, value in (("RMSE", expected.rmse), ("NRMSE", expected.nrmse), ("MAE", expected.mae)):
+        assert float(shown[title]) == pytest.approx(value, rel=1e-2)
+    assert float(shown["largest error"]) == pytest.approx(expected.max_abs_error, rel=1e-2)
+    assert float(shown["R²"]) == pytest.approx(expected.r2, abs=1e-6)
 
 
 def test_options_become_settings_that_the_config_knows():
@@ -430,8 +433,7 @@ def test_python_m_formulafit():
 def test_a_fit_that_missed_is_marked_with_a_better_method_and_what_to_try(capsys):
     assert main(["fit", "x + y", "x=0:1", "y=0:1", *SHORT]) == 0
     printed = capsys.readouterr().out
-    row = next(line for line in printed.splitlines() if line.split()[:1] == ["1"])
-    assert row.endswith("  missed")
+    assert re.search(r"^  replicate +1\n(  .*\n)+  ended +missed$", printed, re.MULTILINE)
     assert "than twice that of the polynomial" in printed or "NRMSE is above 0.9" in printed
     assert "try more data.points, training.method: auto" in printed
     saved = read_json("x_y/metrics.json")

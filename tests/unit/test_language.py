@@ -24,6 +24,7 @@ from formulafit.language.en import advice
 from formulafit.language.en import baselines as baseline_words
 from formulafit.language.en import methods as method_words
 from formulafit.language.model import Language, Lexicon
+from formulafit.metrics import registered
 from formulafit.training.auto import spectrum
 from formulafit.vocabulary import Status, StopReason
 
@@ -32,7 +33,6 @@ each_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: 
 PACKAGE = Path(known.__file__).parents[1]
 LEXICONS = [field.name for field in fields(Lexicon)]
 STATUSES, STOPS = set(get_args(Status)), set(get_args(StopReason))
-MEASURES = {"mse", "rmse", "nrmse", "mae", "max_abs_error"}
 
 
 def words_of_config() -> set[str]:
@@ -61,7 +61,7 @@ NEEDED = {
     "stops": STOPS,
     "endings": STOPS | STATUSES - {"ok"},
     "values": words_of_config(),
-    "heads": MEASURES,
+    "metrics": set(registered()),
     "blocks": {"fig", "tbl", "lst", "sec", "eq", "appendix", "abstract", "contents"},
 }
 

@@ -9,16 +9,15 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from formulafit.advice import count_missed, explain, plain
-from formulafit.documents.evaluation import EvaluationDocument, Metrics, median
+from formulafit.documents.evaluation import EvaluationDocument, median
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.summary import COLUMNS, Row, SummaryDocument, Verdict
 from formulafit.expectation import judge, unmet
 from formulafit.files import write_table
 from formulafit.machine import commit, machine, versions
+from formulafit.metrics import nothing
 from formulafit.vocabulary import BASE
-
-NOTHING = Metrics(None, None, None, None, None, None)  # of a fit that did not end well
 
 Fits: TypeAlias = Mapping[str, Sequence[str]]  # formula -> its variations, in the config's order
 
@@ -64,7 +63,6 @@ def _rows(
     rows = []
     for each in fit.replicates:
         judged = tested[each.replicate]
-        errors = judged.metrics or NOTHING
         row = Row(
             formula=formula,
             variation=variation,
@@ -79,10 +77,7 @@ def _rows(
             epochs=each.epochs,
             train_rmse=each.train_rmse,
             validation_rmse=each.validation_rmse,
-            test_rmse=errors.rmse,
-            test_nrmse=errors.nrmse,
-            r2=errors.r2,
-            max_abs_error=errors.max_abs_error,
+            metrics=judged.metrics or nothing(),
             undersampled=evaluation.undersampled,
             test_shows_range=evaluation.coverage.shown,
             fit_seconds=each.fit_seconds,
@@ -111,7 +106,8 @@ def write_summary(results: str | Path, fits: Fits, config: Mapping[str, Any]) ->
         for entry in config["formulas"]
     }
     # As objects, numbers keep their kind: an integer column with a gap would turn into floats.
-    table = pd.DataFrame(map(vars, rows), columns=list(COLUMNS), dtype=object)
+    cells = [[row.value(column) for column in COLUMNS] for row in rows]
+    table = pd.DataFrame(cells, columns=list(COLUMNS), dtype=object)
     write_table(folder.table, table)
     SummaryDocument(
         rows=tuple(rows),
@@ -126,7 +122,7 @@ def write_summary(results: str | Path, fits: Fits, config: Mapping[str, Any]) ->
 def _nrmse_of_base(rows: Sequence[Row], formula: str) -> list[float | None]:
     """Return the test NRMSE of each replicate of a formula's own fit that ended well."""
     own = [row for row in rows if (row.formula, row.variation) == (formula, BASE)]
-    return [row.test_nrmse for row in own if row.ok]
+    return [row.metrics.nrmse for row in own if row.ok]
 
 
 def table(results: str | Path, fits: Fits) -> str:
@@ -229,8 +225,8 @@ def _measured(rows: Sequence[Row]) -> tuple[str, ...]:
     if lost:
         status += ", missed" if lost == len(rows) else f", {lost} missed"
     return (
-        _median((row.test_nrmse for row in rows), ".2e"),
-        _median((row.r2 for row in rows), ".6f"),
+        _median((row.metrics.nrmse for row in rows), ".2e"),
+        _median((row.metrics.r2 for row in rows), ".6f"),
         _median((row.fit_seconds for row in rows), ".1f"),
         status,
     )

@@ -1,7 +1,8 @@
 """The words that several rooms use and files hold: each stands here, and nowhere else.
 
-The names of metrics and regions are the fields of `formulafit.documents.evaluation`, as those of
-settings are the fields of `formulafit.config.settings`. Named here are a few settings, by their
+The names of metrics are the fields of `formulafit.metrics.Metrics`, as those of regions are the
+fields of `formulafit.documents.evaluation.Regions` and those of settings the fields of
+`formulafit.config.settings`. Named here are a few settings, by their
 paths, that others than the config speak of.
 """
 

@@ -18,12 +18,14 @@ from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config import Config, ConfigError, Settings, check
 from formulafit.config.yaml12 import parse as parse_yaml
 from formulafit.documents.data import DataDocument
-from formulafit.documents.evaluation import MetricsDocument
+from formulafit.documents.evaluation import MetricsDocument, TestedReplicate
 from formulafit.documents.folder import FitFolder
 from formulafit.evaluation import TestSet, evaluate_baselines, undersampled
 from formulafit.evaluation.verdict import NEAR, best_nrmse
 from formulafit.experiment import FitSettings
 from formulafit.files import read_json
+from formulafit.language.en.metrics import METRICS
+from formulafit.metrics import registered
 from formulafit.network import predict
 from formulafit.sampling import Sample, SamplingError, TrainingSet, describe, replicate_seeds
 from formulafit.sampling.settings import RowSettings
@@ -40,13 +42,8 @@ OPTIONS = {  # an option and the setting that it stands for
     "replicates": "replicates",
     "seed": "seed",
 }
-REPORTED = {  # metrics, and what they are called on the screen
-    "rmse": "RMSE",
-    "nrmse": "NRMSE",
-    "r2": "R²",
-    "mae": "MAE",
-    "max_abs_error": "largest error",
-}
+FORMATS = {"error": ".3g", "near_one": ".7f"}  # by the form of a metric
+ABREAST = 4  # replicates that are printed side by side
 
 
 def fit(options: argparse.Namespace) -> int:
@@ -246,22 +243,29 @@ def _judge(
 
 
 def _report(judged: MetricsDocument) -> None:
-    """Print the errors, one line a replicate."""
+    """Print the errors: a line a metric, a column a replicate."""
     rows = f"{judged.rows} test rows"
     print(f"\nerrors on the {rows}, whose targets have no noise (RMSE, MAE and largest")
     print("error in the formula's own units, NRMSE relative to the targets' standard deviation)")
-    print("  replicate", *(title.rjust(13) for title in REPORTED.values()))
-    for each in judged.replicates:
-        cells = [
-            _cell(each.metrics[name] if each.metrics else None, ".7f" if name == "r2" else ".3g")
-            for name in REPORTED
-        ]
-        status = each.status if each.status != OK else "missed" if each.missed else ""
-        print(
-            f"  {each.replicate:>9}",
-            *(cell.rjust(13) for cell in cells),
-            end=f"{status and '  '}{status}\n",
-        )
+    for start in range(0, len(judged.replicates), ABREAST):
+        abreast = judged.replicates[start : start + ABREAST]
+        lines = {"replicate": [str(each.replicate) for each in abreast]}
+        for name, metric in registered().items():
+            if metric.on_screen:
+                words = METRICS[name]
+                lines[words.screen or words.title] = [
+                    _cell(each.metrics[name] if each.metrics else None, FORMATS[metric.form])
+                    for each in abreast
+                ]
+        if any(each.status != OK or each.missed for each in abreast):
+            lines["ended"] = [_ending(each) for each in abreast]
+        width = max(map(len, lines))
+        for title, cells in lines.items():
+            print(f"  {title.ljust(width)}", *(cell.rjust(10) for cell in cells))
+
+
+def _ending(replicate: TestedReplicate) -> str:
+    return "missed" if replicate.missed else "well" if replicate.status == OK else replicate.status
 
 
 def _cell(value: float | None, form: str) -> str:

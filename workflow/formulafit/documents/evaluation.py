@@ -8,25 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from formulafit.documents.form import Document, Record
+from formulafit.metrics import Metrics
 from formulafit.vocabulary import BASE, OK, Missed, Status
-
-
-@dataclass(frozen=True)
-class Metrics(Record):
-    """Errors in the formula's own units, but for NRMSE and R²; None where there is no such number.
-
-    See `formulafit.evaluation.metrics`.
-    """
-
-    mse: float | None
-    rmse: float | None
-    nrmse: float | None
-    mae: float | None
-    r2: float | None
-    max_abs_error: float | None
-
-
-METRICS = tuple(field.name for field in fields(Metrics))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from formulafit.documents.form import Document, Record
+from formulafit.metrics import Metrics, columns
 from formulafit.vocabulary import OK, Status, StopReason
 
 
 @dataclass(frozen=True)
 class Row(Record):
-    """A formula, variation and replicate: a row of ``summary.csv``, whose columns these are.
+    """A formula, variation and replicate.
 
-    Of a replicate that did not end well the errors are None.
+    Of a replicate that did not end well the errors, `metrics` on the test set among them, are None.
     """
 
     formula: str
@@ -30,10 +31,7 @@ class Row(Record):
     epochs: int
     train_rmse: float | None
     validation_rmse: float | None
-    test_rmse: float | None
-    test_nrmse: float | None
-    r2: float | None
-    max_abs_error: float | None
+    metrics: Metrics
     undersampled: bool
     test_shows_range: bool
     fit_seconds: float
@@ -46,8 +44,18 @@ class Row(Record):
         """Whether it ended well."""
         return self.status == OK
 
+    def value(self, column: str) -> Any:
+        """Return what stands in a column of ``summary.csv``."""
+        metric = columns().get(column)
+        return getattr(self.metrics, metric) if metric else getattr(self, column)
 
-COLUMNS = tuple(field.name for field in fields(Row))
+
+# Of summary.csv: the fields of a row, but a column a metric in place of `metrics`.
+COLUMNS = tuple(
+    column
+    for field in fields(Row)
+    for column in (columns() if field.name == "metrics" else [field.name])
+)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from formulafit.documents.evaluation import (
 )
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import FormulaFolder
-from formulafit.evaluation.metrics import Array, finite, metrics
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import Mask, Outside, is_edge, is_inside, region_errors
 from formulafit.evaluation.verdict import (
@@ -39,13 +38,14 @@ from formulafit.evaluation.verdict import (
 )
 from formulafit.files import write_arrays
 from formulafit.formula import Formula, parse
+from formulafit.metrics import Array, finite, measure
 from formulafit.network import load
 from formulafit.sampling import Sample, TrainingSet, sequence
 from formulafit.sampling.settings import RowSettings
 from formulafit.scaling import standard_deviation
 from formulafit.vocabulary import BASE, Status
 
-__all__ = ["TestSet", "evaluate_formula", "metrics", "predictions", "undersampled"]
+__all__ = ["TestSet", "evaluate_formula", "predictions", "undersampled"]
 
 
 def evaluate_formula(
@@ -162,13 +162,13 @@ class TestSet:
             return TestedReplicate(number, status)
         predicted, outside = predict(self.X), self.outside
         inner = ~self.edge
-        noisy = metrics(self.y + noise * self.noise, predicted, self.spread) if noise else None
+        noisy = measure(self.y + noise * self.noise, predicted, self.spread) if noise else None
         regions = Regions(
             inside=region_errors(self.y[inner], predicted[inner], self.spread),
             edge=region_errors(self.y[self.edge], predicted[self.edge], self.spread),
             outside=region_errors(outside.y, predict(outside.X), self.spread, outside.dropped),
         )
-        return TestedReplicate(number, status, metrics(self.y, predicted), noisy, regions)
+        return TestedReplicate(number, status, measure(self.y, predicted), noisy, regions)
 
     def marked(
         self, replicates: Iterable[TestedReplicate], best: float | None
@@ -199,7 +199,7 @@ def evaluate_baselines(
     fitted = fit_baselines(rows.X, rows.y, rows.X_validation, rows.y_validation, leave_out)
     return {
         name: TestedBaseline(
-            metrics(test.y, baseline(test.X)), baseline.cpu_seconds, baseline.detail
+            measure(test.y, baseline(test.X)), baseline.cpu_seconds, baseline.detail
         )
         for name, baseline in fitted.items()
     }

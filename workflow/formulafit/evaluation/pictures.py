@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from formulafit.evaluation.metrics import Array
 from formulafit.formula import Formula
+from formulafit.metrics import Array
 
 Predict: TypeAlias = Callable[[Array], Array]  # (rows, inputs) -> (rows,)
 

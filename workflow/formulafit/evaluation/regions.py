@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formulafit.documents.evaluation import RegionErrors
-from formulafit.evaluation.metrics import Array, metrics
 from formulafit.formula import Formula
+from formulafit.metrics import Array, measure
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -66,5 +66,5 @@ def region_errors(true: Array, predicted: Array, spread: float, dropped: int = 0
     """Return the number of a region's points and the errors on them, relative to `spread`."""
     if not len(true):
         return RegionErrors(0, None, None, None, dropped)
-    errors = metrics(true, predicted, spread)
+    errors = measure(true, predicted, spread)
     return RegionErrors(len(true), errors.rmse, errors.nrmse, errors.max_abs_error, dropped)

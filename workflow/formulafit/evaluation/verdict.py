@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from formulafit.documents.evaluation import Coverage, TestedBaseline, Values
-from formulafit.evaluation.metrics import Array
 from formulafit.formula import Formula
+from formulafit.metrics import Array
 from formulafit.scaling import standard_deviation
 from formulafit.vocabulary import Missed
 

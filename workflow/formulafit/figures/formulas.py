@@ -180,7 +180,7 @@ def predicted(figure: Figure, material: Material) -> None:
     axes.set_ylim(_padded(np.concatenate([true, test])))
     best = material.evaluation.base.best
     if best and best.metrics and best.metrics.nrmse is not None:
-        label = f"{material.lexicon.heads['nrmse']} {scientific(best.metrics.nrmse)}"
+        label = f"{material.lexicon.metrics['nrmse'].title} {scientific(best.metrics.nrmse)}"
         axes.text(0.04, 0.96, label, transform=axes.transAxes, va="top", fontsize=8)
 
 

@@ -47,6 +47,22 @@ class BaselineWords:
 
 
 @dataclass(frozen=True)
+class MetricWords:
+    """What a metric is called.
+
+    Attributes
+    ----------
+    title : str
+        At the head of a column, in Markdown.
+    screen : str
+        On a screen, where it differs.
+    """
+
+    title: str
+    screen: str = ""
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """Words by id.
 
@@ -56,7 +72,9 @@ class Lexicon:
         What is numbered and referred to (fig, tbl, lst, sec, eq, appendix), and the titles that
         the templates print (abstract, contents).
     heads
-        Heads of tables' columns.
+        Heads of tables' columns, but those of metrics.
+    metrics
+        By their names.
     settings
         Names of settings by their paths, in the order in which they are listed.
     activations, values
@@ -77,6 +95,7 @@ class Lexicon:
 
     blocks: Mapping[str, str]
     heads: Mapping[str, str]
+    metrics: Mapping[str, MetricWords]
     settings: Mapping[str, str]
     activations: Mapping[str, str]
     values: Mapping[str, str]
@@ -90,11 +109,16 @@ class Lexicon:
     words: Mapping[str, str]
 
     def columns(self, *ids: str) -> list[str]:
-        """Return heads of columns; a colon after an id (numbers) stays, TeX is its own head."""
+        """Return heads of columns; a colon after an id (numbers) stays, TeX is its own head.
+
+        An id is one of `heads`, or the name of a metric.
+        """
         return [self._head(id_.removesuffix(":")) + ":" * id_.endswith(":") for id_ in ids]
 
     def _head(self, id_: str) -> str:
-        return id_ if "$" in id_ else self.heads[id_]
+        if "$" in id_:
+            return id_
+        return self.metrics[id_].title if id_ in self.metrics else self.heads[id_]
 
     def label(self, path: str) -> str:
         """Return a setting's name; of one that is not known its key."""

@@ -9,13 +9,14 @@ from formulafit.formula.latex import symbol
 from formulafit.language.known import picture
 from formulafit.language.model import Language
 from formulafit.language.numbers import MISSING, compact, r_squared, tex
+from formulafit.metrics import registered
 from formulafit.paper.facts.formulas import Formulas
 from formulafit.paper.facts.studies import Study
 from formulafit.paper.markup import block, image, side_by_side, table
 from formulafit.paper.tables import studies as study_tables
 
 PAIRED = 49  # per cent of the text's width: the width that pictures side by side are drawn in
-METRICS = ("mse", "rmse", "nrmse", "mae", "r2", "max_abs_error")
+MARKDOWN = {"error": compact, "near_one": r_squared}  # by the form of a metric
 
 
 class Pages:
@@ -60,7 +61,7 @@ class Pages:
 
     def metrics(self, formula: str) -> str:
         """Return every replicate's metrics on the test set, the best by validation in bold."""
-        ids = ("mse:", "rmse:", "nrmse:", "mae:", "$R^2$:", "max_abs_error:", "epochs_or_steps:")
+        ids = [f"{name}:" for name in (*registered(), "epochs_or_steps")]
         return table(
             self.say.lexicon.columns("replicate", *ids),
             (
@@ -74,11 +75,10 @@ class Pages:
         )
 
     def _metrics(self, entry: Mapping[str, Any]) -> list[str]:
-        metrics = entry["metrics"]
+        metrics, known = entry["metrics"], registered()
         if metrics is None:
-            return [self.say.lexicon.statuses[entry["status"]], *[MISSING] * (len(METRICS) - 1)]
-        shown = {"r2": r_squared}
-        return [shown.get(name, compact)(metrics[name]) for name in METRICS]
+            return [self.say.lexicon.statuses[entry["status"]], *[MISSING] * (len(known) - 1)]
+        return [MARKDOWN[each.form](metrics[name]) for name, each in known.items()]
 
     def _test(self, formula: str) -> str:
         title, say, formulas = self.formulas.title(formula), self.say.pages, self.formulas

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from formulafit.language.en.baselines import BASELINES
 from formulafit.language.en.captions import CAPTIONS
+from formulafit.language.en.metrics import METRICS
 from formulafit.language.en.pictures import PICTURES
 from formulafit.language.model import Lexicon
 
@@ -53,12 +54,6 @@ HEADS = {
     "predicted": "Predicted",
     "error": "Error",
     "in_box": "In the box",
-    # measures
-    "mse": "MSE",
-    "rmse": "RMSE",
-    "nrmse": "NRMSE",
-    "mae": "MAE",
-    "max_abs_error": "Largest error",
     "replicate": "Replicate",
     "epochs_or_steps": "Epochs or steps",
     # settings and variations
@@ -103,6 +98,7 @@ LEXICON = Lexicon(
         "contents": "Contents",
     },
     heads=HEADS,
+    metrics=METRICS,
     settings={
         "data.points": "points",
         "data.test_fraction": "test fraction",

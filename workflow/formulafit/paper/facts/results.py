@@ -127,9 +127,9 @@ class Results:
     def values(self, column: str, formula: str, variation: str = BASE) -> list[float]:
         """Return the values that exist of a column, over the replicates that ended well."""
         return [
-            row[column]
+            value
             for row in self.replicates(formula, variation)
-            if row.ok and row[column] is not None
+            if row.ok and (value := row.value(column)) is not None
         ]
 
     def median(self, column: str, formula: str, variation: str = BASE) -> float | None:

@@ -66,7 +66,7 @@ def main(formulas: Formulas, say: Language) -> str:
     marked = any(formulas.expect(f) is not None for f in formulas.keys)
     some_lost = any(well < fits for well, fits in map(formulas.ended_well, formulas.keys))
     some_missed = any(formulas.missed(f)[0] for f in formulas.keys)
-    heads = say.lexicon.columns("formula", "nrmse:", "range:", "$R^2$:", "cpu_seconds:")
+    heads = say.lexicon.columns("formula", "nrmse:", "range:", "r2:", "cpu_seconds:")
     if formulas.alternative_methods:
         nrmse, cpu = say.lexicon.columns("nrmse:", "cpu_seconds:")
         heads += [f"{say.formulas.other_methods(formulas)} {nrmse}", cpu]

@@ -1,0 +1,168 @@
+"""The errors that are measured: each metric is one entry here, and has its words in each language.
+
+Files of results, summary, screen and the formulas' pages of the paper take them from here, in this
+order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formulafit.documents.form import Record
+from formulafit.scaling import root_mean_square, standard_deviation
+
+Array: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a metric is computed from.
+
+    Attributes
+    ----------
+    true, predicted : array
+        Targets and what was predicted for them, ``(rows,)``, in the formula's own units.
+    spread : float
+        The population standard deviation of the *noiseless* test targets.
+    """
+
+    true: Array
+    predicted: Array
+    spread: float
+
+    @cached_property
+    def error(self) -> Array:
+        """Predicted - true."""
+        return self.predicted - self.true
+
+    @cached_property
+    def relative_error(self) -> Array:
+        """The size of the error relative to the target's own, of rows whose target is not 0.
+
+        Where the target is 0 there is no such number, however small the error.
+        """
+        some = self.true != 0
+        relative: Array = np.abs(self.error[some] / self.true[some])
+        return relative
+
+
+@dataclass(frozen=True)
+class Metric:
+    """An entry of `Metrics`.
+
+    Attributes
+    ----------
+    compute : function
+        Of `Predictions`; returns no finite number where there is none.
+    form : str
+        How it is written: an "error" with two or three digits, what is "near_one" with many.
+    column : str
+        Its column in ``summary.csv``, by default its name after ``test_``.
+    on_screen : bool
+        Whether `formulafit fit` prints it.
+    """
+
+    compute: Callable[[Predictions], float]
+    form: Literal["error", "near_one"] = "error"
+    column: str = ""
+    on_screen: bool = True
+
+
+def entry(compute: Callable[[Predictions], float], **more: Any) -> Any:
+    """Return a field of `Metrics`; the arguments are those of `Metric`."""
+    return field(metadata={"metric": Metric(compute, **more)})
+
+
+def registered() -> dict[str, Metric]:
+    """Return the metrics by their names."""
+    return {each.name: each.metadata["metric"] for each in fields(Metrics)}
+
+
+@cache
+def columns() -> dict[str, str]:
+    """Return the columns of ``summary.csv`` with the names of their metrics."""
+    return {metric.column or f"test_{name}": name for name, metric in registered().items()}
+
+
+def measure(true: Array, predicted: Array, spread: float | None = None) -> Metrics:
+    """Return the errors of predictions ``(rows,)``.
+
+    Parameters
+    ----------
+    true, predicted : array
+        Target values and what was predicted for them, ``(rows,)``.
+    spread : float, default the population standard deviation of `true`
+        What the NRMSE is relative to: the spread of the *noiseless* test targets. Give it when
+        `true` is noisy.
+    """
+    spread = standard_deviation(true) if spread is None else spread
+    given = Predictions(true, predicted, spread)
+    if not np.isfinite(predicted).all():
+        return nothing()
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        found = {name: finite(each.compute(given)) for name, each in registered().items()}
+    return Metrics(**found)
+
+
+def nothing() -> Metrics:
+    """Return the metrics of a fit that did not end well: there are none."""
+    return Metrics(**dict.fromkeys(registered()))
+
+
+def finite(value: float) -> float | None:
+    """Return the value as a float, or None for one that JSON cannot hold."""
+    return float(value) if math.isfinite(value) else None
+
+
+# -------------------------------------------------------------------------------------- the metrics
+
+
+def _mse(given: Predictions) -> float:
+    mse = float(np.mean(given.error**2))
+    return mse if mse or not given.error.any() else math.nan  # the square of a tiny number is 0
+
+
+def _rmse(given: Predictions) -> float:
+    return root_mean_square(given.error)
+
+
+def _nrmse(given: Predictions) -> float:
+    return _rmse(given) / given.spread if given.spread else math.nan
+
+
+def _mae(given: Predictions) -> float:
+    return float(np.mean(np.abs(given.error)))
+
+
+def _r2(given: Predictions) -> float:
+    deviation = standard_deviation(given.true)
+    unexplained = _rmse(given) / deviation if deviation else math.nan
+    return 1 - unexplained * unexplained
+
+
+def _max_abs_error(given: Predictions) -> float:
+    return float(np.max(np.abs(given.error)))
+
+
+@dataclass(frozen=True)
+class Metrics(Record):
+    """Errors of a fit on the test set: in the formula's own units, but for NRMSE and R².
+
+    NRMSE is RMSE / spread, None without spread; R² is 1 - MSE / variance of the targets, which is
+    1 - NRMSE² for noiseless ones, None for a constant target. Every metric is None where a
+    prediction is no finite number, and one that is too large, or too small, to hold.
+    """
+
+    mse: float | None = entry(_mse, on_screen=False)
+    rmse: float | None = entry(_rmse)
+    nrmse: float | None = entry(_nrmse)
+    mae: float | None = entry(_mae)
+    r2: float | None = entry(_r2, form="near_one", column="r2")
+    max_abs_error: float | None = entry(_max_abs_error, column="max_abs_error")
