@@ -8,7 +8,9 @@
 -- them that TeX gives.
 
 local typst = FORMAT:match '^typst' ~= nil
-local operators = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'operators.lua' })
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local operators = dofile(pandoc.path.join { folder, 'operators.lua' })
+local mathml = dofile(pandoc.path.join { folder, 'mathml.lua' })
 
 -- TeX that pandoc reads and Typst then sets wrongly, without a word
 local misread = {
@@ -62,10 +64,8 @@ local function formula(math)
     return pandoc.RawInline('typst', is_number(math) and '#box[' .. code .. ']' or code)
   end
   local spaced = pandoc.Math(math.mathtype, operators.space(math.text))
-  if is_number(math) then
-    return pandoc.Span(spaced, { class = 'number' }), false
-  end
-  return spaced
+  local shown = mathml.write(spaced, math.text)
+  return is_number(math) and pandoc.Span(shown, { class = 'number' }) or shown, false
 end
 
 local function numbered(span)

@@ -184,7 +184,7 @@ def test_the_page_loads_nothing(page):
             loaded += [
                 attributes[name] for name in ("src", "href", "srcset", "data") if name in attributes
             ]
-    assert len(loaded) >= 7  # three fonts, four pictures
+    assert len(loaded) >= 8  # four fonts, four pictures
     assert all(address.strip("'\"").startswith("data:") for address in loaded)
     assert "@import" not in page
 
@@ -224,6 +224,13 @@ def test_the_pdf_sets_text_in_the_times_of_matplotlib(pdf):
     names = {str(font.get_object()["/BaseFont"]) for font in used}
     assert any("STIXGeneral-Regular" in name for name in names)
     assert not any("Libertinus" in name for name in names)  # what Typst would fall back on
+
+
+def test_the_pdf_sets_formulas_in_stix_two_math(pdf):
+    fonts = [page["/Resources"].get("/Font", {}).values() for page in pdf.pages]
+    names = {str(font.get_object()["/BaseFont"]) for page in fonts for font in page}
+    assert any("STIXTwoMath" in name for name in names)
+    assert not any("NewCM" in name for name in names)
 
 
 def test_the_same_sources_give_the_same_bytes(report, results, paper, tmp_path):

@@ -26,7 +26,7 @@ def stage(folder: Path, web: bool = True) -> None:
     Only this family: others beside it, such as LastResort, would hide that a character has no
     glyph.
     """
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # the maths font lies there
     for font in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob(f"{FAMILY}*.ttf")):
         (folder / font.name).write_bytes(font.read_bytes())
     if not web:
