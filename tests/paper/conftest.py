@@ -13,6 +13,7 @@ from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
 from formulafit.metrics import registered
 from formulafit.paper.opened import Paper
+from formulafit.registry import picture_names
 
 SAMPLES = Path(__file__).parent / "samples"
 OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark", "choice")  # no columns of the summary
@@ -244,8 +245,7 @@ class Writer:
         """Write a picture for every one that the paper shows of what is written so far."""
         names = ["logic/gates", "logic/xor", "logic/network"]
         names += [f"studies/{study}" for study in self.studies]
-        kinds = ("fit", "predicted", "learning", "errors")
-        names += [f"formulas/{f['formula']}/{kind}" for f in self.formulas for kind in kinds]
+        names += [f"formulas/{f['formula']}/{n}" for f in self.formulas for n in picture_names()]
         for name in names:
             target = self.folder / f"{name}.svg"
             target.parent.mkdir(parents=True, exist_ok=True)

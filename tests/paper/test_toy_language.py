@@ -25,6 +25,7 @@ from formulafit.files import read_json
 from formulafit.language.known import find
 from formulafit.language.model import Language
 from formulafit.paper import quarto
+from formulafit.registry import picture_names
 
 ROOT = Path(__file__).parents[2]
 TOY = Path(__file__).parent / "toy.py"
@@ -93,7 +94,7 @@ def draw_all(folder: Path, language: Language) -> None:
     architecture.network([512], "relu", None, lexicon, folder / "logic" / "network.bg.svg")
     for entry in summary["config"]["formulas"]:
         own = folder / "formulas" / entry["formula"]
-        formulas.draw(own, lexicon, {each: own / f"{each}.bg.svg" for each in formulas.PICTURES})
+        formulas.draw(own, lexicon, {each: own / f"{each}.bg.svg" for each in picture_names()})
     for study in summary["config"]["studies"]:
         path = folder / "studies" / f"{study['study']}.bg.svg"
         studies.draw(study["study"], study["members"], folder, lexicon, path, "bg")
@@ -178,6 +179,6 @@ def test_no_english_is_left_in_the_pictures(
 
     monkeypatch.setattr(style, "save", look)
     draw_all(results, language)
-    assert len(seen) == 3 + 4 * 2 + 2
+    assert len(seen) == 3 + len(picture_names()) * 2 + 2
     for path, texts in seen.items():
         assert english(" ".join(texts), names(results)) == set(), path

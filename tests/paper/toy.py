@@ -31,6 +31,7 @@ TAKE_WORDS = {
     "filter",
     "Lexicon",
     "MetricWords",
+    "PictureWords",
     "plural",
     "sentences",
 }

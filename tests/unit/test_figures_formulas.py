@@ -23,6 +23,7 @@ from formulafit.figures.style import drawing
 from formulafit.figures.text import label_scaled, scientific, symbol, tick_log
 from formulafit.files import read_arrays, read_json, write_arrays, write_json, write_text
 from formulafit.language.known import find
+from formulafit.registry import painter, picture_names
 from formulafit.sampling import Sample
 
 POINTS, TEST_ROWS = 400, 100
@@ -102,9 +103,9 @@ def make(folder: Path, inputs=1, ok=True, noise=0.0, predict=surrogate, history=
     return folder
 
 
-def picture(painter, folder: Path) -> Figure:
+def picture(name: str, folder: Path) -> Figure:
     figure = Figure(layout="constrained")
-    painter(figure, Material.read(folder, EN.lexicon))
+    painter(name)(figure, Material.read(folder, EN.lexicon))
     return figure
 
 
@@ -124,7 +125,7 @@ def words(figure: Figure) -> str:
 def test_a_curve_shows_formula_network_and_error(tmp_path):
     folder = make(tmp_path)
     arrays = read_arrays(folder / "evaluation.safetensors")
-    upper, lower = picture(formulas.fit, folder).axes
+    upper, lower = picture("fit", folder).axes
     np.testing.assert_array_equal(line(upper, "formula").get_xdata(), arrays["curve_x"])
     np.testing.assert_array_equal(line(upper, "formula").get_ydata(), arrays["curve_true"])
     np.testing.assert_array_equal(line(upper, "network").get_ydata(), arrays["curve_predicted"])
@@ -141,7 +142,7 @@ def test_a_curve_shows_formula_network_and_error(tmp_path):
 def test_a_curve_beyond_the_box_is_shaded_there(tmp_path):
     folder = make(tmp_path)
     change(folder / "evaluation.json", inputs={"x": [0.5, 1.5]})
-    upper, _ = picture(formulas.fit, folder).axes
+    upper, _ = picture("fit", folder).axes
     spans = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in upper.patches]
     assert spans == [(0, 0.5), (1.5, 2)]
 
@@ -152,7 +153,7 @@ def test_heavy_tailed_errors_are_drawn_by_size(tmp_path):
 
     folder = make(tmp_path, predict=kinked)
     arrays = read_arrays(folder / "evaluation.safetensors")
-    lower = picture(formulas.fit, folder).axes[1]
+    lower = picture("fit", folder).axes[1]
     size = np.abs(arrays["curve_predicted"] - arrays["curve_true"])
     np.testing.assert_array_equal(lower.lines[0].get_ydata(), size)
     assert lower.get_yscale() == "log"
@@ -164,7 +165,7 @@ def test_undefined_points_are_gaps(tmp_path):
     arrays = read_arrays(folder / "evaluation.safetensors")
     arrays["curve_true"][100] = np.nan
     write_arrays(folder / "evaluation.safetensors", arrays)
-    upper, lower = picture(formulas.fit, folder).axes
+    upper, lower = picture("fit", folder).axes
     assert np.isnan(line(upper, "formula").get_ydata()[100])
     assert np.isnan(lower.lines[-1].get_ydata()[100])
 
@@ -177,13 +178,13 @@ def test_noise_shows_the_training_rows_as_they_were_trained_on(tmp_path):
     rows = np.arange(TEST_ROWS, POINTS)
     rows = rows[points["X"][rows, 0] <= 1][:100]
     noisy = points["y"] + 0.1 * points["y"].std() * points["noise"]
-    upper, _ = picture(formulas.fit, folder).axes
+    upper, _ = picture("fit", folder).axes
     dots = upper.lines[0]
     assert dots.get_rasterized()
     np.testing.assert_array_equal(dots.get_xdata(), points["X"][rows, 0])
     np.testing.assert_allclose(dots.get_ydata(), noisy[rows], rtol=1e-12)
     assert "training data" in words(upper.figure)
-    assert "training data" not in words(picture(formulas.fit, make(tmp_path / "quiet")))
+    assert "training data" not in words(picture("fit", make(tmp_path / "quiet")))
 
 
 def test_maps_share_one_scale_and_centre_the_error(tmp_path):
@@ -191,7 +192,7 @@ def test_maps_share_one_scale_and_centre_the_error(tmp_path):
     arrays = read_arrays(folder / "evaluation.safetensors")
     arrays["map_true"][3, 5] = np.nan
     write_arrays(folder / "evaluation.safetensors", arrays)
-    figure = picture(formulas.fit, folder)
+    figure = picture("fit", folder)
     panels = [axes for axes in figure.axes if axes.images]
     true, predicted, error = (axes.images[0] for axes in panels)
     assert [axes.get_title() for axes in panels] == ["formula", "network", "error"]
@@ -213,7 +214,7 @@ def test_maps_share_one_scale_and_centre_the_error(tmp_path):
 def test_slices_have_a_panel_an_input(tmp_path, inputs):
     folder = make(tmp_path, inputs=inputs)
     arrays = read_arrays(folder / "evaluation.safetensors")
-    panels = picture(formulas.fit, folder).axes
+    panels = picture("fit", folder).axes
     assert [axes.get_xlabel() for axes in panels] == [symbol(name) for name in NAMES[:inputs]]
     for i, axes in enumerate(panels):
         np.testing.assert_array_equal(line(axes, "formula").get_xdata(), arrays["slice_x"][i])
@@ -228,19 +229,19 @@ def test_slices_have_a_panel_an_input(tmp_path, inputs):
 def test_a_lost_fit_leaves_the_formula_and_says_so(tmp_path, inputs):
     folder = make(tmp_path, inputs=inputs, ok=False)
     note = "no prediction: the fit diverged"
-    fit = picture(formulas.fit, folder)
+    fit = picture("fit", folder)
     assert note in words(fit)
     assert "network" not in words(fit)
     assert "error" not in words(fit)
     assert any(axes.images or axes.lines for axes in fit.axes)
-    for painter in (formulas.predicted, formulas.errors):
-        assert note.replace(": ", ":\n") in words(picture(painter, folder))
+    for name in ("predicted", "errors"):
+        assert note.replace(": ", ":\n") in words(picture(name, folder))
 
 
 def test_predicted_against_true(tmp_path):
     folder = make(tmp_path)
     arrays = read_arrays(folder / "evaluation.safetensors")
-    figure = picture(formulas.predicted, folder)
+    figure = picture("predicted", folder)
     (axes,) = figure.axes
     diagonal, dots = axes.lines
     np.testing.assert_array_equal(dots.get_xdata(), arrays["test_true"])
@@ -258,7 +259,7 @@ def test_errors_are_counted_and_ranked(tmp_path):
     arrays = read_arrays(folder / "evaluation.safetensors")
     error = arrays["test_predicted"] - arrays["test_true"]
     size = np.sort(np.abs(error))
-    left, right = picture(formulas.errors, folder).axes
+    left, right = picture("errors", folder).axes
     counts, edges, _ = left.patches[0].get_data()
     assert counts.sum() == 99  # the central 99% of 100
     assert edges[0] == -edges[-1]
@@ -276,7 +277,7 @@ def test_errors_are_counted_and_ranked(tmp_path):
 
 def test_exact_predictions_need_no_histogram(tmp_path):
     folder = make(tmp_path, predict=truth)
-    assert "every error is 0" in words(picture(formulas.errors, folder))
+    assert "every error is 0" in words(picture("errors", folder))
 
 
 def test_a_constant_formula_is_drawn(tmp_path):
@@ -290,14 +291,14 @@ def test_a_constant_formula_is_drawn(tmp_path):
     for replicate in evaluation["variations"]["base"]["replicates"]:
         replicate["metrics"]["nrmse"] = None
     write_json(folder / "evaluation.json", evaluation)
-    assert "NRMSE" not in words(picture(formulas.predicted, folder))
-    picture(formulas.fit, folder).draw_without_rendering()
+    assert "NRMSE" not in words(picture("predicted", folder))
+    picture("fit", folder).draw_without_rendering()
 
 
 def test_learning_curves_of_all_replicates(tmp_path):
     folder = make(tmp_path)
     history = np.genfromtxt(folder / "base" / "history.csv", delimiter=",", names=True)
-    figure = picture(formulas.learning, folder)
+    figure = picture("learning", folder)
     (axes,) = figure.axes
     drawn = [line for line in axes.lines if len(line.get_xdata()) > 1]
     wanted = [
@@ -325,7 +326,7 @@ def test_long_curves_are_thinned_and_keep_the_best_epoch(tmp_path):
         folder / "base" / "fit.json",
         replicates=[plain(documents.trained(r, best_epoch=1501)) for r in (1, 2)],
     )
-    curve = picture(formulas.learning, folder).axes[0].lines[0]
+    curve = picture("learning", folder).axes[0].lines[0]
     assert len(curve.get_xdata()) <= 162
     assert {1, 1501, 3000} <= set(curve.get_xdata())
 
@@ -343,7 +344,7 @@ def test_several_stages_are_drawn_over_the_work(tmp_path):
     folder = make(tmp_path, history=HEADER + "\n".join(rows) + "\n")
     fits = [plain(documents.trained(r, best_epoch=3 - r)) for r in (1, 2)]
     change(folder / "base" / "fit.json", replicates=fits)
-    figure = picture(formulas.learning, folder)
+    figure = picture("learning", folder)
     (axes,) = figure.axes
     np.testing.assert_array_equal(axes.lines[0].get_xdata(), [1e3, 5e3, 1e5, 2e5, 3e5])
     begins = {(line.get_xdata()[0], line.get_marker()) for line in axes.lines[2:5]}
@@ -362,7 +363,7 @@ def test_another_method_is_drawn_beside_over_the_work(tmp_path):
     rows = "1,newton,50,1,0.3,0.2\n1,newton,9000,2,0.1,0.01\n"
     (folder / "other" / "history.csv").write_text(HEADER + rows)
     figure = Figure(layout="constrained")
-    formulas.learning(figure, Material.read(folder, EN.lexicon, "other"))
+    painter("learning")(figure, Material.read(folder, EN.lexicon, "other"))
     (axes,) = figure.axes
     np.testing.assert_array_equal(axes.lines[-1].get_xdata(), [50, 9000])
     np.testing.assert_array_equal(axes.lines[-1].get_ydata(), [0.2, 0.01])
@@ -384,7 +385,7 @@ def test_the_legend_of_learning_curves_lies_inside_the_picture(tmp_path):
     documents.fit().write(folder / "other" / "fit.json")
     write_text(folder / "other" / "history.csv", curves(40))
     with drawing(tmp_path / "learning.svg") as figure:  # in the fonts of the paper
-        formulas.learning(figure, Material.read(folder, EN.lexicon, "other"))
+        painter("learning")(figure, Material.read(folder, EN.lexicon, "other"))
         figure.draw_without_rendering()
         (legend,) = figure.legends
         inside = legend.get_window_extent().extents, figure.bbox.extents
@@ -403,7 +404,7 @@ def test_a_divergence_ends_in_a_cross(tmp_path):
     history = read_histories(folder / "base" / "history.csv")[1]
     np.testing.assert_array_equal(history.train_rmse, [2, 50, np.nan])
     np.testing.assert_array_equal(history.validation_rmse, [3, np.nan, np.nan])
-    figure = picture(formulas.learning, folder)
+    figure = picture("learning", folder)
     cross = figure.axes[0].lines[-1]
     assert (cross.get_marker(), cross.get_xdata()[0], cross.get_ydata()[0]) == ("x", 2, 50)
     assert "diverged" in words(figure)
@@ -411,7 +412,7 @@ def test_a_divergence_ends_in_a_cross(tmp_path):
 
 def test_a_fit_lost_before_its_first_epoch_is_drawn(tmp_path):
     folder = make(tmp_path, ok=False, history=HEADER)
-    paths = {name: folder / f"{name}.svg" for name in formulas.PICTURES}
+    paths = {name: folder / f"{name}.svg" for name in picture_names()}
     formulas.draw(folder, EN.lexicon, paths)
     assert all(path.stat().st_size > 0 for path in paths.values())
 
@@ -419,7 +420,7 @@ def test_a_fit_lost_before_its_first_epoch_is_drawn(tmp_path):
 def test_the_same_files_give_the_same_bytes(tmp_path):
     folder = make(tmp_path / "folder", inputs=2, noise=0.1)
     once, again = (
-        {name: tmp_path / f"{name}.{time}.svg" for name in formulas.PICTURES} for time in (1, 2)
+        {name: tmp_path / f"{name}.{time}.svg" for name in picture_names()} for time in (1, 2)
     )
     for paths in (once, again):
         formulas.draw(folder, EN.lexicon, paths)

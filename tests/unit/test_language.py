@@ -80,6 +80,13 @@ def test_language_has_words_for_what_is_registered(language: Language, part: str
 
 
 @each_language
+def test_language_has_words_for_every_picture_of_a_page(language: Language) -> None:
+    assert set(language.pictures) == set(registry.picture_names())
+    for words in language.pictures.values():
+        assert words.title
+
+
+@each_language
 def test_languages_have_the_same_ids_with_the_same_places(language: Language) -> None:
     english = known.find("en").lexicon
     assert lexicon_ids(language.lexicon) == lexicon_ids(english)

@@ -37,6 +37,14 @@ def test_a_method_takes_what_its_settings_give():
             assert each.default is each.empty  # defaults stand in the settings alone
 
 
+def test_pictures_are_those_of_their_files():
+    assert registry.picture_names() == ("errors", "fit", "learning", "predicted")
+    for name in registry.picture_names():
+        assert list(inspect.signature(registry.painter(name)).parameters) == ["figure", "material"]
+    with pytest.raises(ValueError, match="picture 'scatter' is none of errors, fit, learning, "):
+        registry.painter("scatter")
+
+
 def test_settings_that_are_none_or_several_are_refused(monkeypatch):
     class One(Block):
         pass

@@ -1,4 +1,4 @@
-"""What is found by scanning a folder: activations, each a file; training methods, each a folder.
+"""What is found by scanning a folder: activations, pictures, each a file; methods, each a folder.
 
 Nothing lists them: a new one changes no file that others depend on. The names come from the
 folders alone, so that the config knows them without PyTorch, and one is imported when it is asked
@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matplotlib.figure import Figure
+
     from formulafit.activation import Activation
+    from formulafit.figures.formulas import Material
     from formulafit.training.base import TrainingMethod, TrainingProblem
 
 PACKAGE = Path(__file__).parent
@@ -76,6 +79,26 @@ def preparation(method: TrainingMethod) -> Callable[[TrainingProblem], None]:
 def method_settings(kind: type[T]) -> dict[str, type[T]]:
     """Return each method's settings, by its name: the class of a `kind` that they are."""
     return {name: _only(f"formulafit.training.{name}.settings", kind) for name in method_names()}
+
+
+def picture_names() -> tuple[str, ...]:
+    """Return the pictures of a formula's page: the files of `formulafit.figures.page`."""
+    return tuple(sorted(path.stem for path in PACKAGE.glob("figures/page/[!_]*.py")))
+
+
+def painter(name: str) -> Callable[[Figure, Material], None]:
+    """Return what draws a picture of a formula's page: `paint` of its file.
+
+    Raises
+    ------
+    ValueError
+        When there is none of this name.
+    """
+    if name not in picture_names():
+        raise ValueError(f"picture {name!r} is none of {', '.join(picture_names())}")
+    paint: Callable[[Figure, Material], None]
+    paint = import_module(f"formulafit.figures.page.{name}").paint
+    return paint
 
 
 def _only(module: str, kind: type[T]) -> type[T]:

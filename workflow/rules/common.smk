@@ -17,21 +17,16 @@ import sys
 from pathlib import Path
 
 from formulafit.config import ConfigError, command_line, load
+from formulafit.language.known import find
 from formulafit.language.titles import in_language
 from formulafit.paper.checks import check as check_paper
+from formulafit.registry import picture_names
 from formulafit.sampling.settings import PointSettings
 from modules import Code
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
 CODE = Code(ROOT / "workflow")
 LANGUAGE = "en"
-
-PICTURES = {  # of each formula, with their titles in the report
-    "fit": "fit and formula",
-    "predicted": "predicted against true values",
-    "errors": "errors",
-    "learning": "learning curves",
-}
 
 
 def checked(read, *arguments, **options):
@@ -102,7 +97,7 @@ def evaluate_code(wildcards):
     fits = [plan.settings(wildcards.formula, variation) for variation in variations]
     asked_for = sorted({(fit.network.activation, fit.training.method) for fit in fits})
     activations = (file for each in asked_for for file in CODE.of_activation(*each))
-    return CODE.of("evaluate", *CODE.of_baselines(), *activations)
+    return CODE.of("evaluate", *CODE.of_folder("baselines"), *activations)
 
 
 def paper_sources():
@@ -181,4 +176,4 @@ def about_config(wildcards):
 def pictures(wildcards):
     """Return the pictures of the paper."""
     studies = [f"<results>/studies/{study}.svg" for study in plan.studies()]
-    return of_formulas(plan.formulas, *(f"{picture}.svg" for picture in PICTURES)) + studies
+    return of_formulas(plan.formulas, *(f"{picture}.svg" for picture in picture_names())) + studies

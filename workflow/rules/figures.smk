@@ -8,15 +8,15 @@ REQUIRED INPUTS
 
 OUTPUTS
 
-    <results>/formulas/{formula}/fit.svg, predicted.svg, errors.svg, learning.svg
+    <results>/formulas/{formula}/{picture}.svg      a file of figures/page each
     <results>/studies/{study}.svg
 """
 
 
 rule formula_figures:
-    """Draw a formula's fit, predicted against true values, errors and learning curves."""
+    """Draw the pictures of a formula's page."""
     input:
-        code=code("formula_figures", *CODE.of_lexicon(LANGUAGE)),
+        code=code("formula_figures", *CODE.of_lexicon(LANGUAGE), *CODE.of_folder("figures", "page")),
         data="<results>/formulas/{formula}/data.json",
         points="<results>/formulas/{formula}/data.safetensors",
         evaluation="<results>/formulas/{formula}/evaluation.json",
@@ -28,12 +28,13 @@ rule formula_figures:
         **{
             picture: report(
                 f"<results>/formulas/{{formula}}/{picture}.svg",
-                caption=f"../report/{picture}.rst",
+                caption="../report/picture.rst",
                 category="Formulas",
                 subcategory="{formula}",
-                labels={"figure": title},
+                labels={"figure": words.title},
             )
-            for picture, title in PICTURES.items()
+            for picture in picture_names()
+            for words in [find(LANGUAGE).pictures[picture]]
         },
     log:
         "<logs>/formula_figures/{formula}.log",

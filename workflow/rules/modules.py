@@ -65,10 +65,10 @@ class Code:
         return tuple(sorted(found))
 
     @cache  # noqa: B019
-    def of_baselines(self) -> tuple[Path, ...]:
-        """Return the files of all baselines, which are imported by their names."""
-        names = (path.stem for path in (self.package / "baselines").glob("[!_]*.py"))
-        found = {file for name in names for file in self._module(f"baselines.{name}")}
+    def of_folder(self, *folder: str) -> tuple[Path, ...]:
+        """Return the files of a folder's modules, all of which are imported by their names."""
+        names = (path.stem for path in self.package.joinpath(*folder).glob("[!_]*.py"))
+        found = {file for name in names for file in self._module(".".join([*folder, name]))}
         return tuple(sorted(found))
 
     @cache  # noqa: B019

@@ -10,8 +10,8 @@ from formulafit.figures.formulas import draw
 from formulafit.language.known import lexicon
 
 draw(
-    Path(snakemake.output.fit).parent,
+    Path(snakemake.output[0]).parent,
     lexicon(snakemake.params.language),
-    snakemake.output,
+    dict(snakemake.output.items()),
     alternative=snakemake.params.alternative,
 )

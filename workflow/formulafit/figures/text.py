@@ -9,8 +9,10 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from formulafit import names
+from formulafit.figures.style import PALE, PREDICTION
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from numpy.typing import NDArray
 
@@ -74,4 +76,19 @@ def tick_log(axis: Axis) -> None:
     plain = low >= 1e-4 and high < 1e6
     axis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{value:g}" if plain else scientific(value, digits=4))
+    )
+
+
+def write_in_the_middle(axes: Axes, words: str) -> None:
+    """Write `words` in the middle of a plot which has nothing else to show."""
+    box = {"facecolor": "white", "edgecolor": PALE}
+    axes.text(
+        0.5,
+        0.5,
+        words.replace(": ", ":\n"),
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        color=PREDICTION,
+        bbox=box,
     )

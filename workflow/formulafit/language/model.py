@@ -8,8 +8,9 @@ in every language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from formulafit.language.sentences import (
     FormulasWords,
@@ -22,6 +23,9 @@ from formulafit.language.sentences import (
     Values,
     VerdictWords,
 )
+
+if TYPE_CHECKING:
+    from formulafit.paper.facts.formulas import Formulas
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,25 @@ class MetricWords:
 
     title: str
     screen: str = ""
+
+
+@dataclass(frozen=True)
+class PictureWords:
+    """What is said of a picture of a formula's page.
+
+    Attributes
+    ----------
+    title : str
+        In Snakemake's report.
+    caption : function
+        Of the formulas and the key of one; returns what is seen, as a part of a figure's caption.
+    alt : function
+        Of the same; returns what a reader who cannot see it should know.
+    """
+
+    title: str
+    caption: Callable[[Formulas, str], str]
+    alt: Callable[[Formulas, str], str]
 
 
 @dataclass(frozen=True)
@@ -140,6 +163,8 @@ class Language:
         As configs and files name it, such as ``en``.
     tag : str
         As HTML names it, by BCP 47, such as ``zh-Hans``.
+    pictures : mapping
+        What is said of each picture of a formula's page.
     """
 
     code: str
@@ -154,3 +179,4 @@ class Language:
     studies: StudyWords
     pages: PageWords
     reproduction: ReproductionWords
+    pictures: Mapping[str, PictureWords]

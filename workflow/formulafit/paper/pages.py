@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formulafit.formula.latex import symbol
@@ -14,7 +14,10 @@ from formulafit.paper.facts.formulas import Formulas
 from formulafit.paper.facts.studies import Study
 from formulafit.paper.markup import block, image, side_by_side, table
 from formulafit.paper.tables import studies as study_tables
+from formulafit.registry import picture_names
 
+# The figures of a page, of many formulas the first alone.
+LAYOUT = (("fit",), ("predicted", "learning"), ("errors",))
 PAIRED = 49  # per cent of the text's width: the width that pictures side by side are drawn in
 MARKDOWN = {"error": compact, "near_one": r_squared}  # by the form of a metric
 
@@ -40,15 +43,12 @@ class Pages:
             self._equation(formula),
             f"{network} {errors}\n",
         ]
-        fit = block(
-            f"fig-formula-{formula}-fit",
-            self._image(formula, "fit", say.fit_alt(self.formulas, formula)),
-            say.fit_caption(title, self.formulas.inputs(formula)),
-        )
+        first, *others = figures()
         if self.formulas.many:
-            return "\n".join([*parts, fit])
+            return "\n".join([*parts, self._figure(formula, first)])
         metrics = block(f"tbl-formula-{formula}", self.metrics(formula), say.metrics_caption(title))
-        return "\n".join([*parts, metrics, fit, self._test(formula)])
+        drawn = (self._figure(formula, each) for each in (first, *others))
+        return "\n".join([*parts, metrics, *drawn])
 
     def _equation(self, formula: str) -> str:
         box = self.formulas.box(formula)
@@ -80,31 +80,33 @@ class Pages:
             return [self.say.lexicon.statuses[entry["status"]], *[MISSING] * (len(known) - 1)]
         return [MARKDOWN[each.form](metrics[name]) for name, each in known.items()]
 
-    def _test(self, formula: str) -> str:
-        title, say, formulas = self.formulas.title(formula), self.say.pages, self.formulas
-        pair = [
-            self._image(formula, "predicted", say.predicted_alt(formulas, formula), PAIRED),
-            self._image(formula, "learning", say.learning_alt(formulas, formula), PAIRED),
+    def _figure(self, formula: str, pictures: Sequence[str]) -> str:
+        """Return a figure of one picture, or of two side by side."""
+        said = {name: self.say.pictures[name] for name in pictures}
+        width = PAIRED if len(pictures) > 1 else None
+        images = [
+            image(
+                f"formulas/{formula}/{picture(name, self.say.code)}",
+                words.alt(self.formulas, formula),
+                width,
+            )
+            for name, words in said.items()
         ]
-        variation = self.results.alternatives.get(formula)
-        method = self.results.fit(formula, variation)["method"] if variation else None
-        return "\n".join(
-            [
-                block(
-                    f"fig-formula-{formula}-test",
-                    side_by_side(*pair),
-                    say.test_caption(title, method),
-                ),
-                block(
-                    f"fig-formula-{formula}-errors",
-                    self._image(formula, "errors", say.errors_alt(formulas, formula)),
-                    say.errors_caption(title),
-                ),
-            ]
+        captions = [words.caption(self.formulas, formula) for words in said.values()]
+        return block(
+            f"fig-formula-{formula}-{'-'.join(pictures)}",
+            side_by_side(*images) if width else images[0],
+            self.say.pages.figure_caption(self.formulas.title(formula), captions),
         )
 
-    def _image(self, formula: str, name: str, alt: str, width: int | None = None) -> str:
-        return image(f"formulas/{formula}/{picture(name, self.say.code)}", alt, width)
+
+def figures() -> list[tuple[str, ...]]:
+    """Return the figures of a formula's page, each one picture or two side by side.
+
+    A picture that `LAYOUT` does not place is a figure at the end.
+    """
+    placed = {name for figure in LAYOUT for name in figure}
+    return [*LAYOUT, *((name,) for name in picture_names() if name not in placed)]
 
 
 def studies(found: list[Study], say: Language) -> str:

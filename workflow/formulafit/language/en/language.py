@@ -29,4 +29,5 @@ LANGUAGE = Language(
     studies=studies,
     pages=pages,
     reproduction=reproduction,
+    pictures=pages.PICTURES,
 )

@@ -12,6 +12,7 @@ from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.methods import chosen
 from formulafit.language.en.values import hidden, value
 from formulafit.language.en.verdicts import said
+from formulafit.language.model import PictureWords
 from formulafit.language.numbers import compact
 
 if TYPE_CHECKING:
@@ -64,29 +65,41 @@ def metrics_caption(title: str) -> str:
     return f"{title}: errors of every replicate on the test set."
 
 
-def fit_caption(title: str, inputs: int) -> str:
+def figure_caption(title: str, parts: Sequence[str]) -> str:
+    """Return the caption of a picture, or of two side by side, of their captions."""
+    if len(parts) == 2:
+        left, right = parts
+        return f"{title}: (left) {left}; (right) {right}."
+    return f"{title}: {parts[0]}."
+
+
+def fit_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the picture of a fit."""
+    inputs = formulas.inputs(formula)
     if inputs > 2:
         return (
-            f"{title}: the formula and the network's prediction on slices through the box: one "
-            "input varies, the others stay at the centre."
+            "the formula and the network's prediction on slices through the box: one input varies, "
+            "the others stay at the centre"
         )
     over = ", over the box" if inputs == 2 else ""
-    return f"{title}: the formula, the network's prediction, and the error{over}."
+    return f"the formula, the network's prediction, and the error{over}"
 
 
-def test_caption(title: str, beside: str | None) -> str:
-    """Return the caption of predictions and learning curves; `beside` is another method."""
-    more = f", and, dashed, the validation RMSE of `{beside}`" if beside else ""
-    return (
-        f"{title}: (left) predicted against true values of the test set, by the best "
-        f"replicate; (right) training and validation RMSE of every replicate{more}."
-    )
+def predicted_caption(formulas: Formulas, formula: str) -> str:
+    """Return the caption of predicted against true values."""
+    return "predicted against true values of the test set, by the best replicate"
 
 
-def errors_caption(title: str) -> str:
+def learning_caption(formulas: Formulas, formula: str) -> str:
+    """Return the caption of the learning curves, that of another method among them."""
+    method = formulas.other_method(formula)
+    more = f", and, dashed, the validation RMSE of `{method}`" if method else ""
+    return f"training and validation RMSE of every replicate{more}"
+
+
+def errors_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the errors' picture."""
-    return f"{title}: the errors of the test set, and how many are below which size."
+    return "the errors of the test set, and how many are below which size"
 
 
 def fit_alt(formulas: Formulas, formula: str) -> str:
@@ -131,3 +144,11 @@ def _end(reason: str) -> str:
 def _quality(formulas: Formulas, formula: str) -> str:
     error = formulas.nrmse(formula)
     return "" if error is None else f"The median test NRMSE is {error:.2g}."
+
+
+PICTURES = {
+    "errors": PictureWords("errors", errors_caption, errors_alt),
+    "fit": PictureWords("fit and formula", fit_caption, fit_alt),
+    "learning": PictureWords("learning curves", learning_caption, learning_alt),
+    "predicted": PictureWords("predicted against true values", predicted_caption, predicted_alt),
+}

@@ -129,6 +129,11 @@ class OwnFits:
         replicates = self.results.fit(formula)["replicates"]
         return list(dict.fromkeys(each["activation"] for each in replicates))
 
+    def other_method(self, formula: str) -> str | None:
+        """Return the other method that a formula's own fit is compared with, if there is one."""
+        variation = self.results.alternatives.get(formula)
+        return self.results.fit(formula, variation).method if variation else None
+
     def compared(self, formula: str) -> dict[str, tuple[float, Mapping[str, Any]]]:
         """Return NRMSE and choice of each baseline that has an NRMSE, in the order of `METHODS`."""
         found = {}
