@@ -25,9 +25,10 @@ class Short(Protocol):
 
 
 class Grammar(Protocol):
-    """Counts and lists."""
+    """Lists, and sentences one after the other."""
 
     def listing(self, items: Sequence[str], last: str = ...) -> str: ...
+    def sentences(self, *parts: str) -> str: ...
 
 
 class Values(Protocol):

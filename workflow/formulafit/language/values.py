@@ -31,12 +31,13 @@ def worded(value: Any, lexicon: Lexicon, listing: Callable[[Sequence[str]], str]
         return exact(value)
     if isinstance(value, Mapping):
         sides = value.items()
-        return listing([_side(name, words["in"], *map(exact, ends)) for name, ends in sides])
+        return listing([_side(name, ends, words["side"]) for name, ends in sides])
     if isinstance(value, list | tuple):  # hidden layers
         parts = [worded(item, lexicon, listing) for item in value]
         return "-".join(parts) or words["none"]
     return lexicon.value(str(value))
 
 
-def _side(name: str, within: str, low: str, high: str) -> str:
-    return "{} {} [{}, {}]".format(name.replace("_", r"\_"), within, low, high)
+def _side(name: str, ends: Sequence[float], form: str) -> str:
+    low, high = map(exact, ends)
+    return form.format(name=name.replace("_", r"\_"), low=low, high=high)

@@ -37,11 +37,15 @@ class Pages:
     def page(self, formula: str) -> str:
         """Return the section of one formula."""
         title, say = self.formulas.title(formula), self.say.pages
-        network, errors = (told(self.formulas, formula) for told in (say.network, say.errors))
+        told = (
+            say.ranges(self._sides(formula)),
+            say.network(self.formulas, formula),
+            say.errors(self.formulas, formula),
+        )
         parts = [
             f"## {title} {{#sec-formula-{formula}}}\n",
             self._equation(formula),
-            f"{network} {errors}\n",
+            f"{self.say.grammar.sentences(*told)}\n",
         ]
         first, *others = figures()
         if self.formulas.many:
@@ -51,13 +55,13 @@ class Pages:
         return "\n".join([*parts, metrics, *drawn])
 
     def _equation(self, formula: str) -> str:
-        box = self.formulas.box(formula)
-        ranges = [
-            f"${symbol(name)} \\in [{tex(low)}, {tex(high)}]$" for name, (low, high) in box.items()
-        ]
-        left = f"f({', '.join(map(symbol, box))})"
-        equation = f"$$\n{left} = {self.formulas.latex(formula)}\n$$"
-        return f"{equation}\n\n{self.say.pages.ranges(ranges)}"
+        left = f"f({', '.join(map(symbol, self.formulas.box(formula)))})"
+        return f"$$\n{left} = {self.formulas.latex(formula)}\n$$\n"
+
+    def _sides(self, formula: str) -> list[str]:
+        """Return the range of each input as TeX."""
+        box = self.formulas.box(formula).items()
+        return [f"${symbol(name)} \\in [{tex(low)}, {tex(high)}]$" for name, (low, high) in box]
 
     def metrics(self, formula: str) -> str:
         """Return every replicate's metrics on the test set, the best by validation in bold."""

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from formulafit.language.en.grammar import listing, plural, sentences, spell
 from formulafit.language.en.lexicon import LEXICON
+from formulafit.language.limits import LISTED, NAMED
 from formulafit.language.numbers import compact, number
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas, Group
     from formulafit.paper.facts.reproduction import Lost
     from formulafit.paper.facts.studies import Study
-
-NAMED = 12  # formulas that a sentence still names
-LOST = 20  # fits that are told one by one
 
 
 def names(formulas: Formulas, some: Sequence[str]) -> str:
@@ -212,8 +210,8 @@ def without_network(lost: Sequence[Lost], fits: int) -> str:
         f"**Fits without a network.** Of the {plural(fits, 'fit')}, {spell(len(lost))} did not end "
         "well: a *diverged* one met a loss that is not finite, a *failed* one a numerical failure."
     )
-    lines = [f"- {_told(fit)}" for fit in lost[:LOST]]
-    if len(lost) > LOST:
+    lines = [f"- {_told(fit)}" for fit in lost[:LISTED]]
+    if len(lost) > LISTED:
         lines.append("- and others, which the summary lists")
     return "\n".join([f"{head}\n", *lines])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from formulafit.language.joining import join
+
 _SPELLED = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -27,7 +29,7 @@ def count(n: int, noun: str, nouns: str | None = None) -> str:
 
 def listing(items: Sequence[str], last: str = "and") -> str:
     """Return ``a``, ``a and b`` or ``a, b and c``."""
-    return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+    return join(items, ", ", f" {last} ")
 
 
 def sentences(*parts: str) -> str:

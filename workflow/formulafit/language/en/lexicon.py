@@ -168,7 +168,7 @@ LEXICON = Lexicon(
         "none": "none",
         "on": "on",
         "off": "off",
-        "in": "in",
+        "side": "{name} in [{low}, {high}]",
         "yes": "yes",
         "no": "no",
         "met": "met",

@@ -123,6 +123,9 @@ def convergence(results: Results, settings: Settings, studies: Sequence[Study]) 
 def endings(results: Results) -> str:
     """Return how many fits ended in which way."""
     words = LEXICON.endings
+    if len(results.rows) == 1:
+        (reason,) = results.endings
+        return f"The only fit {words.get(reason, reason)}."
     counts = [f"{n} {words.get(reason, reason)}" for reason, n in results.endings.items()]
     return f"Of all {plural(len(results.rows), 'fit')}, {listing(counts)}."
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from formulafit.language.en.grammar import listing
 from formulafit.language.en.lexicon import LEXICON
+from formulafit.language.limits import EXCEPTIONS
 from formulafit.language.numbers import MISSING, exact
 from formulafit.language.values import ABSENT, worded
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.settings import Common
-
-EXCEPTIONS = 3  # formulas named when their setting differs from the others'
 
 
 def value(setting: Any) -> str:

@@ -8,12 +8,11 @@ from formulafit.language.en.advice import explain, missed
 from formulafit.language.en.baselines import BASELINES
 from formulafit.language.en.formulas import names
 from formulafit.language.en.grammar import listing, plural, spell
+from formulafit.language.limits import LISTED
 from formulafit.language.numbers import seconds, signed
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas
-
-LISTED = 20  # formulas that are written about one by one
 
 
 def said(formulas: Formulas, formula: str) -> list[str]:
