@@ -323,6 +323,12 @@ XOR = {
 }
 
 
+@pytest.fixture(scope="session")
+def writer() -> type[Writer]:
+    """Return what writes a results folder, for tests that share one."""
+    return Writer
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Writer:
     return Writer(tmp_path)

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.paper.written import INLINE, written
 
 import formulafit
 from formulafit.config.settings import Settings, setting_paths
-from formulafit.language.en.studies import ABOUT
+from formulafit.language import known
 from formulafit.paper import markup
 from formulafit.paper.embedded.source import Cell, Text, read
 
 REPORT = Path(__file__).parents[2] / "report"
-SOURCE = (REPORT / "paper.en.qmd").read_text(encoding="utf-8")
-HEADER, BLOCKS = read(SOURCE, "paper.en.qmd")
+CODES = known.codes()
+SOURCES = {code: (REPORT / f"paper.{code}.qmd").read_text(encoding="utf-8") for code in CODES}
+HEADERS, BLOCKS = (
+    {code: read(SOURCES[code], f"paper.{code}.qmd")[part] for code in CODES} for part in (0, 1)
+)
+each_language = pytest.mark.parametrize("language", CODES)
 
 # Numerals that prose may contain. Empty: small numbers are words, all others come from the results.
 ALLOWED: frozenset[str] = frozenset()
 
 # What the sentences of the language name: the outputs of gates, the limits of a missed formula, the
 # rows and the kernels of the Gaussian process, one unit, a quantile.
-NAMED = {"0", "1", "1.", "0.9,", "0.001", "2,000", "5", "2", "3", "95"}
+NAMED = {"0", "1", "0.9", "0.001", "2,000", "5", "2", "3", "95"}
 
-INLINE = re.compile(r"`\{python\} ([^`\n]+)`")
 NOT_PROSE = [
     re.compile(r"\$\$.*?\$\$", re.DOTALL),  # displayed equations
     re.compile(r"\$[^$\n]*\$"),  # equations in the text
@@ -48,15 +51,15 @@ def prose(text: str) -> str:
 
 
 def numerals(text: str) -> list[str]:
-    return [found for found in re.findall(r"\d[\d.,]*", prose(text)) if found not in ALLOWED]
+    return [found for found in re.findall(r"\d+(?:[.,]\d+)*", prose(text)) if found not in ALLOWED]
 
 
-def cells() -> list[Cell]:
-    return [block for block in BLOCKS if isinstance(block, Cell)]
+def cells(language: str) -> list[Cell]:
+    return [block for block in BLOCKS[language] if isinstance(block, Cell)]
 
 
-def texts() -> list[Text]:
-    return [block for block in BLOCKS if isinstance(block, Text) and not block.literal]
+def texts(language: str) -> list[Text]:
+    return [block for block in BLOCKS[language] if isinstance(block, Text) and not block.literal]
 
 
 def strings(code: str) -> Iterator[str]:
@@ -68,30 +71,33 @@ def strings(code: str) -> Iterator[str]:
 
 def test_the_numeral_test_sees_numerals() -> None:
     text = "## 3 gates\n\nThe error of 0.01 [@rosenblatt1958], $x_1 = 2$, `{python} f(3)`, 512."
-    assert numerals(text) == ["0.01", "512."]
+    assert numerals(text) == ["0.01", "512"]
 
 
-def test_no_numeral_is_written_by_hand() -> None:
-    found = {block.line: found for block in texts() if (found := numerals(block.source))}
+@each_language
+def test_no_numeral_is_written_by_hand(language: str) -> None:
+    found = {block.line: found for block in texts(language) if (found := numerals(block.source))}
     assert found == {}, "write a small number as a word, read a measured one from the results"
 
 
-def test_no_numeral_is_hidden_in_the_prose_of_a_cell() -> None:
+@each_language
+def test_no_numeral_is_hidden_in_the_prose_of_a_cell(language: str) -> None:
     found = {
         (cell.line, text): hidden
-        for cell in cells()
+        for cell in cells(language)
         for text in strings(cell.code)
         if " " in text.strip() and (hidden := numerals(text))
     }
     assert found == {}
 
 
-def test_no_numeral_is_hidden_in_the_sentences_of_the_language() -> None:
+@each_language
+def test_no_numeral_is_hidden_in_the_sentences_of_the_language(language: str) -> None:
     found = {
         (path.name, text): set(hidden)
-        for path in (Path(formulafit.__file__).parent / "language/en").glob("*.py")
+        for path in (Path(formulafit.__file__).parent / "language" / language).glob("*.py")
         for text in said(path.read_text(encoding="utf-8"))
-        if " " in text.strip() and (hidden := numerals(text))
+        if re.search("[ \u4e00-\u9fff]", text.strip()) and (hidden := numerals(text))
     }
     assert len({name for name, _ in found}) > 2
     assert set().union(*found.values()) <= NAMED
@@ -106,16 +112,17 @@ def said(code: str) -> Iterator[str]:
             yield node.value
 
 
-def test_bibliography_and_citations_are_the_same_set() -> None:
+@each_language
+def test_bibliography_and_citations_are_the_same_set(language: str) -> None:
     bibliography = (REPORT / "references.bib").read_text(encoding="utf-8")
     keys = re.findall(r"^@\w+\{([^,]+),", bibliography, re.MULTILINE)
     assert len(keys) == len(set(keys))
-    code = [cell.code for cell in cells()]
-    everything = "\n".join([*(block.source for block in texts()), *code])
+    code = [cell.code for cell in cells(language)]
+    everything = "\n".join([*(block.source for block in texts(language)), *code])
     cited = {key for key in re.findall(r"@([A-Za-z][\w-]*)", everything) if not is_label(key)}
     # what the package writes for the paper, where a decorator has an @ as well
     package = Path(formulafit.__file__).parent
-    for path in (package / "language/en").glob("*.py"):
+    for path in (package / "language" / language).glob("*.py"):
         cited |= set(re.findall(r"\[@(\w+)\]", path.read_text(encoding="utf-8")))
     assert cited == set(keys)
 
@@ -124,35 +131,40 @@ def is_label(key: str) -> bool:
     return key.startswith(("fig-", "tbl-", "sec-", "eq-", "lst-"))
 
 
-def test_every_reference_has_its_label() -> None:
-    code = "\n".join(cell.code for cell in cells())
+@each_language
+def test_every_reference_has_its_label(language: str) -> None:
+    code = "\n".join(cell.code for cell in cells(language))
     # labels that a cell makes of a key, such as tbl-study-{study.key}, are seen after rendering
-    labels = re.findall(r"\{[^{}\n]*#([\w-]+)[ }]", SOURCE)
+    labels = re.findall(r"\{[^{}\n]*#([\w-]+)[ }]", SOURCES[language])
     labels += re.findall(r'"((?:fig|tbl|lst)-[\w-]+)"', code)
     assert len(labels) == len(set(labels))
-    written = "\n".join([*(block.source for block in texts()), code])
-    used = {key for key in re.findall(r"@([a-z]+-[\w-]+)(?![\w{-])", written) if is_label(key)}
+    told = "\n".join([*(block.source for block in texts(language)), code])
+    used = {key for key in re.findall(r"@([a-z]+-[\w-]+)(?![\w{-])", told) if is_label(key)}
     assert {key for key in used if not key.endswith("-")} <= set(labels)
 
 
-@pytest.mark.parametrize("cell", cells(), ids=lambda cell: f"line{cell.line}")
-def test_cells_are_python(cell: Cell) -> None:
-    ast.parse(cell.code)
+@each_language
+def test_cells_are_python(language: str) -> None:
+    for cell in cells(language):
+        ast.parse(cell.code, f"line {cell.line}")
 
 
-def test_inline_code_is_one_expression() -> None:
-    found = [expression for block in texts() for expression in INLINE.findall(block.source)]
+@each_language
+def test_inline_code_is_one_expression(language: str) -> None:
+    found = [expression for block in texts(language) for expression in INLINE.findall(block.source)]
     assert found
     for expression in found:
         ast.parse(expression, mode="eval")
 
 
-def test_explanations_of_settings_name_settings_that_exist() -> None:
-    assert set(ABOUT) <= set(setting_paths(Settings))
+@each_language
+def test_explanations_of_settings_name_settings_that_exist(language: str) -> None:
+    about = import_module(f"formulafit.language.{language}.studies").ABOUT
+    assert set(about) <= set(setting_paths(Settings))
 
 
 def test_the_assignments_steps_and_sections_are_there() -> None:
-    headings = re.findall(r"^# (.*?)(?: \{.*\})?$", SOURCE, re.MULTILINE)
+    headings = re.findall(r"^# (.*?)(?: \{.*\})?$", SOURCES["en"], re.MULTILINE)
     assert headings == [
         "Introduction",
         "Background",
@@ -166,7 +178,8 @@ def test_the_assignments_steps_and_sections_are_there() -> None:
         "Every formula",
         "How to reproduce",
     ]
-    assert set(HEADER) == {"title", "lang", "jupyter"}
+    for header in HEADERS.values():
+        assert set(header) == {"title", "lang", "jupyter"}
 
 
 def one_formula(write: Any) -> None:
@@ -217,14 +230,13 @@ def many_formulas(write: Any) -> None:
         many_formulas,
     ],
 )
+@each_language
 def test_the_source_prints_for_any_config(
-    config: Callable[[Any], None], write: Any, monkeypatch: pytest.MonkeyPatch
+    config: Callable[[Any], None], language: str, write: Any
 ) -> None:
     config(write)
     write.paper()
-    monkeypatch.setenv("FORMULAFIT_RESULTS", str(write.folder))
-    monkeypatch.setenv("FORMULAFIT_ENGINE", "embedded")
-    markdown = printed()
+    markdown = written(write.folder, language)
     labels = re.findall(r"\{[^{}\n]*#((?:fig|tbl|sec|eq|lst)-[\w-]+)", markdown)
     assert len(labels) == len(set(labels))
     references = set(re.findall(r"@((?:fig|tbl|sec|eq|lst)-[\w-]+)", markdown))
@@ -234,30 +246,3 @@ def test_the_source_prints_for_any_config(
         assert not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", outside_code), word
     for formula in write.formulas:
         assert markup.escape(formula["title"]) in markdown
-
-
-def printed() -> str:
-    """Run the cells and the inline code in this process, and return the paper's Markdown."""
-    namespace: dict[str, Any] = {}
-    parts = []
-    for block in BLOCKS:
-        if isinstance(block, Cell):
-            output = io.StringIO()
-            complaints = io.StringIO()
-            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(complaints):
-                exec(block.code, namespace)
-            assert complaints.getvalue() == ""
-            parts.append(output.getvalue())
-        elif block.literal:
-            parts.append(block.source)
-        else:
-            parts.append(INLINE.sub(lambda m: shown(m[1], namespace), block.source))
-    return "\n".join(parts)
-
-
-def shown(expression: str, namespace: dict[str, Any]) -> str:
-    value = eval(expression, namespace)
-    assert isinstance(value, str | int) or hasattr(value, "_repr_markdown_"), expression
-    text = str(getattr(value, "data", value))
-    assert text.strip(), f"{expression} is empty"
-    return text

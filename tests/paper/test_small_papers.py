@@ -10,36 +10,12 @@ from typing import Any
 
 import pypdf
 import pytest
+from tests.paper.small import SMALL
 
 from formulafit.paper import quarto
 from formulafit.paper.render import render
 
 SOURCE = Path(__file__).parents[2] / "report" / "paper.en.qmd"
-POINT = {"point": {"x": 1.0}, "true": 0.5, "predicted": 0.4, "error": 0.1, "inside": True}
-
-
-def one_formula_by_one_method(write: Any) -> None:
-    """Without studies, noise and predictions."""
-    write.formula("wave", method="auto")
-
-
-def one_method(write: Any) -> None:
-    write.formula("wave", noise=0.1, predictions=[POINT])
-    write.formula("sum", about=write.SUM)
-
-
-def no_noise(write: Any) -> None:
-    beside = {"plain": {"errors": [0.1], "method": "adam"}}
-    write.formula("wave", method="auto", variations=beside, study=None, predictions=[POINT])
-    write.formula("sum", about=write.SUM, method="auto")
-
-
-def no_predictions(write: Any) -> None:
-    write.formula("wave", noise=0.1, variations=write.OVERFITTING)
-
-
-def all_failed(write: Any) -> None:
-    write.formula("wave", [None, None], method="auto", variations={"x": {"errors": [None]}})
 
 
 @pytest.mark.parametrize(
@@ -52,10 +28,7 @@ def all_failed(write: Any) -> None:
         ),
     ],
 )
-@pytest.mark.parametrize(
-    "config",
-    [one_formula_by_one_method, one_method, no_noise, no_predictions, all_failed],
-)
+@pytest.mark.parametrize("config", SMALL)
 def test_paper_is_whole(
     write: Any, config: Callable[[Any], None], engine: Any, tmp_path: Path
 ) -> None:

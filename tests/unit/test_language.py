@@ -20,10 +20,13 @@ from formulafit.config.values import Effort
 from formulafit.findings import Mends
 from formulafit.input_maps import KINDS
 from formulafit.language import known, sentences
-from formulafit.language.en import advice
-from formulafit.language.en import baselines as baseline_words
-from formulafit.language.en import methods as method_words
+from formulafit.language.en import advice as en_advice
+from formulafit.language.en import baselines as en_baselines
+from formulafit.language.en import methods as en_methods
 from formulafit.language.model import Language, Lexicon
+from formulafit.language.zh import advice as zh_advice
+from formulafit.language.zh import baselines as zh_baselines
+from formulafit.language.zh import methods as zh_methods
 from formulafit.metrics import registered
 from formulafit.training.auto import spectrum
 from formulafit.vocabulary import Status, StopReason
@@ -33,6 +36,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: 
 PACKAGE = Path(known.__file__).parents[1]
 LEXICONS = [field.name for field in fields(Lexicon)]
 STATUSES, STOPS = set(get_args(Status)), set(get_args(StopReason))
+MENDS = {"points", "thorough", "effort", "auto", "activation", "noise", "rows", "box"}
 
 
 def words_of_config() -> set[str]:
@@ -121,38 +125,65 @@ def test_ids_in_the_code_are_in_the_lexicon(folder: str, part: str, pattern: str
     assert used <= set(getattr(known.find("en").lexicon, part))
 
 
-def test_english_tells_every_mend() -> None:
+@pytest.mark.parametrize("advice", [en_advice, zh_advice])
+def test_every_mend_is_told(advice: Any) -> None:
     assert inspect.get_annotations(Mends)["what"] == "tuple[str, ...]"
-    told = [advice.explain(Mends((what,)), lambda value, _: str(value)) for what in advice.MENDS]
-    assert len(set(told)) == len(advice.MENDS)
+    assert advice.MENDS.keys() == MENDS
+    told = [advice.explain(Mends((what,)), lambda value, _: str(value)) for what in MENDS]
+    assert len(set(told)) == len(MENDS)
 
 
 @pytest.mark.parametrize(
-    ("detail", "words"),
+    ("detail", "english", "chinese"),
     [
-        ({"degree": 7, "terms": 8}, "degree 7, 8 terms"),
-        ({"intervals": 1, "inputs": 2, "terms": 16}, "1 interval an input, 16 terms"),
-        ({"intervals": 64, "inputs": 1, "terms": 67}, "64 intervals, 67 terms"),
-        ({"leaves": 1, "least_rows": 2}, "1 leaf of at least 2 rows"),
-        ({"trees": 150}, "150 trees"),
-        ({"neighbours": 1, "weights": "uniform"}, "1 neighbour"),
-        ({"neighbours": 2, "weights": "distance"}, "2 neighbours, weights by distance"),
-        ({"degree": 5, "rows": 350}, "degree 5, through 350 rows"),
-        ({"kernel": "matern_5_2", "rows": 2000}, "Matérn 5/2 kernel, 2000 rows"),
-        ({"constant": -0.25}, "constant -0.25"),
-        ({"constant": 1.234e-9}, r"constant $1.2\times 10^{-9}$"),
-        ({"instead": "mean"}, "the mean"),
-        ({"best_leaf": 3}, "best leaf 3"),
-        ({}, ""),
+        ({"degree": 7, "terms": 8}, "degree 7, 8 terms", "7次，8项"),
+        (
+            {"intervals": 1, "inputs": 2, "terms": 16},
+            "1 interval an input, 16 terms",
+            "每个输入1个区间，16项",
+        ),
+        (
+            {"intervals": 64, "inputs": 1, "terms": 67},
+            "64 intervals, 67 terms",
+            "64个区间，67项",
+        ),
+        (
+            {"leaves": 1, "least_rows": 2},
+            "1 leaf of at least 2 rows",
+            "1个叶结点，每个至少2个样本",
+        ),
+        ({"trees": 150}, "150 trees", "150棵树"),
+        ({"neighbours": 1, "weights": "uniform"}, "1 neighbour", "1个近邻"),
+        (
+            {"neighbours": 2, "weights": "distance"},
+            "2 neighbours, weights by distance",
+            "2个近邻，按距离加权",
+        ),
+        ({"degree": 5, "rows": 350}, "degree 5, through 350 rows", "5次，经过350个样本"),
+        (
+            {"kernel": "matern_5_2", "rows": 2000},
+            "Matérn 5/2 kernel, 2000 rows",
+            "Matérn 5/2核，2000个样本",
+        ),
+        ({"constant": -0.25}, "constant -0.25", "常数-0.25"),
+        (
+            {"constant": 1.234e-9},
+            r"constant $1.2\times 10^{-9}$",
+            r"常数$1.2\times 10^{-9}$",
+        ),
+        ({"instead": "mean"}, "the mean", "改用均值"),
+        ({"best_leaf": 3}, "best leaf 3", "best leaf 3"),
+        ({}, "", ""),
     ],
 )
-def test_what_a_baseline_chose_in_english(detail: dict[str, Any], words: str) -> None:
-    assert baseline_words.chosen(detail) == words
+def test_what_a_baseline_chose(detail: dict[str, Any], english: str, chinese: str) -> None:
+    assert en_baselines.chosen(detail) == english
+    assert zh_baselines.chosen(detail) == chinese
 
 
 @pytest.mark.parametrize("read", [known.find, known.lexicon])
 def test_a_language_that_is_not_there_is_refused(read: Callable[[str], object]) -> None:
-    with pytest.raises(ValueError, match="language 'xx' is none of en"):
+    with pytest.raises(ValueError, match="language 'xx' is none of en, zh"):
         read("xx")
 
 
@@ -166,7 +197,8 @@ def test_pictures_of_another_language_have_names_of_their_own() -> None:
     assert known.picture("fit", "bg") == "fit.bg.svg"
 
 
-def test_every_map_and_way_to_draw_has_words() -> None:
-    assert set(method_words.MAPS) == set(KINDS)
+@pytest.mark.parametrize("methods", [en_methods, zh_methods])
+def test_every_map_and_way_to_draw_has_words(methods: Any) -> None:
+    assert set(methods.MAPS) == set(KINDS)
     drawn = set(re.findall(r'yield "(\w+)"', inspect.getsource(spectrum)))
-    assert set(method_words.WAYS) == drawn
+    assert set(methods.WAYS) == drawn

@@ -1,0 +1,66 @@
+"""What is said of fits that missed their formula, and what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from formulafit.findings import Finding, HiddenRange, Mends, Missed, Undersampled
+from formulafit.language.sentences import Short
+from formulafit.language.zh.baselines import BASELINES
+
+NARROWER = "缩小输入的取值范围"
+MENDS = {
+    "points": "增大`data.points`",
+    "thorough": "改用`training.auto.effort: thorough`",
+    "effort": "提高`training.auto.effort`",
+    "auto": "改用`training.method: auto`",
+    "activation": "换一个`network.activation`",
+    "noise": "减小`data.noise`",
+    "rows": "使用全部样本（`data.train_rows: null`）",
+    "box": "使用整个区域（`data.train_box: null`）",
+}
+
+
+def missed(lost: int, fits: int) -> str:
+    """Return e.g. ``未拟合`` or ``3次中1次未拟合``; empty where none did."""
+    if not lost:
+        return ""
+    return "未拟合" if lost == fits else f"{fits}次中{lost}次未拟合"
+
+
+def explain(finding: Finding, short: Short) -> str:
+    """Return a finding as a sentence without a full stop; `short` writes a number."""
+    match finding:
+        case Missed():
+            return f"{missed(finding.lost, finding.fits)}：{'；'.join(_reasons(finding, short))}"
+        case Undersampled(points):
+            return (
+                "采样不足：没有一种方法能找到这个公式，相邻两点的差别几乎与任意两点一样大；"
+                f"请抽取比`data.points: {points}`更多的点，或者{NARROWER}"
+            )
+        case Mends(what):
+            return f"可以尝试{'、'.join(MENDS[each] for each in what)}，或者{NARROWER}"
+        case HiddenRange(test, box):
+            return (
+                f"测试集没有显出公式的取值范围：测试目标值在{_span(test, short)}，"
+                f"而区域内的值在{_span(box, short)}，因此NRMSE说明不了多少问题；"
+                f"请增大`data.points`，或者{NARROWER}"
+            )
+
+
+def _reasons(finding: Missed, short: Short) -> Iterator[str]:
+    if finding.constant:
+        yield f"{_nrmse(finding, finding.constant)}大于0.9，几乎不比常数好"
+    if finding.behind and finding.nrmse is not None:
+        best = f"{BASELINES[finding.baseline].title}（{short(finding.nrmse, 2)}）"
+        yield f"{_nrmse(finding, finding.behind)}大于0.001，且超过{best}的两倍"
+
+
+def _nrmse(finding: Missed, count: int) -> str:
+    """Return whose test NRMSE it is, where it is not that of all that missed."""
+    return f"{f'其中{count}次的' if count < finding.lost else ''}测试NRMSE"
+
+
+def _span(values: Mapping[str, float], short: Short) -> str:
+    low, high, deviation = (values[name] for name in ("min", "max", "std"))
+    return f"{short(low, 3)}与{short(high, 3)}之间（标准差{short(deviation, 2)}）"

@@ -1,0 +1,33 @@
+"""Chinese: where each theme stands."""
+
+from __future__ import annotations
+
+from formulafit.language.model import Language
+from formulafit.language.zh import (
+    formulas,
+    grammar,
+    logic,
+    pages,
+    reproduction,
+    studies,
+    training,
+    values,
+    verdicts,
+)
+from formulafit.language.zh.lexicon import LEXICON
+
+LANGUAGE = Language(
+    code="zh",
+    tag="zh-Hans",
+    lexicon=LEXICON,
+    grammar=grammar,
+    values=values,
+    logic=logic,
+    training=training,
+    formulas=formulas,
+    verdicts=verdicts,
+    studies=studies,
+    pages=pages,
+    reproduction=reproduction,
+    pictures=pages.PICTURES,
+)

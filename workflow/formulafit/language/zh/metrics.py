@@ -1,0 +1,14 @@
+"""What the metrics are called."""
+
+from __future__ import annotations
+
+from formulafit.language.model import MetricWords
+
+METRICS = {
+    "mse": MetricWords("MSE"),
+    "rmse": MetricWords("RMSE"),
+    "nrmse": MetricWords("NRMSE"),
+    "mae": MetricWords("MAE"),
+    "r2": MetricWords("$R^2$", screen="R²"),
+    "max_abs_error": MetricWords("最大误差", screen="最大误差"),
+}

@@ -1,0 +1,182 @@
+"""What is said of data, networks and training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from formulafit.language.numbers import exact, share
+from formulafit.language.zh.grammar import counted, listing, sentences, spell
+from formulafit.language.zh.lexicon import LEXICON
+from formulafit.language.zh.methods import METHODS
+from formulafit.language.zh.values import common, value
+
+if TYPE_CHECKING:
+    from formulafit.paper.facts.formulas import Formulas
+    from formulafit.paper.facts.results import Results
+    from formulafit.paper.facts.settings import Settings
+    from formulafit.paper.facts.studies import Study
+
+SCALINGS = {"standard": "标准化", "minmax": "最小-最大缩放", "none": "不缩放"}
+
+
+def fraction(settings: Settings, path: str) -> str:
+    """Return a setting that is a share of rows."""
+    return common(settings.common(path), share)
+
+
+def activation(settings: Settings) -> str:
+    """Return the activation of the formulas' networks; left to the method, its choices."""
+    chosen = settings.chosen_activations
+    if not chosen:
+        return f"为{common(settings.common('network.activation'))}"
+    counts = [f"{counted(n, '个网络')}用{value(name)}" for name, n in chosen.items()]
+    return f"由训练方法选择：{'，'.join(counts)}"
+
+
+def parameters(settings: Settings) -> str:
+    """Return how many parameters the formulas' networks have: one number or a range."""
+    least, most = map(exact, settings.parameters)
+    return least if least == most else f"{least}至{most}"
+
+
+def network_alt(settings: Settings) -> str:
+    """Return what the drawing of the network shows."""
+    hidden, unit = (settings.common(f"network.{name}") for name in ("hidden", "activation"))
+    return (
+        f"一个多层感知机：若干输入、{common(hidden)}个隐藏神经元（{common(unit)}）和一个输出，"
+        "相邻两层全连接，下方是各层的方程。"
+    )
+
+
+def layer(results: Results) -> str:
+    """Return whose inputs set the range of the initial weights."""
+    if "auto" in results.methods:
+        return "该层的输入个数；方法`auto`另有自己的初值（第[-@sec-optimizer]节）"
+    return "该层的输入个数"
+
+
+def split(formulas: Formulas) -> str:
+    """Return how many rows the first formula has for what."""
+    rows = formulas.split
+    return (
+        f"以{rows.title}为例，这样就有{exact(rows.training)}个样本用于训练，"
+        f"{exact(rows.validation)}个用于验证，{exact(rows.test)}个用于测试。"
+    )
+
+
+def noise(formulas: Formulas, studies: Sequence[Study]) -> str:
+    """Return which targets are noisy, as a paragraph."""
+    noisier = [f"第[-@sec-study-{study.key}]节" for study in studies if study.adds_noise]
+    more = f"{listing(noisier)}还会加入更多噪声。" if noisier else ""
+    if not formulas.noisy:
+        return f"**噪声。**各公式的目标值都是精确的。{more}"
+    fractions = {formulas.title(f): exact(formulas.noise(f)) for f in formulas.noisy}
+    named = [f"{title}（{noise}）" for title, noise in fractions.items()]
+    others = "其余公式的目标值都是精确的。" if len(named) < len(formulas.keys) else ""
+    return (
+        f"**噪声。**{listing(named)}的训练和验证目标值带有正态噪声，"
+        f"括号中是噪声的标准差与目标值的标准差之比。{others}{more}"
+    )
+
+
+def scaling(settings: Settings) -> str:
+    """Return which scaling inputs and targets undergo."""
+    return common(settings.common("data.scaling"), SCALINGS.__getitem__)
+
+
+def replicates(formulas: Formulas) -> str:
+    """Return how often each formula is fitted: ``一次``, ``三次``, …."""
+    least, most = formulas.fewest_and_most_replicates
+    return f"{spell(least)}至{spell(most)}次" if least < most else counted(least, "次")
+
+
+def batching(results: Results, settings: Settings) -> str:
+    """Return how Adam sees the rows, as a paragraph; empty where nothing uses Adam."""
+    if "adam" not in results.methods:
+        return ""
+    return (
+        "**小批量。**Adam（第[-@sec-optimizer]节）"
+        f"每次看到{_adam(settings, 'batch_size')}个训练样本，即一个小批量；"
+        "每一轮都重新打乱次序。样本数不能整除时，一轮的最后一个小批量较小。"
+    )
+
+
+def convergence(results: Results, settings: Settings, studies: Sequence[Study]) -> str:
+    """Return when Adam ends, as a paragraph; empty where nothing uses Adam."""
+    if "adam" not in results.methods:
+        return ""
+    improvement = common(settings.common("training.adam.min_improvement"), share)
+    return (
+        "**收敛。**每一轮之后都把网络用于验证样本。如果最好的验证RMSE连续"
+        f"{_adam(settings, 'patience')}轮没有改进{improvement}以上，就说网络已经*收敛*。"
+        f"启用提前停止时，训练到此结束，最迟在{_adam(settings, 'max_epochs')}轮之后结束；"
+        "保留并评估的是最好一轮的权重。"
+        f"{'个别对比实验另设限度，并在该处说明。' if studies else ''}"
+    )
+
+
+def endings(results: Results) -> str:
+    """Return how many fits ended in which way."""
+    words = LEXICON.endings
+    if len(results.rows) == 1:
+        (reason,) = results.endings
+        return f"唯一的一次拟合{words.get(reason, reason)}。"
+    counts = [f"{n}次{words.get(reason, reason)}" for reason, n in results.endings.items()]
+    return f"全部{counted(len(results.rows), '次拟合')}中，{'，'.join(counts)}。"
+
+
+def constants(values: Mapping[str, float]) -> str:
+    """Return constants by their TeX."""
+    return "，".join(f"${tex} = {exact(number).strip('$')}$" for tex, number in values.items())
+
+
+def methods(results: Results, settings: Settings) -> str:
+    """Return the paragraphs on the methods in use, of those that have some."""
+    told = [METHODS[name](settings) for name in results.methods if name in METHODS]
+    return "\n\n".join(told)
+
+
+def use(results: Results, formulas: Formulas, settings: Settings) -> str:
+    """Return which fits use which method, and Adam's settings."""
+    parts = ["所有拟合都使用Adam。"]
+    if results.methods != ["adam"]:
+        own = listing([f"`{method}`" for method in formulas.methods])
+        parts = [f"各公式自身的拟合使用方法{own}。"]
+    if others := _others(results, formulas):
+        parts.append(f"变体还使用{others}。")
+    if "adam" in results.methods:
+        parts.append(
+            f"除非变体另有规定，Adam的学习率为{_adam(settings, 'learning_rate')}，"
+            f"小批量含{_adam(settings, 'batch_size')}个样本，"
+            f"最多训练{_adam(settings, 'max_epochs')}轮，"
+            f"容忍轮数为{_adam(settings, 'patience')}，"
+            f"权重衰减为{_adam(settings, 'weight_decay')}，"
+            f"提前停止{_adam(settings, 'early_stopping')}。"
+        )
+    return sentences(*parts, "全部设置见[@tbl-settings]。")
+
+
+def regularization(formulas: Formulas, settings: Settings) -> str:
+    """Return what more data do, and the own fits' regularization."""
+    told = "*增加数据*则缩小了样本点之间的空隙。"
+    if "adam" in formulas.methods:
+        told += (
+            f"在各公式自身的拟合中，权重衰减为{_adam(settings, 'weight_decay')}，"
+            f"提前停止{_adam(settings, 'early_stopping')}。"
+        )
+    return told
+
+
+def fits(results: Results, formulas: Formulas) -> str:
+    """Return which fits the table of settings is of."""
+    others = _others(results, formulas)
+    return f"拟合的设置，以及变体未另行规定时{others}的设置" if others else "拟合的设置"
+
+
+def _adam(settings: Settings, name: str) -> str:
+    return common(settings.common(f"training.adam.{name}"))
+
+
+def _others(results: Results, formulas: Formulas) -> str:
+    return listing([f"`{m}`" for m in results.methods if m not in formulas.methods])
