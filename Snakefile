@@ -1,4 +1,5 @@
 include: "workflow/Snakefile"
 
 
-workflow.default_target = "all"
+# Of a module under its name in the other workflow, which may have a target of its own before.
+workflow.default_target = workflow.default_target or workflow.modifier.avail_rulename("all")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from workflow.rules.modules import module_files, run_by
+from workflow.rules.formulafit_modules import module_files, run_by
 
 COLUMN = "input-file(s)"  # of Snakemake's summary
 SOURCES = {

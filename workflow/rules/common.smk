@@ -2,7 +2,7 @@
 
 Rules have as their first input, named `code`, their script and the modules of formulafit that it
 imports, also through others: what is edited reruns what it must and no more, and by its content, so
-that new times after a copy or a `git clone` rerun nothing. `modules.py` finds them.
+that new times after a copy or a `git clone` rerun nothing. `formulafit_modules.py` finds them.
 
 The resources are for clusters. Their memory is twice what was measured in the default paper, the
 two Snakemakes around each job in a cluster included (140 MB each); their time is far more, since
@@ -13,41 +13,18 @@ reruns what it must. Titles come from functions, in whose answers a brace is no 
 """
 
 import os
-import sys
 from pathlib import Path
 
-from formulafit.config import ConfigError, command_line, load
+from formulafit.config import command_line
 from formulafit.language.known import find
 from formulafit.language.titles import in_language
-from formulafit.paper.checks import check as check_paper
 from formulafit.registry import picture_names
 from formulafit.sampling.settings import PointSettings
-from modules import Code
+from formulafit_modules import Code
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
 CODE = Code(ROOT / "workflow")
 LANGUAGE = "en"
-
-
-def checked(read, *arguments, **options):
-    """Return a config that is read, or end with one message that says what to mend."""
-    try:
-        return read(*arguments, **options)
-    except ConfigError as error:
-        logger.error(str(error))
-        sys.exit(1)
-
-
-def default_config():
-    """Return the config of the folder that Snakemake was called in, or say what to type there."""
-    path = "config/config.yaml"
-    if not Path(path).exists():
-        logger.error(
-            f"There is no {path} in {Path.cwd()}. Write one there, or name a config: "
-            f"--configfile {shlex.quote(str(HERE.parents[1] / path))}"
-        )
-        sys.exit(1)
-    return path
 
 
 def plural(count, noun):
@@ -59,7 +36,7 @@ def plan_in_words():
     """Return how many formulas and fits there are, and where their results go."""
     fits = sum(plan.settings(*fit).replicates for fit in plan.fits())
     formulas = plural(len(plan.formulas), "formula")
-    return f"{formulas}, {plural(fits, 'fit')}; the results go to {plan.results}/"
+    return f"{formulas}, {plural(fits, 'fit')}; the results go to {RESULTS}/"
 
 
 def longer_each_attempt(minutes):
@@ -72,9 +49,14 @@ def code(script, *more):
 
     def of_known(wildcards):
         check_known(wildcards)
-        return CODE.of(script, *more)
+        return own(CODE.of(script, *more))
 
     return of_known
+
+
+def own(files):
+    """Return files of this workflow itself: no prefix of a module is for them, and no storage."""
+    return [local(str(file)) for file in files]
 
 
 def check_known(wildcards):
@@ -87,7 +69,8 @@ def fit_code(wildcards):
     check_known(wildcards)
     settings = plan.settings(wildcards.formula, wildcards.variation)
     method, activation = settings.training.method, settings.network.activation
-    return CODE.of("fit", *CODE.of_method(method), *CODE.of_activation(activation, method))
+    more = *CODE.of_method(method), *CODE.of_activation(activation, method)
+    return own(CODE.of("fit", *more))
 
 
 def evaluate_code(wildcards):
@@ -97,13 +80,13 @@ def evaluate_code(wildcards):
     fits = [plan.settings(wildcards.formula, variation) for variation in variations]
     asked_for = sorted({(fit.network.activation, fit.training.method) for fit in fits})
     activations = (file for each in asked_for for file in CODE.of_activation(*each))
-    return CODE.of("evaluate", *CODE.of_folder("baselines"), *activations)
+    return own(CODE.of("evaluate", *CODE.of_folder("baselines"), *activations))
 
 
 def paper_sources():
     """Return the files that the paper is written in, and not what editors leave beside them."""
     found = (path for path in (ROOT / "report").rglob("*") if path.is_file())
-    return sorted(str(path) for path in found if path.name[0] not in ".#" and path.name[-1] != "~")
+    return own(sorted(path for path in found if path.name[0] not in ".#" and path.name[-1] != "~"))
 
 
 def of_fits(fits, *names):
@@ -169,7 +152,7 @@ def all_variations(wildcards):
 
 def about_config(wildcards):
     """Return what the summary tells of the config: nothing that only decides how a run ends."""
-    about = plan.resolved()
+    about = {**plan.resolved(), "results": RESULTS}
     return {name: value for name, value in about.items() if name not in ("engine", "fail_on")}
 
 

@@ -56,7 +56,7 @@ rule paper:
     """Render the paper from the files of the results."""
     input:
         code=code("paper", PAPER, *CODE.of_language(LANGUAGE)),
-        source=str(PAPER),
+        source=local(str(PAPER)),
         sources=paper_sources(),
         summary="<results>/summary.json",
         logic=expand(

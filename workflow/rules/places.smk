@@ -17,6 +17,22 @@ from snakemake_interface_executor_plugins.executors.real import RealExecutor
 HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).resolve()
 sys.path.insert(0, str(HERE.parent))
 
+if not HERE.is_dir():
+    logger.error(
+        f"The workflow is not read from a folder, but from {HERE}. It needs its own files: clone "
+        "it, and name its workflow/Snakefile there."
+    )
+    sys.exit(1)
+
+import formulafit
+
+if Path(formulafit.__file__).resolve().parents[1] != HERE.parent:
+    logger.error(
+        f"The package formulafit was imported from {Path(formulafit.__file__).parent} before, not "
+        f"from {HERE.parent}. Use one copy of the workflow, and import no other in a Snakefile."
+    )
+    sys.exit(1)
+
 if set("{}") & set(str(HERE)):
     logger.error(
         f"The path of the project, {HERE.parents[1]}, has braces in it, which Snakemake takes for "

@@ -18,8 +18,8 @@ Problem: TypeAlias = tuple[str, str]  # the path of the key; what is wrong with 
 class Origin(Protocol):
     """Several files, say: each key's path is from one of them."""
 
-    def of(self, path: str) -> str:
-        """Return where a key's path is from, such as ``config/config.yaml: line 12``."""
+    def located(self, path: str) -> str:
+        """Return a key's path behind where it is from: ``config/config.yaml: line 12: seed``."""
 
 
 class ConfigError(ValueError):
@@ -35,17 +35,16 @@ class ConfigError(ValueError):
 
     def __init__(self, source: str | Origin, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
-        lines = (
-            ": ".join(filter(None, (place(source, path), path, message)))
-            for path, message in self.problems
-        )
+        lines = (f"{located(source, path)}: {message}" for path, message in self.problems)
         # one line each, also where a key or YAML's own message has line breaks in it
         super().__init__("\n".join(" ".join(line.split()) for line in lines))
 
 
-def place(source: str | Origin, path: str) -> str:
-    """Return where a key's path is from."""
-    return source if isinstance(source, str) else source.of(path)
+def located(source: str | Origin, path: str) -> str:
+    """Return a key's path behind where it is from; an empty path stands for the whole."""
+    if isinstance(source, str):
+        return f"{source}: {path}" if path else source
+    return source.located(path)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

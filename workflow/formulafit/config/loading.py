@@ -41,8 +41,10 @@ def load(*files: str | Path, overrides: Sequence[str] = (), probe: bool = True) 
     return check(layers.content(), layers, probe=probe)
 
 
-def read(*files: str | Path, overrides: Sequence[str] = ()) -> Layers:
+def read(*files: str | Path, overrides: Sequence[str] = (), below: Sequence[str] = ()) -> Layers:
     """Read a config as `load` does, without a look at what its keys mean.
+
+    It may stand `below` some keys of the files.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def read(*files: str | Path, overrides: Sequence[str] = ()) -> Layers:
     documents = [read_file(file) for file in files]
     for document in documents:
         _refuse_what_has_no_keys(document.content, document.source)
-    return Layers([*documents, *read_overrides(overrides)])
+    return Layers([*documents, *read_overrides(overrides)], below)
 
 
 def check(content: Any, source: str | Origin = "config", *, probe: bool = True) -> Config:

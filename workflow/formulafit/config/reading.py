@@ -39,10 +39,10 @@ class Document:
     root: yaml.Node | None
     has_lines: bool = True
 
-    def find(self, path: str) -> tuple[int, int]:
-        """Return how many steps of a path such as ``predict.wave[0].x`` are here, and the line."""
+    def find(self, path: Iterable[str]) -> tuple[int, int]:
+        """Return how many steps of a path are here, and the line of the last one."""
         node, steps, line = self.root, 0, 0
-        for step in re.findall(r"[^.\[\]]+", path):
+        for step in path:
             key, node = _below(node, step)
             if key is None:
                 break
@@ -122,25 +122,39 @@ def _read_override(word: str) -> Document:
 
 @dataclass(frozen=True)
 class Layers:
-    """Documents of which each is laid over those before it, key by key."""
+    """Documents of which each is laid over those before it, key by key.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+        The later ones are laid over the earlier ones.
+    below : sequence of str
+        The keys below which the config stands in them; none where it is all that they say.
+    """
 
     documents: Sequence[Document]
+    below: Sequence[str] = ()
 
     def __str__(self) -> str:
         return ", ".join(dict.fromkeys(each.source for each in self.documents))
 
     def content(self) -> Any:
-        """Return what they say together."""
-        return reduce(_merged, (each.content for each in self.documents))
+        """Return what they say together; None where there is nothing below the keys."""
+        content = reduce(_merged, (each.content for each in self.documents))
+        for key in self.below:
+            content = content.get(key) if isinstance(content, dict) else None
+        return content
 
-    def of(self, path: str) -> str:
-        """Return which document, and which line of it, a key's path is from."""
-        last_first = self.documents[::-1]
-        document = max(last_first, key=lambda each: each.find(path)[0])
-        steps, line = document.find(path)
-        if not steps:
-            return str(self)
-        return f"{document.source}: line {line}" if document.has_lines else document.source
+    def located(self, path: str) -> str:
+        """Return a key's path, such as ``predict.wave[0].x``, behind its document and line."""
+        steps = [*self.below, *re.findall(r"[^.\[\]]+", path)]
+        whole = ".".join([*self.below, *([path] if path else [])])
+        document = max(self.documents[::-1], key=lambda each: each.find(steps)[0])
+        found, line = document.find(steps)
+        place = str(self) if not found else document.source
+        if found and document.has_lines:
+            place += f": line {line}"
+        return f"{place}: {whole}" if whole else place
 
 
 def _merged(below: Any, above: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from formulafit.config.errors import Origin, place
+from formulafit.config.errors import Origin, located
 from formulafit.config.model import ConfigFile, FormulaEntry, Report
 from formulafit.config.settings import Settings, overlay
 from formulafit.config.studies import StudyVariation, expand
@@ -48,7 +48,8 @@ class Config:
 
     def warned(self) -> list[str]:
         """Return the warnings, each with the file and the line that it is about."""
-        return [f"{place(self.source, each.partition(': ')[0])}: {each}" for each in self.warnings]
+        told = (each.partition(": ") for each in self.warnings)
+        return [f"{located(self.source, path)}: {warning}" for path, _, warning in told]
 
     @property
     def seed(self) -> int:
