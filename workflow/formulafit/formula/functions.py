@@ -1,7 +1,6 @@
 r"""The functions that a formula may call, each once: its values and its form in every language.
 
-A further language, such as JavaScript, is a further field here and a writer beside
-`formulafit.formula.latex`.
+In JavaScript each has its name of here, in ``report/live/functions.js``.
 """
 
 from __future__ import annotations
