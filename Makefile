@@ -48,6 +48,7 @@ lint: $(call with,lint) ## check form, types and the workflow
 	$(BIN)/snakefmt --check Snakefile cluster workflow
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
+	@$(TSC)
 
 format: $(call with,lint) ## bring the code into form
 	$(BIN)/ruff check --fix .
@@ -84,6 +85,15 @@ clean: ## remove everything that was made: .venv, results, caches
 quarto: $(INSTALLED) ## try once more to install Quarto
 	@rm -f .venv/.quarto
 	@$(MAKE) --no-print-directory .venv/.quarto
+
+# The types of the page's scripts, where node is; of TypeScript's package nothing is kept here.
+TYPESCRIPT := typescript@5.9.3
+define TSC
+if command -v npx > /dev/null; then \
+  echo "npx $(TYPESCRIPT) tsc --project report/live" && npx --yes --package $(TYPESCRIPT) tsc --project report/live; \
+elif [ -n "$$CI" ]; then echo "There is no npx here, and .ci/run should have installed it." >&2; exit 1; \
+else echo "There is no npx here: the types of report/live/*.js are not checked."; fi
+endef
 
 # ------------------------------------------------------------------------------- what is installed
 # A stamp a set of packages, named by a checksum of the pins: nothing is installed twice, and all of

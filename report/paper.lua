@@ -6,7 +6,7 @@
 -- there on figures do not float, since each belongs to the text around it. Tables lose the column
 -- widths that pandoc reads off the dashes of a long pipe table, and heads are broken at every space
 -- where there are many. A title or cell that begins with `1.` or `=` opens no list and no heading in
--- Typst.
+-- Typst, and the places that the page's scripts fill are left out there.
 
 local WIDE = 8 -- columns beyond which a table's heads have a line a word
 
@@ -87,6 +87,13 @@ local function keep_word(str)
   end
 end
 
+--- The places that the scripts of the page fill are for the page alone.
+local function leave_out(div)
+  if div.classes:includes 'live' then
+    return {}
+  end
+end
+
 function Pandoc(doc)
   words = {}
   for id, word in pairs(doc.meta.words or {}) do
@@ -95,5 +102,9 @@ function Pandoc(doc)
   take_abstract(doc)
   letter_appendix(doc)
   local typst = FORMAT:match '^typst'
-  return doc:walk { Cite = refer, Table = free_columns, Str = typst and keep_word or nil }
+  local filter = { Cite = refer, Table = free_columns }
+  if typst then
+    filter.Str, filter.Div = keep_word, leave_out
+  end
+  return doc:walk(filter)
 end

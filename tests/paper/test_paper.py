@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -208,11 +210,26 @@ def test_bibliography_is_printed_in_the_order_of_citation(html: str, pdf: str) -
 
 def test_nothing_is_loaded_from_outside(tiny_run: Path, page: Page) -> None:
     assert all(value.startswith("data:") for _, value in page.values("src"))
-    assert [tag for tag, _ in page.tags if tag == "script"] == []
+    assert [
+        attributes for tag, attributes in page.tags if tag == "script" and "src" in attributes
+    ] == []
     links = [a for tag, a in page.tags if tag == "link" and a.get("rel") == "stylesheet"]
     assert links == []
     source = (tiny_run / "report" / "paper.html").read_text(encoding="utf-8")
     assert re.findall(r"""(?:url\(|@import)\s*["']?(?!data:)\w""", source) == []
+
+
+def test_the_policy_of_the_page_allows_its_own_scripts_alone(tiny_run: Path, page: Page) -> None:
+    policies = [a for tag, a in page.tags if a.get("http-equiv") == "Content-Security-Policy"]
+    (policy,) = [str(attributes["content"]) for attributes in policies]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    source = (tiny_run / "report" / "paper.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    allowed = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+    assert re.findall(r"'sha256-[^']*'", policy) == allowed
+    assert "unsafe-eval" not in policy
+    assert source.count('data-live="formula"') == 2  # tiny.yaml's formulas, each with a place
 
 
 def test_every_picture_says_what_it_shows(page: Page) -> None:

@@ -94,7 +94,7 @@ def test_language_has_words_for_every_picture_of_a_page(language: Language) -> N
 def test_languages_have_the_same_ids_with_the_same_places(language: Language) -> None:
     english = known.find("en").lexicon
     assert lexicon_ids(language.lexicon) == lexicon_ids(english)
-    for name in ("pictures", "captions", "words"):
+    for name in ("pictures", "captions", "page", "words"):
         here, there = (getattr(each, name) for each in (language.lexicon, english))
         assert [places(here[key]) for key in there] == [places(there[key]) for key in there]
 
@@ -123,6 +123,12 @@ def test_ids_in_the_code_are_in_the_lexicon(folder: str, part: str, pattern: str
     used = set(re.findall(pattern, text))
     assert len(used) > 5
     assert used <= set(getattr(known.find("en").lexicon, part))
+
+
+def test_scripts_say_what_is_in_the_lexicon() -> None:
+    live = PACKAGE.parents[1] / "report" / "live"
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in live.glob("*.js"))
+    assert set(re.findall(r'\bword\("(\w+)"', scripts)) == set(known.find("en").lexicon.page)
 
 
 @pytest.mark.parametrize("advice", [en_advice, zh_advice])

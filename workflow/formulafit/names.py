@@ -6,6 +6,7 @@ What stands here is TeX that pandoc, MathML, Typst and Matplotlib all understand
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 # fmt: off
@@ -47,10 +48,25 @@ class Name:
         below = ",".join(map(_letters, self.subscripts))
         return _letters(self.base) + (f"_{{{below}}}" if below else "")
 
+    @property
+    def unicode(self) -> tuple[str, str]:
+        """The name in letters, and what stands below it: ``("ω", "0")``, ``("x", "1,2")``."""
+        return _letter(self.base), ",".join(map(_letter, self.subscripts))
+
 
 def symbol(name: str) -> str:
     r"""Return the TeX of an input's name: ``\omega_{0}`` for ``omega_0``."""
     return Name.of(name).latex
+
+
+def _letter(word: str) -> str:
+    """Return a Greek letter for its name, and another word as it is."""
+    word = SPELLED.get(word, word)
+    if word == "hbar":
+        return "ħ"
+    size = "SMALL" if word.islower() else "CAPITAL"
+    called = word.upper().replace("LAMBDA", "LAMDA")  # as Unicode spells it
+    return unicodedata.lookup(f"GREEK {size} LETTER {called}") if word in GREEK else word
 
 
 def _letters(word: str) -> str:

@@ -133,6 +133,12 @@ def alternative_files(wildcards):
     return of_fits([(wildcards.formula, key)] if key else [], "fit.json", "history.csv")
 
 
+def networks_in_page(wildcards):
+    """Return the networks that the page has: of each formula its own, and another method's."""
+    fits = [(formula, key) for formula in plan.formulas for key in ("base", plan.alternative(formula)) if key]
+    return of_fits(fits, "network.json", "network.safetensors")
+
+
 def study_members(wildcards):
     """Return what a study compares: its formulas and variations, with titles and settings."""
     return plan.members(wildcards.study)

@@ -4,7 +4,7 @@ REQUIRED INPUTS
 
     <results>/logic/*.json, *.svg
     <results>/formulas/{formula}/data.json, evaluation.json, *.svg
-    <results>/formulas/{formula}/{variation}/fit.json
+    <results>/formulas/{formula}/{variation}/fit.json, network.json, network.safetensors
     <results>/studies/{study}.svg
     report/*                        the paper's sources
 
@@ -65,6 +65,7 @@ rule paper:
         ),
         fits=of_fits(plan.fits(), "fit.json"),
         formulas=of_formulas(plan.formulas, "data.json", "evaluation.json"),
+        networks=networks_in_page,
         pictures=pictures,
     output:
         html=report(

@@ -25,6 +25,16 @@ class FitFolder:
         return self.path / "history.csv"
 
     @property
+    def network(self) -> Path:
+        """Architecture and scaling of each replicate's network."""
+        return self.path / "network.json"
+
+    @property
+    def weights(self) -> Path:
+        """Their weights."""
+        return self.path / "network.safetensors"
+
+    @property
     def metrics(self) -> Path:
         """What `formulafit fit`, and it alone, measured."""
         return self.path / "metrics.json"

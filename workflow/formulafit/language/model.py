@@ -112,6 +112,8 @@ class Lexicon:
         Words in pictures; those with ``{…}`` take what is named there.
     captions
         Of figures, tables and listings that are not made of a formula or a study.
+    page
+        What the scripts of the page say; those with ``{…}`` take what is named there.
     words
         All others.
     """
@@ -129,6 +131,7 @@ class Lexicon:
     stages: Mapping[str, str]
     pictures: Mapping[str, str]
     captions: Mapping[str, str]
+    page: Mapping[str, str]
     words: Mapping[str, str]
 
     def columns(self, *ids: str) -> list[str]:

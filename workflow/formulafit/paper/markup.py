@@ -61,6 +61,20 @@ def block(label: str, body: str, caption: str) -> str:
     return f"::: {{#{label}}}\n{body}\n\n{caption}\n:::\n"
 
 
+def place(room: str, **about: str) -> str:
+    """Return a placeholder that the scripts of the page fill; no other format shows it.
+
+    Parameters
+    ----------
+    room : str
+        Of `formulafit.paper.live.rooms`.
+    **about
+        What the room is told, each as an attribute ``data-…``.
+    """
+    told = "".join(f' data-{name}="{value}"' for name, value in about.items())
+    return f'::: {{.live data-live="{room}"{told}}}\n:::\n'
+
+
 def image(path: str, alt: str, width: int | None = None) -> str:
     """Return a picture of the results folder, `width` in per cent of the text.
 

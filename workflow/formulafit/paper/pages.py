@@ -12,7 +12,7 @@ from formulafit.language.numbers import MISSING, compact, r_squared, tex
 from formulafit.metrics import registered
 from formulafit.paper.facts.formulas import Formulas
 from formulafit.paper.facts.studies import Study
-from formulafit.paper.markup import block, image, side_by_side, table
+from formulafit.paper.markup import block, image, place, side_by_side, table
 from formulafit.paper.tables import studies as study_tables
 from formulafit.registry import picture_names
 
@@ -48,11 +48,12 @@ class Pages:
             f"{self.say.grammar.sentences(*told)}\n",
         ]
         first, *others = figures()
+        live = place("formula", formula=formula)
         if self.formulas.many:
-            return "\n".join([*parts, self._figure(formula, first)])
+            return "\n".join([*parts, self._figure(formula, first), live])
         metrics = block(f"tbl-formula-{formula}", self.metrics(formula), say.metrics_caption(title))
-        drawn = (self._figure(formula, each) for each in (first, *others))
-        return "\n".join([*parts, metrics, *drawn])
+        drawn, *more = (self._figure(formula, each) for each in (first, *others))
+        return "\n".join([*parts, metrics, drawn, live, *more])
 
     def _equation(self, formula: str) -> str:
         left = f"f({', '.join(map(symbol, self.formulas.box(formula)))})"

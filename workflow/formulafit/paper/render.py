@@ -14,6 +14,7 @@ from formulafit.files import atomic
 from formulafit.language import known
 from formulafit.paper import fonts, quarto
 from formulafit.paper.errors import RenderError
+from formulafit.paper.live.rooms import alive
 from formulafit.paper.markup import escape
 
 Engine = Literal["auto", "quarto", "embedded"]
@@ -73,6 +74,8 @@ def render(
             from formulafit.paper import embedded  # its packages are not needed beside Quarto
 
             made = embedded.render(staged, environment, document)
+        page = made["html"].read_text(encoding="utf-8")
+        made["html"].write_text(alive(page, staged.parent / "live", results, language), "utf-8")
         for kind, target in output.items():
             with atomic(target) as temporary:
                 shutil.copyfile(made[kind], temporary)

@@ -6,6 +6,7 @@ from formulafit.language.model import Lexicon
 from formulafit.language.zh.baselines import BASELINES
 from formulafit.language.zh.captions import CAPTIONS
 from formulafit.language.zh.metrics import METRICS
+from formulafit.language.zh.page import PAGE
 from formulafit.language.zh.pictures import PICTURES
 
 HEADS = {
@@ -163,6 +164,7 @@ LEXICON = Lexicon(
     },
     pictures=PICTURES,
     captions=CAPTIONS,
+    page=PAGE,
     words={
         "all": "全部",
         "none": "无",

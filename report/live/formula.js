@@ -1,0 +1,51 @@
+"use strict";
+
+/**
+ * A formula as the writer of the paper describes it: see `formulafit.paper.live.rooms`.
+ * @typedef {{name: string, shown: [string, string], box: [number, number]}} Input
+ * @typedef {{
+ *   variation: string, method: string, folder: string, best: number, trained: number[],
+ *   replicates: Record<string, Description>
+ * }} Fit
+ * @typedef {{
+ *   title: string, expression: string, inputs: Input[], spread: number, fits: Fit[]
+ * }} FormulaAbout
+ *
+ * What the parts of a panel share: the point and the network that are shown. `changed` is called
+ * when either is another; it calls everything in `listeners`.
+ * @typedef {{
+ *   about: FormulaAbout, formula: Predict, network: Predict | null, fit: Fit, replicate: number,
+ *   point: number[], listeners: (() => void)[], changed: () => void
+ * }} Shown
+ */
+
+/** The room of a formula: its trained network, to be asked at any point. */
+formulafit.rooms.formula = (/** @type {HTMLElement} */ place) => {
+  const { html, word } = formulafit.page;
+  const about = /** @type {FormulaAbout} */ (formulafit.page.data("formula")[String(place.dataset.formula)]);
+  const fit = about.fits[0];
+  if (!fit) { // none of its fits ended well
+    place.remove();
+    return;
+  }
+  /** @type {Shown} */
+  const shown = {
+    about,
+    formula: formulafit.formulas[String(place.dataset.formula)],
+    network: null,
+    fit,
+    replicate: fit.best,
+    point: about.inputs.map(({ box }) => (box[0] + box[1]) / 2),
+    listeners: [],
+    changed: () => shown.listeners.forEach((listener) => listener()),
+  };
+  const title = html("p", { class: "live-title", id: formulafit.page.id() },
+    word("try", { title: about.title }));
+  const panel = html("section", { class: "live-panel", "aria-labelledby": title.id }, title,
+    formulafit.controls.networks(shown),
+    formulafit.controls.point(shown),
+    formulafit.controls.values(shown),
+    formulafit.controls.code(shown));
+  place.append(panel);
+  formulafit.controls.open(shown);
+};

@@ -1,0 +1,96 @@
+"use strict";
+
+/** Numbers as the page shows them, and the ticks of an axis. */
+formulafit.numbers = (() => {
+  const PLAIN = [1e-3, 1e5]; // sizes that are written without a power of ten
+
+  /**
+   * Round to so many significant digits: the digits, and the power of ten, 0 where it is left out.
+   * @param {number} value
+   * @param {number} digits
+   * @returns {[string, number]}
+   */
+  function parts(value, digits) {
+    const size = Math.abs(value);
+    if (value === 0 || (size >= PLAIN[0] && size < PLAIN[1])) {
+      return [minus(String(Number(value.toPrecision(digits)))), 0];
+    }
+    const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+    return [minus(String(Number(mantissa))), Number(exponent)];
+  }
+
+  /** @param {string} text */
+  function minus(text) {
+    return text.replace("-", "−");
+  }
+
+  /**
+   * Write a number as plain text: 0.25, −3.1×10^-9.
+   * @param {number} value
+   * @param {number} [digits]
+   * @returns {string}
+   */
+  function text(value, digits = 4) {
+    const [mantissa, exponent] = parts(value, digits);
+    return exponent ? `${mantissa}×10^${minus(String(exponent))}` : mantissa;
+  }
+
+  /**
+   * Write a number in HTML.
+   * @param {number} value
+   * @param {number} digits
+   * @returns {(Node | string)[]}
+   */
+  function html(value, digits) {
+    if (!Number.isFinite(value)) {
+      return [formulafit.page.word("undefined")];
+    }
+    const [mantissa, exponent] = parts(value, digits);
+    const power = formulafit.page.html("sup", {}, minus(String(exponent)));
+    return exponent ? [`${mantissa}×10`, power] : [mantissa];
+  }
+
+  /**
+   * Write a number in SVG.
+   * @param {number} value
+   * @param {number} [digits]
+   * @returns {(Node | string)[]}
+   */
+  function svg(value, digits = 4) {
+    const [mantissa, exponent] = parts(value, digits);
+    const power = formulafit.page.svg("tspan", { dy: "-0.4em", "font-size": "75%" },
+      minus(String(exponent)));
+    return exponent ? [mantissa === "1" ? "10" : `${mantissa}×10`, power] : [mantissa];
+  }
+
+  /**
+   * Return round numbers within a range, about so many.
+   * @param {number} low
+   * @param {number} high
+   * @param {number} count
+   * @returns {number[]}
+   */
+  function ticks(low, high, count) {
+    const raw = (high - low) / count;
+    const power = 10 ** Math.floor(Math.log10(raw));
+    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => size >= raw) || raw;
+    const found = [];
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
+      found.push(Number((k * step).toPrecision(12)));
+    }
+    return found;
+  }
+
+  /**
+   * Round to what a slider's step would be: a thousandth of its way, to a whole power of ten.
+   * @param {number} value
+   * @param {number} way
+   * @returns {number}
+   */
+  function rounded(value, way) {
+    const digits = Math.max(0, 3 - Math.floor(Math.log10(way)));
+    return digits <= 100 ? Number(value.toFixed(digits)) : value;
+  }
+
+  return { text, html, svg, ticks, rounded };
+})();

@@ -1,0 +1,12 @@
+"use strict";
+
+for (const place of document.querySelectorAll("[data-live]")) {
+  if (place instanceof HTMLElement) {
+    try {
+      formulafit.rooms[String(place.dataset.live)](place);
+    } catch (error) { // the other rooms go on
+      place.remove();
+      console.error(error);
+    }
+  }
+}

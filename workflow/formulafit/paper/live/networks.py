@@ -1,0 +1,114 @@
+"""Trained networks for the page: every bit of their weights, as far as its size allows.
+
+A network is a mapping with its layers' sizes, activations and scaling, and with `weights`: for
+each layer its matrix (units, inputs) row by row, then its biases, little-endian, as base64. Double
+precision stays double, single stays single.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from formulafit.documents.folder import FitFolder
+from formulafit.files import read_arrays, read_json
+from formulafit.paper.facts.results import Results
+from formulafit.vocabulary import BASE
+
+SIZE = 8_000_000  # bytes of a page, of which networks may fill what the rest leaves
+ROOM = 200  # bytes of what a network has beside its weights
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A network that the page would have, and how soon: the best replicates come first."""
+
+    formula: str
+    variation: str
+    replicate: int
+    best: bool
+
+
+def variations(results: Results, formula: str) -> list[str]:
+    """Return the variations whose networks the page has: the base, and another method's."""
+    other = results.alternatives.get(formula)
+    return [BASE, *([other] if other else [])]
+
+
+def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
+    """Return each formula's fits with the networks that fit into the page.
+
+    Parameters
+    ----------
+    results : Results
+    room : int
+        How many bytes there are for them. The best replicates of all formulas come first, then the
+        others, in the order of the config; what has no room is left out.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    wanted: list[Wanted] = []
+    for formula in results.formulas:
+        found[formula] = []
+        for variation in variations(results, formula):
+            about = read_json(_folder(results, formula, variation).network)
+            best = about["best_replicate"]
+            if best is not None:
+                found[formula].append(_fit(results, formula, variation, about))
+                wanted += [
+                    Wanted(formula, variation, int(replicate), int(replicate) == best)
+                    for replicate in about["replicates"]
+                ]
+    for each in sorted(wanted, key=lambda each: not each.best):
+        fit = next(f for f in found[each.formula] if f["variation"] == each.variation)
+        network = _network(_folder(results, each.formula, each.variation), each.replicate)
+        room -= len(network["weights"]) + ROOM
+        if room < 0:
+            break
+        fit["replicates"][str(each.replicate)] = network
+    return found
+
+
+def _folder(results: Results, formula: str, variation: str) -> FitFolder:
+    return results.files.formula(formula).variation(variation)
+
+
+def _fit(
+    results: Results, formula: str, variation: str, about: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "variation": variation,
+        "method": results.fit(formula, variation).method,
+        "folder": f"{results.config['results']}/formulas/{formula}/{variation}",
+        "best": about["best_replicate"],
+        "trained": sorted(map(int, about["replicates"])),
+        "replicates": {},
+    }
+
+
+def _network(folder: FitFolder, replicate: int) -> dict[str, Any]:
+    about = read_json(folder.network)
+    own = about["replicates"][str(replicate)]
+    single = own["dtype"] == "float32"
+    layers = list(_layers(read_arrays(folder.weights), replicate))
+    data = np.concatenate([each.ravel() for each in layers]).astype("<f4" if single else "<f8")
+    return {
+        "hidden": about["hidden"],
+        "activation": own["activation"],
+        "output": about["output_activation"],
+        "scaling": own.get("scaling", about["scaling"]),
+        "single": single,
+        "weights": base64.b64encode(data.tobytes()).decode(),
+    }
+
+
+def _layers(arrays: Mapping[str, Any], replicate: int) -> Iterator[Any]:
+    """Yield a network's matrices and biases, from the inputs on."""
+    layer = 0
+    while f"{replicate}/layers.{layer}.weight" in arrays:
+        yield arrays[f"{replicate}/layers.{layer}.weight"]
+        yield arrays[f"{replicate}/layers.{layer}.bias"]
+        layer += 1

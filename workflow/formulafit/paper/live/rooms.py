@@ -1,0 +1,86 @@
+"""What each room of the page has to compute with.
+
+A room is a placeholder in the page, ``<div data-live="name">``, a function `formulafit.rooms.name`
+in ``report/live/``, and a function here, of which the page has the answer as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from formulafit.formula import javascript, parse
+from formulafit.language.known import find
+from formulafit.names import Name
+from formulafit.paper.facts.results import Results
+from formulafit.paper.live import networks
+from formulafit.paper.live.page import enliven, guard, places
+
+Room = Callable[[Results, int], Any]
+
+
+def formula(results: Results, room: int) -> dict[str, Any]:
+    """Return every formula's inputs, box and networks; `room` is how many bytes there are."""
+    trained = networks.fits(results, room)
+    return {key: _formula(results, key, fits) for key, fits in trained.items()}
+
+
+def _formula(results: Results, key: str, fits: list[dict[str, Any]]) -> dict[str, Any]:
+    about = results.evaluation(key)
+    return {
+        "title": about["title"],
+        "expression": about["expression"],
+        "inputs": [
+            {"name": name, "shown": Name.of(name).unicode, "box": list(about["inputs"][name])}
+            for name in about["names"]
+        ],
+        "spread": about["test_std"],
+        "fits": fits,
+    }
+
+
+ROOMS: dict[str, Room] = {"formula": formula}
+
+
+def alive(page: str, sources: Path, folder: Path, language: str) -> str:
+    """Return the finished page of a paper with what makes it alive, and under its policy.
+
+    A page without a place for a room gets no script.
+
+    Parameters
+    ----------
+    page : str
+        The HTML that an engine made.
+    sources : Path
+        The folder of scripts and styles.
+    folder : Path
+        The results, which are read where the page has a room for them.
+    language : str
+        Its code.
+    """
+    found = places(page)
+    if not found:
+        return guard(page)
+    data: dict[str, Any] = {"words": dict(find(language).lexicon.page)}
+    scripts: dict[str, str] = {}
+    if found & ROOMS.keys():
+        results = Results(folder, language)
+        rest = networks.SIZE - len(enliven(page, sources, data, {}).encode())
+        data |= {name: ROOMS[name](results, rest) for name in sorted(found & ROOMS.keys())}
+        scripts["formulas"] = _functions(results)
+    return guard(enliven(page, sources, data, scripts))
+
+
+def _functions(results: Results) -> str:
+    """Return a script that has each formula as a function of its inputs."""
+    lines = []
+    for key in results.formulas:
+        about = results.evaluation(key)
+        tree = parse(about["expression"], about["names"]).tree
+        lines.append(f"  formulas.{key} = (x) => {javascript.write(tree)};")
+    body = "\n".join(lines)
+    return (
+        f'"use strict";\n((f, formulas) => {{\n{body}\n}})'
+        "(formulafit.functions, formulafit.formulas);\n"
+    )
