@@ -1,4 +1,4 @@
-"""Say where the paper of a config lies: ``python tools/where.py config/config.yaml``."""
+"""Say where the papers of a config lie: ``python tools/where.py config/config.yaml``."""
 
 import sys
 from pathlib import Path
@@ -7,5 +7,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))  # als
 
 from formulafit.config import load
 
-folder = Path(load(sys.argv[1]).results) / "report"
-print("The paper: " + ", ".join(str(folder / name) for name in ("paper.html", "paper.pdf")))
+plan = load(sys.argv[1])
+papers = [str(Path(plan.results) / paper) for paper in plan.papers()]
+print(f"The {'paper' if len(papers) == 2 else 'papers'}: {', '.join(papers)}")

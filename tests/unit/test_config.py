@@ -242,6 +242,15 @@ def test_titles_stay_as_they_are_written():
     assert plan.variation_title("v") == {"en": "A line"}
 
 
+def test_the_papers_of_the_languages(monkeypatch):
+    plan = config(report={"languages": ["en"]})
+    assert plan.papers() == ["report/paper.html", "report/paper.pdf"]
+    monkeypatch.setitem(vars(plan.report), "languages", ["en", "xx"])
+    assert plan.papers()[2:] == ["report/paper.xx.html", "report/paper.xx.pdf"]
+    monkeypatch.setitem(vars(plan.report), "languages", ["xx"])
+    assert plan.papers() == ["report/paper.xx.html", "report/paper.xx.pdf"]
+
+
 def test_a_title_in_a_language():
     title = {"de": "Welle", "en": "Wave"}
     assert in_language("Wave", "zh") == "Wave"

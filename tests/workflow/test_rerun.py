@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import time
@@ -110,6 +111,23 @@ def test_setting(
 def test_module(project: Path, jobs: Jobs, module: str, expected: dict[str, int]) -> None:
     append(project, module)
     assert jobs(project, "--configfile", TINY) == expected
+
+
+PICTURES = {"formula_figures": 2, "study_figure": 2, "logic_figures": 1}
+
+
+def test_another_language_leaves_the_papers_alone(project: Path, jobs: Jobs) -> None:
+    """A language of the tests stands beside English: its pictures and its paper are made."""
+    toy = runpy.run_path("tests/paper/toy.py")
+    languages = project / "workflow/formulafit/language"
+    toy["write"](languages / "en", languages / "bg")
+    english = (project / "report/paper.en.qmd").read_text(encoding="utf-8")
+    (project / "report/paper.bg.qmd").write_text(toy["prose"](english), encoding="utf-8")
+    assert jobs(project, "--configfile", TINY) == {}
+    edit(project, ("  engine: embedded", "  languages: [en, bg]\n  engine: embedded"))
+    assert jobs(project, "--configfile", TINY) == {**PICTURES, **END}
+    edit(project, ("languages: [en, bg]", "languages: [bg]"))
+    assert jobs(project, "--configfile", TINY) == {**PICTURES, **END}
 
 
 @pytest.mark.parametrize(

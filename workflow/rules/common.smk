@@ -16,15 +16,14 @@ import os
 from pathlib import Path
 
 from formulafit.config import command_line
-from formulafit.language.known import find
-from formulafit.language.titles import in_language
 from formulafit.registry import picture_names
 from formulafit.sampling.settings import PointSettings
 from formulafit_modules import Code
 
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
 CODE = Code(ROOT / "workflow")
-LANGUAGE = "en"
+
+LOGIC_PICTURES = {"gates": "gates", "xor": "XOR", "network": "network"}
 
 
 def plural(count, noun):
@@ -83,12 +82,6 @@ def evaluate_code(wildcards):
     return own(CODE.of("evaluate", *CODE.of_folder("baselines"), *activations))
 
 
-def paper_sources():
-    """Return the files that the paper is written in, and not what editors leave beside them."""
-    found = (path for path in (ROOT / "report").rglob("*") if path.is_file())
-    return own(sorted(path for path in found if path.name[0] not in ".#" and path.name[-1] != "~"))
-
-
 def of_fits(fits, *names):
     """Return files of pairs of formula and variation by their names."""
     folders = [f"<results>/formulas/{formula}/{variation}" for formula, variation in fits]
@@ -135,7 +128,12 @@ def alternative_files(wildcards):
 
 def networks_in_page(wildcards):
     """Return the networks that the page has: of each formula its own, and another method's."""
-    fits = [(formula, key) for formula in plan.formulas for key in ("base", plan.alternative(formula)) if key]
+    fits = [
+        (formula, key)
+        for formula in plan.formulas
+        for key in ("base", plan.alternative(formula))
+        if key
+    ]
     return of_fits(fits, "network.json", "network.safetensors")
 
 
@@ -157,12 +155,7 @@ def all_variations(wildcards):
 
 
 def about_config(wildcards):
-    """Return what the summary tells of the config: nothing that only decides how a run ends."""
+    """Return what the summary tells of the config: nothing that only decides what is rendered."""
     about = {**plan.resolved(), "results": RESULTS}
-    return {name: value for name, value in about.items() if name not in ("engine", "fail_on")}
-
-
-def pictures(wildcards):
-    """Return the pictures of the paper."""
-    studies = [f"<results>/studies/{study}.svg" for study in plan.studies()]
-    return of_formulas(plan.formulas, *(f"{picture}.svg" for picture in picture_names())) + studies
+    others = ("engine", "fail_on", "languages")
+    return {name: value for name, value in about.items() if name not in others}

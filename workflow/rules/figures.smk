@@ -10,13 +10,15 @@ OUTPUTS
 
     <results>/formulas/{formula}/{picture}.svg      a file of figures/page each
     <results>/studies/{study}.svg
+
+and in each language but English <picture>.<language>.svg.
 """
 
 
 rule formula_figures:
     """Draw the pictures of a formula's page."""
     input:
-        code=code("formula_figures", *CODE.of_lexicon(LANGUAGE), *CODE.of_folder("figures", "page")),
+        code=drawing_code("formula_figures", *CODE.of_folder("figures", "page")),
         data="<results>/formulas/{formula}/data.json",
         points="<results>/formulas/{formula}/data.safetensors",
         evaluation="<results>/formulas/{formula}/evaluation.json",
@@ -27,19 +29,19 @@ rule formula_figures:
     output:
         **{
             picture: report(
-                f"<results>/formulas/{{formula}}/{picture}.svg",
+                f"<results>/formulas/{{formula}}/{picture}{{language}}.svg",
                 caption="../report/picture.rst",
                 category="Formulas",
                 subcategory="{formula}",
-                labels={"figure": words.title},
+                labels=labels(figure=words.title),
             )
             for picture in picture_names()
-            for words in [find(LANGUAGE).pictures[picture]]
+            for words in [known.find(known.DEFAULT).pictures[picture]]
         },
     log:
-        "<logs>/formula_figures/{formula}.log",
+        "<logs>/formula_figures/{formula}{language}.log",
     benchmark:
-        "<benchmarks>/formula_figures/{formula}.tsv"
+        "<benchmarks>/formula_figures/{formula}{language}.tsv"
     conda:
         "../envs/formulafit.yaml"
     threads: 1
@@ -48,9 +50,9 @@ rule formula_figures:
         runtime=5,
     params:
         alternative=alternative,
-        language=LANGUAGE,
+        language=language_of,
     message:
-        "Drawing {wildcards.formula}"
+        "Drawing {wildcards.formula} ({params.language})"
     script:
         "../scripts/formula_figures.py"
 
@@ -58,19 +60,19 @@ rule formula_figures:
 rule study_figure:
     """Draw how the variations of a study differ."""
     input:
-        code=code("study_figure", *CODE.of_lexicon(LANGUAGE)),
+        code=drawing_code("study_figure"),
         fits=study_files,
     output:
         report(
-            "<results>/studies/{study}.svg",
+            "<results>/studies/{study}{language}.svg",
             caption="../report/study.rst",
             category="Model variations",
-            labels={"figure": "{study}"},
+            labels=labels(figure="{study}"),
         ),
     log:
-        "<logs>/study_figure/{study}.log",
+        "<logs>/study_figure/{study}{language}.log",
     benchmark:
-        "<benchmarks>/study_figure/{study}.tsv"
+        "<benchmarks>/study_figure/{study}{language}.tsv"
     conda:
         "../envs/formulafit.yaml"
     threads: 1
@@ -79,8 +81,8 @@ rule study_figure:
         runtime=5,
     params:
         members=study_members,
-        language=LANGUAGE,
+        language=language_of,
     message:
-        "Drawing the study {wildcards.study}"
+        "Drawing the study {wildcards.study} ({params.language})"
     script:
         "../scripts/study_figure.py"

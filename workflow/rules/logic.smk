@@ -11,6 +11,8 @@ OUTPUTS
     <results>/logic/gates.svg
     <results>/logic/xor.svg
     <results>/logic/network.svg     the multilayer perceptron of the default settings
+
+and in each language but English <picture>.<language>.svg.
 """
 
 
@@ -63,32 +65,23 @@ rule xor:
 rule logic_figures:
     """Draw the gates, XOR, and the network of the default settings."""
     input:
-        code=code("logic_figures", *CODE.of_lexicon(LANGUAGE)),
+        code=drawing_code("logic_figures"),
         gates="<results>/logic/gates.json",
         xor="<results>/logic/xor.json",
     output:
-        gates=report(
-            "<results>/logic/gates.svg",
-            caption="../report/gates.rst",
-            category="Perceptrons",
-            labels={"figure": "gates"},
-        ),
-        xor=report(
-            "<results>/logic/xor.svg",
-            caption="../report/xor.rst",
-            category="Perceptrons",
-            labels={"figure": "XOR"},
-        ),
-        network=report(
-            "<results>/logic/network.svg",
-            caption="../report/network.rst",
-            category="Perceptrons",
-            labels={"figure": "network"},
-        ),
+        **{
+            picture: report(
+                f"<results>/logic/{picture}{{language}}.svg",
+                caption=f"../report/{picture}.rst",
+                category="Perceptrons",
+                labels=labels(figure=title),
+            )
+            for picture, title in LOGIC_PICTURES.items()
+        },
     log:
-        "<logs>/logic_figures.log",
+        "<logs>/logic_figures{language}.log",
     benchmark:
-        "<benchmarks>/logic_figures.tsv"
+        "<benchmarks>/logic_figures{language}.tsv"
     conda:
         "../envs/formulafit.yaml"
     threads: 1
@@ -98,8 +91,8 @@ rule logic_figures:
     params:
         hidden=plan.file.network.hidden,
         activation=plan.file.network.activation,
-        language=LANGUAGE,
+        language=language_of,
     message:
-        "Drawing the gates, XOR and the network"
+        "Drawing the gates, XOR and the network ({params.language})"
     script:
         "../scripts/logic_figures.py"

@@ -12,11 +12,9 @@ OUTPUTS
 
     <results>/summary.csv           one row a fit
     <results>/summary.json          the same, with versions, machine and config
-    <results>/report/paper.html, paper.pdf
+    <results>/report/paper.html, paper.pdf, in another language paper.<language>.*
     <results>/check.json            only if nothing is wrong of what the config asks to fail on
 """
-
-PAPER = ROOT / "report" / f"paper.{LANGUAGE}.qmd"
 
 
 rule summary:
@@ -53,37 +51,31 @@ rule summary:
 
 
 rule paper:
-    """Render the paper from the files of the results."""
+    """Render the paper of one language from the files of the results."""
     input:
-        code=code("paper", PAPER, *CODE.of_language(LANGUAGE)),
-        source=local(str(PAPER)),
-        sources=paper_sources(),
+        code=paper_code,
+        source=paper_source,
+        sources=paper_sources,
         summary="<results>/summary.json",
-        logic=expand(
-            "<results>/logic/{name}",
-            name=["gates.json", "xor.json", "gates.svg", "xor.svg", "network.svg"],
-        ),
+        logic=expand("<results>/logic/{name}.json", name=["gates", "xor"]),
         fits=of_fits(plan.fits(), "fit.json"),
         formulas=of_formulas(plan.formulas, "data.json", "evaluation.json"),
         networks=networks_in_page,
         pictures=pictures,
     output:
-        html=report(
-            "<results>/report/paper.html",
-            caption="../report/paper.rst",
-            category="Paper",
-            labels={"what": "the paper, HTML"},
-        ),
-        pdf=report(
-            "<results>/report/paper.pdf",
-            caption="../report/paper.rst",
-            category="Paper",
-            labels={"what": "the paper, PDF"},
-        ),
+        **{
+            kind: report(
+                f"<results>/report/paper{{language}}.{kind}",
+                caption="../report/paper.rst",
+                category="Paper",
+                labels=labels(what=f"the paper, {kind.upper()}"),
+            )
+            for kind in ("html", "pdf")
+        },
     log:
-        "<logs>/paper.log",
+        "<logs>/paper{language}.log",
     benchmark:
-        "<benchmarks>/paper.tsv"
+        "<benchmarks>/paper{language}.tsv"
     conda:
         "../envs/formulafit.yaml"
     threads: 1
@@ -92,13 +84,10 @@ rule paper:
         runtime=10,
     params:
         engine=plan.report.engine,
-        metadata=lambda wildcards: {
-            "title": in_language(plan.report.title, LANGUAGE),
-            "authors": plan.authors(),
-        },
-        language=LANGUAGE,
+        metadata=about_paper,
+        language=language_of,
     message:
-        "Writing the paper, HTML and PDF"
+        "Writing {output.html} and {output.pdf}"
     script:
         "../scripts/paper.py"
 
@@ -108,7 +97,7 @@ rule check:
     input:
         code=code("check"),
         summary="<results>/summary.json",
-        papers=["<results>/report/paper.html", "<results>/report/paper.pdf"],
+        papers=[f"<results>/{paper}" for paper in plan.papers()],
         fits=of_fits(plan.fits(), "fit.json"),
         evaluations=of_formulas(plan.formulas, "evaluation.json"),
     output:

@@ -12,8 +12,9 @@ from formulafit.summary import check, table
 
 results = Path(snakemake.input.summary).parent
 fits = snakemake.params.fits
-papers = "\n".join(map(str, snakemake.input.papers))
-print(f"\n{table(results, fits)}\n\nThe paper:\n{papers}\n", file=screen)
+papers = snakemake.input.papers
+places = "\n".join([f"The {'paper' if len(papers) == 2 else 'papers'}:", *papers])
+print(f"\n{table(results, fits)}\n\n{places}\n", file=screen)
 
 fail_on = snakemake.params.fail_on
 complaints = check(results, fits, fail_on)

@@ -10,6 +10,7 @@ from formulafit.config.settings import Settings, overlay
 from formulafit.config.studies import StudyVariation, expand
 from formulafit.config.variations import Variation
 from formulafit.formula import Formula
+from formulafit.language import known
 from formulafit.language.titles import Title
 from formulafit.vocabulary import BASE
 
@@ -114,6 +115,11 @@ class Config:
     def authors(self) -> list[dict[str, str]]:
         """Return the authors, each with `name` and, where given, `affiliation` and `email`."""
         return [each.model_dump(mode="json", exclude_none=True) for each in self.report.authors]
+
+    def papers(self) -> list[str]:
+        """Return the papers' files below the results: HTML and PDF in each language."""
+        names = [f"paper{known.suffix(language)}" for language in self.report.languages]
+        return [f"report/{name}.{kind}" for name in names for kind in ("html", "pdf")]
 
     def variations_of(self, formula: str) -> list[str]:
         """Return the variations of a formula, `base` first."""

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from formulafit.language.model import Language, Lexicon
 
-DEFAULT = "en"  # its pictures have no code in their names
+DEFAULT = "en"  # its pictures and its paper have no code in their names
 
 
 def codes() -> tuple[str, ...]:
@@ -46,7 +46,12 @@ def lexicon(code: str) -> Lexicon:
 
 def picture(name: str, code: str) -> str:
     """Return the file name of a picture: ``fit.svg``, in another language ``fit.<code>.svg``."""
-    return f"{name}.svg" if code == DEFAULT else f"{name}.{code}.svg"
+    return f"{name}{suffix(code)}.svg"
+
+
+def suffix(code: str) -> str:
+    """Return what stands behind the name of what is made in a language: nothing, or ``.<code>``."""
+    return "" if code == DEFAULT else f".{code}"
 
 
 def _module(code: str, name: str) -> ModuleType:
