@@ -227,6 +227,7 @@ class Writer:
             "inputs": about["inputs"],
             "test_rows": 2000,
             "test_std": spread,
+            "test_sizes": {"small": 0.01, "large": 1.0},
             "variations": fits,
             "baselines": baselines,
             "predictions": list(predictions),

@@ -431,7 +431,7 @@ def test_pages(write: Any) -> None:
     assert "| **1** |" in page
     # of any method: what lies below the curves may be epochs or work
     assert "as the training goes on: replicate 1 ended as converged after 41 epochs or" in page
-    assert "| 2 | diverged | – | – | – | – | – | 41 |" in page
+    assert "| 2 | diverged | – | – | – | – | – | – | – | 41 |" in page
     assert re.findall(r"results/(\S+?)\)", page) == [
         f"formulas/sum/{name}.svg" for name in ("fit", "predicted", "learning", "errors")
     ]

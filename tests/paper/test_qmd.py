@@ -30,8 +30,8 @@ each_language = pytest.mark.parametrize("language", CODES)
 ALLOWED: frozenset[str] = frozenset()
 
 # What the sentences of the language name: the outputs of gates, the limits of a missed formula, the
-# rows and the kernels of the Gaussian process, one unit, a quantile.
-NAMED = {"0", "1", "0.9", "0.001", "2,000", "5", "2", "3", "95"}
+# rows and the kernels of the Gaussian process, one unit, quantiles.
+NAMED = {"0", "1", "0.9", "0.001", "2,000", "5", "2", "3", "95", "99"}
 
 NOT_PROSE = [
     re.compile(r"\$\$.*?\$\$", re.DOTALL),  # displayed equations

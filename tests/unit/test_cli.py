@@ -464,6 +464,25 @@ def test_a_peak_beside_all_test_points_is_told(capsys):
     assert "the test set does not show the formula's range" in capsys.readouterr().out
 
 
+def test_orders_of_magnitude_are_told_with_relative_errors(capsys):
+    quick = ("--points", "200", "--set", "training.auto.effort=quick", "--replicates", "1")
+    assert main(["fit", "exp(x)", "x=0:100", *quick]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    saved = read_json("exp_x/metrics.json")
+    rows = saved["rows"]
+    X = draw(parse("exp(x)", ["x"]), {"x": [0, 100]}, points=200, sampling="uniform",
+             test_fraction=0.2, seed=1, key="exp_x").X[:rows]  # fmt: skip
+    relative = np.sort(np.abs(formulafit.load("exp_x")(X) / np.exp(X[:, 0]) - 1))
+    found = saved["replicates"][0]["metrics"]
+    assert rows == 40
+    assert found["relative_error_median"] == pytest.approx(relative[19:21].mean(), rel=1e-6)
+    assert found["relative_error_99"] == pytest.approx(relative[-1], rel=1e-6)
+    assert found["nrmse"] < 1e-6 < 1 < found["relative_error_99"]
+    assert f"relative error, 99% {found['relative_error_99']:.3g} " in printed
+    assert "the targets span 4" in printed
+    assert f"at most {found['relative_error_99']:.2g} on 99% of the test points" in printed
+
+
 @pytest.mark.parametrize("unit", ["1e-200", "1e200"])
 def test_tiny_and_huge_values_are_fitted_like_any_other(unit, capsys):
     quick = ("--points", "300", "--set", "training.auto.effort=quick", "--replicates", "1")

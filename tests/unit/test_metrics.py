@@ -10,6 +10,7 @@ from sklearn.metrics import (
     max_error,
     mean_absolute_error,
     mean_squared_error,
+    median_absolute_error,
     r2_score,
     root_mean_squared_error,
 )
@@ -30,6 +31,8 @@ def test_metrics_are_scikit_learns():
             "mae": mean_absolute_error(true, predicted),
             "r2": r2_score(true, predicted),
             "max_abs_error": max_error(true, predicted),
+            "relative_error_median": median_absolute_error(np.ones(500), predicted / true),
+            "relative_error_99": np.sort(np.abs(predicted / true - 1))[494],  # 5 are larger
         },
         rel=1e-12,
     )
@@ -44,6 +47,29 @@ def test_metrics_by_hand():
     assert found["mae"] == 1.0
     assert found["r2"] == pytest.approx(0.5)
     assert found["max_abs_error"] == 3.0
+
+
+def test_relative_errors_by_hand():
+    true = np.array([1.0, -2.0, 10.0, 1e-20])
+    found = measure(true, np.array([1.5, -2.0, 11.0, 3e-20]))
+    assert found.relative_error_median == pytest.approx(0.3)  # of 0, 0.1, 0.5 and 2
+    assert found.relative_error_99 == pytest.approx(2.0)
+    assert found.nrmse < 0.2  # which says nothing of the small target
+
+
+def test_99_of_100_rows_have_at_most_the_relative_error_that_is_told():
+    true = np.full(100, 2.0)
+    found = measure(true, true + np.arange(100) / 50)  # relative errors 0, 0.01, ... 0.99
+    assert found.relative_error_99 == pytest.approx(0.98)
+    assert found.relative_error_median == pytest.approx(0.495)
+
+
+def test_rows_whose_target_is_0_have_no_relative_error():
+    found = measure(np.array([0.0, 0.0, 4.0, 5.0]), np.array([7.0, 0.0, 5.0, 5.0]))
+    assert found.relative_error_median == pytest.approx(0.125)
+    nothing_else = measure(np.zeros(3), np.ones(3))
+    assert nothing_else.relative_error_median is nothing_else.relative_error_99 is None
+    assert nothing_else.rmse == 1.0
 
 
 def test_noisy_targets_keep_the_noiseless_spread_for_the_nrmse():

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from tests import documents
 from tests.documents import metrics
 
 from formulafit.advice import explain
-from formulafit.documents.evaluation import Coverage, TestedBaseline, TestedVariation
+from formulafit.documents.evaluation import Coverage, Sizes, TestedBaseline, TestedVariation
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.form import plain
 from formulafit.files import write_json
@@ -25,7 +26,7 @@ def replicate(number, status="ok", cause=None, **changes):
     return documents.trained(number, status, cause=cause, **changes)
 
 
-def write_formula(results, formula, variations, missed=None, undersampled=False, shown=True):
+def write_formula(results, formula, variations, missed=None, shown=True, **changes):
     """Write the files of a formula; `variations` maps a name to (replicate, metrics) pairs."""
     files = ResultsFolder(results).formula(formula)
     judged = {}
@@ -48,7 +49,7 @@ def write_formula(results, formula, variations, missed=None, undersampled=False,
             "decision_tree": TestedBaseline(metrics(0.002), 0.1, {"leaves": 2, "least_rows": 1})
         },
         coverage=Coverage(shown_values, documents.SHOWN, shown),
-        undersampled=undersampled,
+        **changes,
     )
     evaluation.write(files.evaluation)
 
@@ -126,6 +127,7 @@ def test_csv_has_the_columns_and_every_bit(results):
     header = (
         "formula,variation,replicate,inputs,train_rows,status,missed,stop_reason,method,activation,"
         "epochs,train_rmse,validation_rmse,test_mse,test_rmse,test_nrmse,test_mae,r2,max_abs_error,"
+        "test_relative_error_median,test_relative_error_99,"
         "undersampled,test_shows_range,fit_seconds,fit_cpu_seconds,parameters,seed"
     )
     assert list(rows[0]) == header.split(",") == list(COLUMNS)
@@ -255,6 +257,22 @@ def test_a_test_set_that_misses_the_point_is_told_though_no_fit_missed(results):
         "0.7), so that an NRMSE says little" in text
     )
     assert collect(results, {"apple": ["base"]})[0]["test_shows_range"] is False
+
+
+@pytest.mark.parametrize(("small", "told"), [(1.1e-6, False), (0.9e-6, True)])
+def test_targets_that_span_more_than_six_powers_of_ten_are_told(results, small, told):
+    errors = [
+        replace(metrics(1e-13), relative_error_median=middle, relative_error_99=most)
+        for middle, most in ((2e-4, 3e9), (4e-4, 5e9))
+    ]
+    replicates = [(replicate(k), each) for k, each in enumerate(errors, 1)]
+    write_formula(results, "apple", {"base": replicates}, test_sizes=Sizes(small, 1.0))
+    said = (
+        "apple: the targets span 6 powers of ten, from 9e-07 to 1 in size: an NRMSE says nothing "
+        "of the small ones; relative to the target itself the error is 0.0003 in the median, and "
+        "at most 4e+09 on 99% of the test points"
+    )
+    assert (said in table(results, {"apple": ["base"]}).splitlines()) == told
 
 
 def test_check_complains_of_a_formula_that_was_missed_where_it_is_asked_to(results):

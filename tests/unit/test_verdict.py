@@ -8,8 +8,15 @@ import numpy as np
 import pytest
 from tests import documents
 
-from formulafit.documents.evaluation import TestedBaseline
-from formulafit.evaluation.verdict import all_fail, best_nrmse, coverage, is_undersampled, missed
+from formulafit.documents.evaluation import Sizes, TestedBaseline
+from formulafit.evaluation.verdict import (
+    all_fail,
+    best_nrmse,
+    coverage,
+    is_undersampled,
+    missed,
+    sizes,
+)
 from formulafit.formula import parse
 
 
@@ -30,6 +37,21 @@ from formulafit.formula import parse
 )
 def test_a_fit_misses_by_its_own_error_or_by_a_baselines(nrmse, best, mark):
     assert missed(nrmse, best) == mark
+
+
+def test_sizes_leave_out_the_hundredth_that_is_smallest_and_zeros():
+    y = np.concatenate([np.zeros(50), -np.arange(1.0, 201.0)])
+    assert sizes(y) == Sizes(small=2.0, large=200.0)
+    assert sizes(np.array([0.0, -3.0])) == Sizes(small=3.0, large=3.0)
+    assert sizes(np.zeros(4)) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "span"), [(np.sin, 1 / np.sin(np.pi / 200)), (np.exp, np.exp(99))]
+)
+def test_a_change_of_sign_is_no_order_of_magnitude(formula, span):
+    found = sizes(formula(np.random.default_rng(1).uniform(0, 100, 100_000)))
+    assert found.large / found.small == pytest.approx(span, rel=0.2)
 
 
 def test_nothing_is_missed_of_targets_that_do_not_vary():

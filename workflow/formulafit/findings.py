@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from formulafit.baselines.registry import METHODS
+from formulafit.documents.evaluation import median
 from formulafit.documents.form import Fields
 
+SPAN = 1e6  # times as large as the small targets: from here on an NRMSE says nothing of those
 FLOOR = 1e-12  # of an NRMSE in double precision: below, all are equal
 
 
@@ -74,7 +76,26 @@ class HiddenRange:
     box: Mapping[str, float]
 
 
-Finding = Missed | Undersampled | Mends | HiddenRange
+@dataclass(frozen=True)
+class OrdersOfMagnitude:
+    """Some test targets are so much larger than others that an NRMSE says nothing of the small.
+
+    Attributes
+    ----------
+    small, large : float
+        Sizes of test targets; see `formulafit.evaluation.verdict.sizes`.
+    median, most : float or None
+        The relative error, its median and its 99% quantile over the test rows: medians over the
+        replicates that ended well.
+    """
+
+    small: float
+    large: float
+    median: float | None
+    most: float | None
+
+
+Finding = Missed | Undersampled | Mends | HiddenRange | OrdersOfMagnitude
 
 
 def count_missed(replicates: Sequence[Fields]) -> int:
@@ -94,7 +115,7 @@ def findings(
     replicates : sequence of mapping
         With ``missed`` and ``metrics``; see `formulafit.evaluation.verdict.missed`.
     evaluation : mapping
-        With ``baselines``, ``coverage`` and ``undersampled``.
+        With ``baselines``, ``coverage``, ``undersampled`` and ``test_sizes``.
     settings : mapping
         The fit's: data, network, training.
 
@@ -117,6 +138,14 @@ def findings(
     if not evaluation["coverage"]["shown"]:
         test, box = ({**evaluation["coverage"][name]} for name in ("test", "box"))
         found.append(HiddenRange(test, box))
+    sizes = evaluation["test_sizes"]
+    if sizes and sizes["large"] > SPAN * sizes["small"]:
+        errors = [each["metrics"] for each in replicates if each["metrics"]]
+        middle, most = (
+            median(each[name] for each in errors)
+            for name in ("relative_error_median", "relative_error_99")
+        )
+        found.append(OrdersOfMagnitude(sizes["small"], sizes["large"], middle, most))
     return found
 
 

@@ -151,13 +151,26 @@ def _max_abs_error(given: Predictions) -> float:
     return float(np.max(np.abs(given.error)))
 
 
+def _relative_error_median(given: Predictions) -> float:
+    errors = given.relative_error
+    return float(np.median(errors)) if len(errors) else math.nan
+
+
+def _relative_error_99(given: Predictions) -> float:
+    """Return the least of the relative errors that 99% of them do not exceed."""
+    errors = given.relative_error
+    return float(np.quantile(errors, 0.99, method="inverted_cdf")) if len(errors) else math.nan
+
+
 @dataclass(frozen=True)
 class Metrics(Record):
-    """Errors of a fit on the test set: in the formula's own units, but for NRMSE and R².
+    """Errors of a fit on the test set: in the formula's own units, but for NRMSE, R² and relative.
 
     NRMSE is RMSE / spread, None without spread; R² is 1 - MSE / variance of the targets, which is
-    1 - NRMSE² for noiseless ones, None for a constant target. Every metric is None where a
-    prediction is no finite number, and one that is too large, or too small, to hold.
+    1 - NRMSE² for noiseless ones, None for a constant target. Relative errors are
+    ``|predicted - true| / |true|``, of the rows where the target is not 0, None without such rows.
+    Every metric is None where a prediction is no finite number, and one that is too large, or too
+    small, to hold.
     """
 
     mse: float | None = entry(_mse, on_screen=False)
@@ -166,3 +179,5 @@ class Metrics(Record):
     mae: float | None = entry(_mae)
     r2: float | None = entry(_r2, form="near_one", column="r2")
     max_abs_error: float | None = entry(_max_abs_error, column="max_abs_error")
+    relative_error_median: float | None = entry(_relative_error_median)
+    relative_error_99: float | None = entry(_relative_error_99)

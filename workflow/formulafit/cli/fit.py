@@ -21,7 +21,7 @@ from formulafit.documents.data import DataDocument
 from formulafit.documents.evaluation import MetricsDocument, TestedReplicate
 from formulafit.documents.folder import FitFolder
 from formulafit.evaluation import TestSet, evaluate_baselines, undersampled
-from formulafit.evaluation.verdict import NEAR, best_nrmse
+from formulafit.evaluation.verdict import NEAR, best_nrmse, sizes
 from formulafit.experiment import FitSettings
 from formulafit.files import read_json
 from formulafit.language.en.metrics import METRICS
@@ -235,6 +235,7 @@ def _judge(
     return MetricsDocument(
         split="test",
         rows=data.test_rows,
+        test_sizes=sizes(test.y),
         replicates=test.marked(tested, best_nrmse(baselines)),
         baselines=baselines,
         coverage=test.coverage(sample, {}),
@@ -246,7 +247,8 @@ def _report(judged: MetricsDocument) -> None:
     """Print the errors: a line a metric, a column a replicate."""
     rows = f"{judged.rows} test rows"
     print(f"\nerrors on the {rows}, whose targets have no noise (RMSE, MAE and largest")
-    print("error in the formula's own units, NRMSE relative to the targets' standard deviation)")
+    print("error in the formula's own units, NRMSE relative to the targets' standard deviation,")
+    print("relative errors to each target itself, targets of 0 left out)")
     for start in range(0, len(judged.replicates), ABREAST):
         abreast = judged.replicates[start : start + ABREAST]
         lines = {"replicate": [str(each.replicate) for each in abreast]}

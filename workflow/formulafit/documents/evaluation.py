@@ -96,6 +96,14 @@ class Values(Record):
 
 
 @dataclass(frozen=True)
+class Sizes(Record):
+    """How large and how small in size the test targets are; see `evaluation.verdict.sizes`."""
+
+    small: float
+    large: float
+
+
+@dataclass(frozen=True)
 class Coverage(Record):
     """The test targets beside the formula's values in its box, and whether they show them."""
 
@@ -119,7 +127,8 @@ class Prediction(Record):
 class EvaluationDocument(Document):
     """All fits of a formula on its test set, beside simpler methods, and at new inputs.
 
-    `test_std` is the population standard deviation of the noiseless test targets.
+    `test_std` is the population standard deviation of the noiseless test targets, `test_sizes` is
+    None where all of them are 0.
     """
 
     formula: str
@@ -128,6 +137,7 @@ class EvaluationDocument(Document):
     inputs: Mapping[str, tuple[float, float]]
     test_rows: int
     test_std: float
+    test_sizes: Sizes | None
     variations: Mapping[str, TestedVariation]
     baselines: Mapping[str, TestedBaseline]
     baselines_left_out: tuple[str, ...]
@@ -147,6 +157,7 @@ class MetricsDocument(Document):
 
     split: str
     rows: int
+    test_sizes: Sizes | None
     replicates: tuple[TestedReplicate, ...]
     baselines: Mapping[str, TestedBaseline]
     coverage: Coverage

@@ -35,6 +35,7 @@ from formulafit.evaluation.verdict import (
     coverage,
     is_undersampled,
     missed,
+    sizes,
 )
 from formulafit.files import write_arrays
 from formulafit.formula import Formula, parse
@@ -103,6 +104,7 @@ def evaluate_formula(
         inputs=data.inputs,
         test_rows=data.test_rows,
         test_std=test.spread,
+        test_sizes=sizes(test.y),
         variations=tested,
         baselines=baselines,
         baselines_left_out=tuple(leave_out),

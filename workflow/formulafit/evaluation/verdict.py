@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from formulafit.documents.evaluation import Coverage, TestedBaseline, Values
+from formulafit.documents.evaluation import Coverage, Sizes, TestedBaseline, Values
 from formulafit.formula import Formula
 from formulafit.metrics import Array
 from formulafit.scaling import standard_deviation
@@ -29,6 +29,10 @@ UNRESOLVED = 0.4
 # The same of a linear function. It grows with the number of inputs, where the nearest neighbour is
 # far: above this, neighbours tell nothing.
 TELLING = 0.25
+
+# The share of test targets that may be smaller than what is told of as small: a formula that
+# changes its sign comes as near to 0 as a row happens to lie.
+LEAST = 0.01
 
 PROBES = 200_000  # random points that show what values a formula takes in its box
 BLOCK = 20_000  # of them at once
@@ -102,6 +106,18 @@ def is_undersampled(X: Array, y: Array) -> bool:
     nugget = np.mean(differences**2) / 2
     linear = np.mean(distances[1] ** 2) / 2 / X.shape[1]
     return bool(nugget > UNRESOLVED and linear < TELLING)
+
+
+def sizes(y: Array) -> Sizes | None:
+    """Return how small and how large in size targets ``(rows,)`` are; None where all are 0.
+
+    ``large`` is the largest; ``small`` the least that `LEAST` of those other than 0 do not exceed.
+    """
+    known = np.abs(y[y != 0])
+    if not len(known):
+        return None
+    small = np.quantile(known, LEAST, method="inverted_cdf")
+    return Sizes(float(small), float(known.max()))
 
 
 def coverage(

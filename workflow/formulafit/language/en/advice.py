@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
-from formulafit.findings import Finding, HiddenRange, Mends, Missed, Undersampled
+from formulafit.findings import (
+    Finding,
+    HiddenRange,
+    Mends,
+    Missed,
+    OrdersOfMagnitude,
+    Undersampled,
+)
 from formulafit.language.en.baselines import BASELINES
 from formulafit.language.sentences import Short
 
@@ -46,6 +54,24 @@ def explain(finding: Finding, short: Short) -> str:
                 f"{_span(test, short)}, the values in the box between {_span(box, short)}, so that "
                 f"an NRMSE says little; raise `data.points`, or {NARROWER}"
             )
+        case OrdersOfMagnitude():
+            return _orders(finding, short)
+
+
+def _orders(finding: OrdersOfMagnitude, short: Short) -> str:
+    decades = math.floor(math.log10(finding.large) - math.log10(finding.small))
+    ends = f"from {short(finding.small, 2)} to {short(finding.large, 2)}"
+    text = (
+        f"the targets span {decades} powers of ten, {ends} in size: an NRMSE says nothing of the "
+        "small ones"
+    )
+    if finding.median is None or finding.most is None:
+        return text
+    middle, most = short(finding.median, 2), short(finding.most, 2)
+    return (
+        f"{text}; relative to the target itself the error is {middle} in the median, and at most "
+        f"{most} on 99% of the test points"
+    )
 
 
 def _reasons(finding: Missed, short: Short) -> Iterator[str]:

@@ -11,4 +11,6 @@ METRICS = {
     "mae": MetricWords("MAE"),
     "r2": MetricWords("$R^2$", screen="R²"),
     "max_abs_error": MetricWords("Largest error", screen="largest error"),
+    "relative_error_median": MetricWords("Relative error, median", screen="relative error, median"),
+    "relative_error_99": MetricWords("Relative error, 99%", screen="relative error, 99%"),
 }

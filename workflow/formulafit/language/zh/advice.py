@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
-from formulafit.findings import Finding, HiddenRange, Mends, Missed, Undersampled
+from formulafit.findings import (
+    Finding,
+    HiddenRange,
+    Mends,
+    Missed,
+    OrdersOfMagnitude,
+    Undersampled,
+)
 from formulafit.language.sentences import Short
 from formulafit.language.zh.baselines import BASELINES
 
@@ -46,6 +54,18 @@ def explain(finding: Finding, short: Short) -> str:
                 f"而区域内的值在{_span(box, short)}，因此NRMSE说明不了多少问题；"
                 f"请增大`data.points`，或者{NARROWER}"
             )
+        case OrdersOfMagnitude():
+            return _orders(finding, short)
+
+
+def _orders(finding: OrdersOfMagnitude, short: Short) -> str:
+    decades = math.floor(math.log10(finding.large) - math.log10(finding.small))
+    ends = f"绝对值从{short(finding.small, 2)}到{short(finding.large, 2)}"
+    text = f"目标值跨越{decades}个数量级（{ends}），NRMSE完全不能说明其中较小的值"
+    if finding.median is None or finding.most is None:
+        return text
+    middle, most = short(finding.median, 2), short(finding.most, 2)
+    return f"{text}；相对于目标值本身，误差的中位数为{middle}，99%的测试点上不超过{most}"
 
 
 def _reasons(finding: Missed, short: Short) -> Iterator[str]:
