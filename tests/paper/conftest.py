@@ -199,6 +199,7 @@ class Writer:
             )
             if study:
                 entry = {"formula": key, "variation": variation, "title": variation.title()}
+                entry["formula_title"] = title or key.title()
                 paths = {path(name): value for name, value in sets.items()}
                 self.studies.setdefault(study, []).append({**entry, "settings": paths})
 

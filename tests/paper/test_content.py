@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import subprocess
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,8 +133,9 @@ def test_gates_functions_and_certificates(write: Any) -> None:
 def test_learning_rule_and_its_cycle(write: Any) -> None:
     logic = write.formula("wave").paper().logic
     assert logic.learned == ["AND", "OR", "NOT"]
-    run = logic.learning("XOR")
-    assert f"| XOR | cycle of length {run['cycle']} |" in tables.logic.learning(logic, EN)
+    assert f"| XOR | cycle of length {logic.cycle_length('XOR')} |" in tables.logic.learning(
+        logic, EN
+    )
     states = re.findall(r"\(([^)]*)\)", tables.logic.cycle(logic, "XOR"))
     assert states[0] == states[-1]
     assert len(states) > 2
@@ -521,7 +523,7 @@ def test_source_of_the_package() -> None:
 def test_title_of_a_study_is_shown_literally(write: Any) -> None:
     write.formula("wave", variations=write.OVERFITTING)
     results = write.paper().results
-    study = Study(results, {**results.config["studies"][0], "title": "*Any* | $x$"})
+    study = Study(results, replace(results.summary.studies[0], title="*Any* | $x$"))
     assert study.title == r"\*Any\* \| \$x\$"
     assert EN.formulas.topic(study) == r"\*any\* \| \$x\$"
     assert "study of *any* | $x$, medians" in EN.studies.figure_alt(study).replace("\\", "")

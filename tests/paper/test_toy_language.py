@@ -20,6 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from formulafit import language as languages
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.figures import architecture, formulas, logic, studies, style
 from formulafit.files import read_json
 from formulafit.language.known import find
@@ -88,9 +90,9 @@ def results(tiny_run: Path, language: Language, tmp_path_factory: pytest.TempPat
 def draw_all(folder: Path, language: Language) -> None:
     lexicon = language.lexicon
     summary = read_json(folder / "summary.json")
-    documents = {name: read_json(folder / "logic" / f"{name}.json") for name in ("gates", "xor")}
-    for name, painter in (("gates", logic.gates), ("xor", logic.xor)):
-        painter(documents[name], lexicon.pictures, folder / "logic" / f"{name}.bg.svg")
+    files, words = ResultsFolder(folder), lexicon.pictures
+    logic.gates(GatesDocument.read(files.gates), words, folder / "logic" / "gates.bg.svg")
+    logic.xor(XorDocument.read(files.xor), words, folder / "logic" / "xor.bg.svg")
     architecture.network([512], "relu", None, lexicon, folder / "logic" / "network.bg.svg")
     for entry in summary["config"]["formulas"]:
         own = folder / "formulas" / entry["formula"]

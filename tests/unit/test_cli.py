@@ -156,6 +156,21 @@ def test_another_folder_is_left_alone(names, capsys):
     assert sorted(path.name for path in Path("x").iterdir()) == sorted(names)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"), [(None, "No such file"), ("{", "Expecting"), ("{}", "formula is missing")]
+)
+def test_a_folder_whose_network_is_broken_is_left_alone(text, reason, capsys):
+    Path("x").mkdir()
+    Path("x/metrics.json").write_text("{}", encoding="utf-8")
+    if text is not None:
+        Path("x/network.json").write_text(text, encoding="utf-8")
+    assert main(["fit", "x", "x=0:1", *SHORT]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("formulafit fit: the folder x holds no network that can be read (")
+    assert reason in told
+    assert told.endswith("); choose another with --output\n")
+
+
 def test_the_folder_of_another_formula_is_not_taken_by_default(capsys):
     assert main(["fit", "x + 1", "x=0:1", *SHORT]) == 0
     assert main(["fit", "x - 1", "x=0:1", *SHORT]) == 2

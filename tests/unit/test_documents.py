@@ -15,13 +15,13 @@ from tests import documents
 from formulafit.documents.evaluation import EvaluationDocument, TestedVariation, median
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
-from formulafit.documents.form import Document, DocumentError, Record
+from formulafit.documents.form import Document, DocumentError
 from formulafit.documents.history import Record as Step
 from formulafit.documents.history import read_histories, write_histories
 
 
 @dataclass(frozen=True)
-class Part(Record):
+class Part:
     name: str
     ends: tuple[float, float]
     count: int | None = None
@@ -33,6 +33,7 @@ class Whole(Document):
     kind: Literal["a", "b"]
     right: bool
     by_name: Mapping[str, Part]
+    title: str | Mapping[str, str] = "none"
     anything: Any = None
 
 
@@ -50,11 +51,11 @@ def test_a_document_comes_back_with_every_bit(tmp_path: Path) -> None:
     assert list(written) == sorted(written)
 
 
-def test_fields_are_found_by_name_too() -> None:
-    assert WHOLE["parts"][1]["count"] == 4
-    assert {**WHOLE.parts[1]} == {"name": "y", "ends": (1.0, 3.0), "count": 4}
-    with pytest.raises(KeyError):
-        WHOLE["other"]
+@pytest.mark.parametrize("title", ["a wave", {"en": "a wave", "de": "eine Welle"}])
+def test_one_of_several_kinds_comes_back(tmp_path: Path, title: Any) -> None:
+    document = replace(WHOLE, title=title)
+    document.write(tmp_path / "whole.json")
+    assert Whole.read(tmp_path / "whole.json") == document
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,7 @@ def test_fields_are_found_by_name_too() -> None:
         (("kind",), "c", "kind is 'c', not one of ('a', 'b')"),
         (("right",), 1, "right is 1, not true or false"),
         (("by_name", "z", "ends"), None, "by_name.z.ends is None"),
+        (("title",), 3, "title is 3, not a list or an object"),
     ],
 )
 def test_another_form_is_refused_with_its_place(

@@ -213,7 +213,7 @@ def test_evaluation_of_a_formula(folder):
     sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
     y = sample.y[:100]
     for key in ("formula", "expression", "names", "inputs", "test_rows"):
-        assert found[key] == plain(data[key])
+        assert found[key] == plain(getattr(data, key))
     assert found["test_std"] == np.std(y)
     assert list(found["variations"]) == ["base", "hopeless", "noisy"]  # sorted by JSON
 
@@ -321,11 +321,11 @@ def test_a_method_that_is_left_out_is_named(folder):
 def test_metrics_of_tiny_and_huge_targets(unit):
     true, predicted = np.array([0.0, 2.0, 4.0, 6.0]), np.array([1.0, 2.0, 4.0, 3.0])
     found = measure(true * unit, predicted * unit)
-    assert found["mse"] is None  # its own size leaves double precision
-    assert found["rmse"] == pytest.approx(math.sqrt(2.5) * unit)
-    assert found["nrmse"] == pytest.approx(math.sqrt(0.5))
-    assert found["r2"] == pytest.approx(0.5)
-    assert measure(true * unit, true * unit)["mse"] == 0
+    assert found.mse is None  # its own size leaves double precision
+    assert found.rmse == pytest.approx(math.sqrt(2.5) * unit)
+    assert found.nrmse == pytest.approx(math.sqrt(0.5))
+    assert found.r2 == pytest.approx(0.5)
+    assert measure(true * unit, true * unit).mse == 0
 
 
 # A sum of waves of 50 periods a side, which trees find a part of, in 1,440 rows: their neighbours

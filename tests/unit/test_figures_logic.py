@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from formulafit.documents.form import build
-from formulafit.documents.logic import XorDocument
+from formulafit.documents.logic import Unit, XorDocument
 from formulafit.figures import architecture, logic, style
 from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
@@ -37,7 +38,14 @@ def xor():
         counts = {"hidden": hidden, "parameters": 4 * hidden + 1, "successes": 50, "rate": 0.5}
         return {**counts, "loss": {"epoch": epochs, **loss}}
 
-    settings = {"activation": "tanh", "epochs": 1000, "seeds": 100}
+    settings = {"activation": "tanh", "output_activation": "sigmoid", "loss": "mse"}
+    settings |= {
+        "optimizer": "adam",
+        "learning_rate": 0.05,
+        "epochs": 1000,
+        "seeds": 100,
+        "seed": 1,
+    }
     constructed = {**xor_document(), "module": [0, 1, 1, 0]}
     widths = [trained(hidden) for hidden in (2, 3, 4, 8)]
     content = {"constructed": constructed, "settings": settings, "trained": widths}
@@ -94,12 +102,12 @@ def test_same_bytes_from_another_process(tmp_path):
 
 def test_figures_follow_the_documents(tmp_path, gates, xor):
     logic.gates(gates, WORDS, tmp_path / "gates.svg")
-    moved = {"gates": [{**gate, "bias": "-3/2"} for gate in gates["gates"]]}
+    moved = replace(gates, gates=tuple(replace(gate, bias="-3/2") for gate in gates.gates))
     logic.gates(moved, WORDS, tmp_path / "moved.svg")
     assert (tmp_path / "gates.svg").read_bytes() != (tmp_path / "moved.svg").read_bytes()
 
     logic.xor(xor, WORDS, tmp_path / "xor.svg")
-    better = {**xor, "trained": [{**result, "rate": 1.0} for result in xor["trained"]]}
+    better = replace(xor, trained=tuple(replace(result, rate=1.0) for result in xor.trained))
     logic.xor(better, WORDS, tmp_path / "better.svg")
     assert (tmp_path / "xor.svg").read_bytes() != (tmp_path / "better.svg").read_bytes()
 
@@ -113,11 +121,14 @@ def test_nothing_is_left_of_a_drawing_that_fails(tmp_path):
 
 def test_half_planes_hold_the_points_on_their_side(gates):
     grid = np.linspace(logic.LOW + 0.01, logic.HIGH - 0.01, 23)
-    for unit in filter(lambda function: function["separable"], gates["functions"]):
+    for function in gates.functions:
+        if not function.separable:
+            continue
+        unit = Unit(function.weights, function.bias)
         axes = Figure().subplots()
         logic._half_plane(axes, unit, style.BLUE)
         sides = [patch.get_path() for patch in axes.patches]
-        w1, w2, b = (float(Fraction(text)) for text in (*unit["weights"], unit["bias"]))
+        w1, w2, b = (float(Fraction(text)) for text in (*unit.weights, unit.bias))
         for x1 in grid:
             for x2 in grid:
                 z = w1 * x1 + w2 * x2 + b
@@ -139,7 +150,7 @@ def test_half_planes_hold_the_points_on_their_side(gates):
     ],
 )
 def test_equations(weights, bias, equation):
-    assert logic._equation({"weights": weights, "bias": bias}) == equation
+    assert logic._equation(Unit(tuple(weights), bias)) == equation
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def saved(folder, rows):
         2, (7,), "sin", scaling=scaling_of(*rows), generator=generator, dtype=torch.float64
     )
     plain = MLP(2, (7,), "tanh", scaling=architecture.scaling, generator=generator)
-    about = {"formula": "f", "title": "F", "expression": "log(x)+y", "names": ["x", "y"]}
+    about = {"formula": "f", "expression": "log(x)+y", "names": ["x", "y"]}
     inputs = {"x": [0, 10], "y": [-2, 1]}
     save(folder, architecture, {1: plain, 2: mapped}, 2, **about, inputs=inputs)
     return mapped, plain

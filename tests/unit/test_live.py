@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from formulafit.files import write_arrays, write_json
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.network import NetworkDocument, SavedNetwork
+from formulafit.files import write_arrays
 from formulafit.names import Name
 from formulafit.paper.errors import RenderError
 from formulafit.paper.live import networks
@@ -88,10 +92,8 @@ class Trained:
     """Stands for results with two formulas of two fits each, of three replicates."""
 
     def __init__(self, folder: Path) -> None:
-        from formulafit.documents.folder import ResultsFolder
-
         self.files = ResultsFolder(folder)
-        self.config = {"results": "results/a b"}
+        self.summary = SimpleNamespace(results="results/a b")
         self.formulas = {"first": "First", "second": "Second"}
         self.alternatives = {"first": "adam", "second": None}
         generator = np.random.default_rng(1)
@@ -110,14 +112,20 @@ class Trained:
             }
             self.weights[f"{formula}/{variation}"] = arrays
             write_arrays(place.weights, arrays)
-            own = {"activation": "tanh", "dtype": np.dtype(dtype).name}
-            about = {"hidden": [5], "output_activation": "identity", "scaling": {"kind": "none"}}
-            replicates = {"1": own, "2": own, "3": {**own, "scaling": {"kind": "minmax"}}}
-            write_json(place.network, {**about, "replicates": replicates, "best_replicate": 2})
+            own = SavedNetwork("tanh", np.dtype(dtype).name)
+            NetworkDocument(
+                formula=formula,
+                expression="x + y",
+                names=("x", "y"),
+                inputs={"x": (0.0, 1.0), "y": (0.0, 1.0)},
+                hidden=(5,),
+                output_activation="identity",
+                scaling={"kind": "none"},
+                replicates={"1": own, "2": own, "3": replace(own, scaling={"kind": "minmax"})},
+                best_replicate=2,
+            ).write(place.network)
 
     def fit(self, formula: str, variation: str) -> Any:
-        from types import SimpleNamespace
-
         return SimpleNamespace(method="auto" if variation == "base" else "adam")
 
 

@@ -36,17 +36,17 @@ def test_metrics_are_scikit_learns():
         },
         rel=1e-12,
     )
-    assert found["r2"] == pytest.approx(1 - found["nrmse"] ** 2, rel=1e-14)
+    assert found.r2 == pytest.approx(1 - found.nrmse**2, rel=1e-14)
 
 
 def test_metrics_by_hand():
     found = measure(np.array([0.0, 2.0, 4.0, 6.0]), np.array([1.0, 2.0, 4.0, 3.0]))
-    assert found["mse"] == 2.5
-    assert found["rmse"] == math.sqrt(2.5)
-    assert found["nrmse"] == pytest.approx(math.sqrt(2.5 / 5))  # population variance 5
-    assert found["mae"] == 1.0
-    assert found["r2"] == pytest.approx(0.5)
-    assert found["max_abs_error"] == 3.0
+    assert found.mse == 2.5
+    assert found.rmse == math.sqrt(2.5)
+    assert found.nrmse == pytest.approx(math.sqrt(2.5 / 5))  # population variance 5
+    assert found.mae == 1.0
+    assert found.r2 == pytest.approx(0.5)
+    assert found.max_abs_error == 3.0
 
 
 def test_relative_errors_by_hand():
@@ -75,15 +75,15 @@ def test_rows_whose_target_is_0_have_no_relative_error():
 def test_noisy_targets_keep_the_noiseless_spread_for_the_nrmse():
     noisy, predicted = np.array([0.0, 3.0, 4.0, 9.0]), np.array([1.0, 2.0, 5.0, 8.0])
     found = measure(noisy, predicted, spread=2.0)
-    assert found["nrmse"] == 0.5
-    assert found["r2"] == pytest.approx(r2_score(noisy, predicted))
+    assert found.nrmse == 0.5
+    assert found.r2 == pytest.approx(r2_score(noisy, predicted))
 
 
 @pytest.mark.parametrize("spread", [None, 0.0])
 def test_a_constant_target_has_no_nrmse_and_no_r2(spread):
     found = measure(np.full(100, 0.1), np.full(100, 0.3), spread)
-    assert found["nrmse"] is found["r2"] is None
-    assert found["rmse"] == pytest.approx(0.2)
+    assert found.nrmse is found.r2 is None
+    assert found.rmse == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
@@ -94,10 +94,10 @@ def test_metrics_of_what_is_not_a_number_are_none(wrong):
 
 def test_metrics_too_large_to_hold_are_none():
     found = measure(np.array([0.0, 1.0]), np.array([0.0, 1e200]))
-    assert found["mse"] is found["r2"] is None
-    assert found["rmse"] == pytest.approx(1e200 / math.sqrt(2))
-    assert found["max_abs_error"] == 1e200
-    assert measure(np.array([0.0, 1e-250]), np.array([0.0, 1.0]))["r2"] is None
+    assert found.mse is found.r2 is None
+    assert found.rmse == pytest.approx(1e200 / math.sqrt(2))
+    assert found.max_abs_error == 1e200
+    assert measure(np.array([0.0, 1e-250]), np.array([0.0, 1.0])).r2 is None
 
 
 def test_every_metric_has_a_column_of_its_own():

@@ -133,6 +133,16 @@ def test_description_file(folder):
     assert {name: about[name] for name in ABOUT} == ABOUT
 
 
+def test_what_earlier_versions_wrote_beside_is_left_out(folder, points):
+    expected = load(folder)(points)
+    about = json.loads((folder / "network.json").read_text())
+    about |= {"title": "A wave", "latex": "x"}
+    (folder / "network.json").write_text(json.dumps(about))
+    opened = load(folder)
+    assert opened(points).tobytes() == expected.tobytes()
+    assert (opened.about.expression, opened.names) == (ABOUT["expression"], ("x", "y"))
+
+
 def test_best_replicate_is_the_default(folder):
     assert load(folder).replicate == 3
     first = load(folder, 1)

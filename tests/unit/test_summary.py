@@ -9,7 +9,13 @@ from tests import documents
 from tests.documents import metrics
 
 from formulafit.advice import explain
-from formulafit.documents.evaluation import Coverage, Sizes, TestedBaseline, TestedVariation
+from formulafit.documents.evaluation import (
+    Coverage,
+    EvaluationDocument,
+    Sizes,
+    TestedBaseline,
+    TestedVariation,
+)
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.form import plain
 from formulafit.files import write_json
@@ -20,6 +26,8 @@ SETTINGS = {**documents.SETTINGS, "training": {"method": "auto", "auto": {"effor
 TREE = {"leaves": 2, "least_rows": 1}
 FITS = {"wave": ["base", "narrow"], "apple": ["base"]}  # not in alphabetical order
 THIRD = 1 / 3
+WAVE = {"formula": "wave", "title": {"en": "Wave"}, "expect": {"r2_min": 0.9}}
+MARKS = ("formula", "baseline", None)
 
 
 def replicate(number, status="ok", cause=None, **changes):
@@ -56,7 +64,7 @@ def write_formula(results, formula, variations, missed=None, shown=True, **chang
 
 def summarise(results, fits=FITS, **expect):
     """Write the summary of some formulas, with what is expected of them."""
-    formulas = [{"formula": key, "expect": expect.get(key, {})} for key in fits]
+    formulas = [{"formula": k, "title": k, "expect": expect.get(k, {})} for k in fits]
     write_summary(results, fits, {"title": "A paper", "formulas": formulas})
 
 
@@ -80,7 +88,7 @@ def results(tmp_path):
 
 def test_one_row_a_replicate_in_the_order_of_the_config(results):
     rows = collect(results, FITS)
-    assert [(row["formula"], row["variation"], row["replicate"]) for row in rows] == [
+    assert [(row.formula, row.variation, row.replicate) for row in rows] == [
         ("wave", "base", 1),
         ("wave", "base", 2),
         ("wave", "narrow", 1),
@@ -113,7 +121,7 @@ def test_one_row_a_replicate_in_the_order_of_the_config(results):
 
 def test_a_fit_that_did_not_end_well_is_a_row_without_errors(results):
     row = collect(results, FITS)[3]
-    assert row["status"] == "diverged"
+    assert row.status == "diverged"
     missing = {column for column, value in vars(row).items() if value is None}
     assert missing == {
         *("missed", "stop_reason", "train_rmse", "validation_rmse"),
@@ -139,7 +147,7 @@ def test_csv_has_the_columns_and_every_bit(results):
 
 
 def test_json_has_the_rows_versions_machine_and_config(results):
-    config = {"title": "A paper", "formulas": [{"formula": "wave", "expect": {"r2_min": 0.9}}]}
+    config = {"title": "A paper", "formulas": [WAVE]}
     write_summary(results, FITS, config)
     document = json.loads((results / "summary.json").read_text(encoding="utf-8"))
     assert document["rows"] == plain(collect(results, FITS))
@@ -217,8 +225,8 @@ LOST = {"base": [(replicate(1), metrics(0.95)), (replicate(2), metrics(0.97))]}
 
 def test_a_fit_that_missed_is_marked_beside_its_status_and_stays_in_the_medians(results):
     write_formula(results, "apple", LOST, missed="formula")
-    assert [row["missed"] for row in collect(results, {"apple": ["base"]})] == [True, True]
-    assert [row["status"] for row in collect(results, {"apple": ["base"]})] == ["ok", "ok"]
+    assert [row.missed for row in collect(results, {"apple": ["base"]})] == [True, True]
+    assert [row.status for row in collect(results, {"apple": ["base"]})] == ["ok", "ok"]
     lines = table(results, {"apple": ["base"]}).splitlines()
     assert lines[4] == "apple    9.60e-01  0.078300      1.5  ok, missed"
     assert lines[6:] == [
@@ -244,7 +252,7 @@ def test_undersampled_data_ask_for_points_and_for_nothing_else(results):
         "as much as any two; draw more points than data.points: 10000, or narrow" in text
     )
     assert "effort" not in text
-    assert collect(results, {"apple": ["base"]})[0]["undersampled"] is True
+    assert collect(results, {"apple": ["base"]})[0].undersampled is True
 
 
 def test_a_test_set_that_misses_the_point_is_told_though_no_fit_missed(results):
@@ -256,7 +264,7 @@ def test_a_test_set_that_misses_the_point_is_told_though_no_fit_missed(results):
         " (standard deviation 2e-05), the values in the box between -1 and 1 (standard deviation "
         "0.7), so that an NRMSE says little" in text
     )
-    assert collect(results, {"apple": ["base"]})[0]["test_shows_range"] is False
+    assert collect(results, {"apple": ["base"]})[0].test_shows_range is False
 
 
 @pytest.mark.parametrize(("small", "told"), [(1.1e-6, False), (0.9e-6, True)])
@@ -285,8 +293,8 @@ def test_check_complains_of_a_formula_that_was_missed_where_it_is_asked_to(resul
 
 
 def test_replicates_that_missed_for_different_reasons_are_told_apart(results):
-    marks = [{"missed": mark} for mark in ("formula", "baseline", None)]
-    evaluation = json.loads((results / "formulas/wave/evaluation.json").read_text(encoding="utf-8"))
+    evaluation = EvaluationDocument.read(results / "formulas/wave/evaluation.json")
+    marks = [replace(evaluation.base.replicates[0], missed=m) for m in MARKS]
     assert explain(marks, evaluation, SETTINGS)[0] == (
         "2 of 3 missed: the test NRMSE of 1 of them is above 0.9, hardly better than a constant's; "
         "the test NRMSE of 1 of them is above 0.001 and more than twice that of the decision tree, "

@@ -124,20 +124,20 @@ def covered(expression, box, test_rows=2000):
 
 def test_a_peak_that_no_test_point_falls_into():
     found = covered("exp(-(x**2 + y**2))", {"x": (-100, 100), "y": (-100, 100)})
-    assert not found["shown"]
+    assert not found.shown
     # of the square of the peak the mean over the box is pi / 2 / 200^2
-    assert found["box"]["std"] == pytest.approx(math.sqrt(math.pi / 2) / 200, rel=0.3)
-    assert found["test"]["std"] < found["box"]["std"] / 2
+    assert found.box.std == pytest.approx(math.sqrt(math.pi / 2) / 200, rel=0.3)
+    assert found.test.std < found.box.std / 2
 
 
 def test_a_peak_that_is_known_from_elsewhere_alone():
     formula, box = parse("exp(-(x**2 + y**2))", ["x", "y"]), np.array([[-1e5, 1e5]] * 2)
     generator = np.random.default_rng(0)
     without = coverage(formula, box, np.zeros(100), np.zeros(1), generator)
-    assert without["shown"]
+    assert without.shown
     known = coverage(formula, box, np.zeros(100), np.array([1.0, math.nan]), generator)
-    assert not known["shown"]
-    assert known["box"]["max"] == 1
+    assert not known.shown
+    assert known.box.max == 1
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_a_peak_that_is_known_from_elsewhere_alone():
     ],
 )
 def test_test_sets_that_show_their_formula(expression, box):
-    assert covered(expression, box)["shown"]
+    assert covered(expression, box).shown

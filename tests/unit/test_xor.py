@@ -109,8 +109,8 @@ def test_success_is_all_four_rows_right(monkeypatch):
     monkeypatch.setattr(xor, "WIDTHS", (2,))
     monkeypatch.setattr(xor, "SEEDS", 4)
     monkeypatch.setattr(xor, "train", lambda _: (outputs, torch.rand(xor.EPOCHS + 1, 4)))
-    (result,) = xor.document(seed=1)["trained"]
-    assert (result["successes"], result["rate"]) == (2, 0.5)
+    (result,) = xor.document(seed=1).trained
+    assert (result.successes, result.rate) == (2, 0.5)
 
 
 def test_loss_curves(document):
@@ -127,5 +127,5 @@ def test_loss_curves(document):
 
 def test_document_depends_on_the_seed_alone(monkeypatch, document):
     monkeypatch.setattr(xor, "WIDTHS", (2,))
-    assert plain(xor.document(seed=1)["trained"][0]) == document["trained"][0]
-    assert plain(xor.document(seed=2)["trained"][0]["loss"]) != document["trained"][0]["loss"]
+    assert plain(xor.document(seed=1).trained[0]) == document["trained"][0]
+    assert plain(xor.document(seed=2).trained[0].loss) != document["trained"][0]["loss"]

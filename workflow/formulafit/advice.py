@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formulafit import findings
-from formulafit.documents.form import Fields
+from formulafit.documents.evaluation import (
+    EvaluationDocument,
+    MetricsDocument,
+    TestedReplicate,
+)
 from formulafit.findings import FLOOR, best_baseline
 from formulafit.language.en import advice
 
@@ -18,14 +22,14 @@ def plain(text: str) -> str:
     return text.replace("`", "")
 
 
-def count_missed(replicates: Sequence[Fields]) -> str:
+def count_missed(replicates: Sequence[TestedReplicate]) -> str:
     """Return e.g. ``missed`` or ``1 of 3 missed``; empty where no replicate did."""
     return advice.missed(findings.count_missed(replicates), len(replicates))
 
 
 def explain(
-    replicates: Sequence[Fields],
-    evaluation: Fields,
+    replicates: Sequence[TestedReplicate],
+    evaluation: EvaluationDocument | MetricsDocument,
     settings: Mapping[str, Any],
 ) -> list[str]:
     """Return what is to be said of a formula's own fit, as sentences without a full stop.

@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from formulafit.baselines.registry import METHODS
-from formulafit.documents.evaluation import median
-from formulafit.documents.form import Fields
+from formulafit.documents.evaluation import (
+    EvaluationDocument,
+    MetricsDocument,
+    TestedBaseline,
+    TestedReplicate,
+    Values,
+    median,
+)
+from formulafit.documents.fit import setting
+from formulafit.vocabulary import METHOD, TRAIN_BOX, TRAIN_ROWS
 
 SPAN = 1e6  # times as large as the small targets: from here on an NRMSE says nothing of those
 FLOOR = 1e-12  # of an NRMSE in double precision: below, all are equal
@@ -68,12 +76,12 @@ class HiddenRange:
 
     Attributes
     ----------
-    test, box : mapping
-        min, max and std of the test targets and of the values in the box.
+    test, box : Values
+        Of the test targets, and of the formula in its box.
     """
 
-    test: Mapping[str, float]
-    box: Mapping[str, float]
+    test: Values
+    box: Values
 
 
 @dataclass(frozen=True)
@@ -98,24 +106,23 @@ class OrdersOfMagnitude:
 Finding = Missed | Undersampled | Mends | HiddenRange | OrdersOfMagnitude
 
 
-def count_missed(replicates: Sequence[Fields]) -> int:
+def count_missed(replicates: Sequence[TestedReplicate]) -> int:
     """Return how many replicates missed their formula."""
-    return sum(entry["missed"] is not None for entry in replicates)
+    return sum(each.missed is not None for each in replicates)
 
 
 def findings(
-    replicates: Sequence[Fields],
-    evaluation: Fields,
+    replicates: Sequence[TestedReplicate],
+    evaluation: EvaluationDocument | MetricsDocument,
     settings: Mapping[str, Any],
 ) -> list[Finding]:
     """Return what is to be said of a formula's own fit.
 
     Parameters
     ----------
-    replicates : sequence of mapping
-        With ``missed`` and ``metrics``; see `formulafit.evaluation.verdict.missed`.
-    evaluation : mapping
-        With ``baselines``, ``coverage``, ``undersampled`` and ``test_sizes``.
+    replicates : sequence of TestedReplicate
+        For what each of them missed see `formulafit.evaluation.verdict.missed`.
+    evaluation : EvaluationDocument or MetricsDocument
     settings : mapping
         The fit's: data, network, training.
 
@@ -127,29 +134,26 @@ def findings(
     found: list[Finding] = []
     lost = count_missed(replicates)
     if lost:
-        marks = [entry["missed"] for entry in replicates]
+        marks = [each.missed for each in replicates]
         constant, behind = marks.count("formula"), marks.count("baseline")
-        name, nrmse = best_baseline(evaluation["baselines"])
+        name, nrmse = best_baseline(evaluation.baselines)
         found.append(Missed(lost, len(replicates), constant, behind, name, nrmse))
-    if evaluation["undersampled"]:
-        found.append(Undersampled(settings["data"]["points"]))
+    if evaluation.undersampled:
+        found.append(Undersampled(setting(settings, "data.points")))
     elif lost:
         found.append(Mends(tuple(_mends(settings))))
-    if not evaluation["coverage"]["shown"]:
-        test, box = ({**evaluation["coverage"][name]} for name in ("test", "box"))
-        found.append(HiddenRange(test, box))
-    sizes = evaluation["test_sizes"]
-    if sizes and sizes["large"] > SPAN * sizes["small"]:
-        errors = [each["metrics"] for each in replicates if each["metrics"]]
-        middle, most = (
-            median(each[name] for each in errors)
-            for name in ("relative_error_median", "relative_error_99")
-        )
-        found.append(OrdersOfMagnitude(sizes["small"], sizes["large"], middle, most))
+    if not evaluation.coverage.shown:
+        found.append(HiddenRange(evaluation.coverage.test, evaluation.coverage.box))
+    sizes = evaluation.test_sizes
+    if sizes and sizes.large > SPAN * sizes.small:
+        errors = [each.metrics for each in replicates if each.metrics]
+        middle = median(each.relative_error_median for each in errors)
+        most = median(each.relative_error_99 for each in errors)
+        found.append(OrdersOfMagnitude(sizes.small, sizes.large, middle, most))
     return found
 
 
-def best_baseline(baselines: Mapping[str, Fields]) -> tuple[str, float | None]:
+def best_baseline(baselines: Mapping[str, TestedBaseline]) -> tuple[str, float | None]:
     """Return the name and NRMSE of the baseline with the least.
 
     Of equals, as all below `FLOOR` are, it is the first one in the order of `METHODS`.
@@ -157,8 +161,7 @@ def best_baseline(baselines: Mapping[str, Fields]) -> tuple[str, float | None]:
     known = {
         method.name: nrmse
         for method in METHODS
-        if method.name in baselines
-        and (nrmse := baselines[method.name]["metrics"]["nrmse"]) is not None
+        if method.name in baselines and (nrmse := baselines[method.name].metrics.nrmse) is not None
     }
     if not known:
         return "", None
@@ -167,10 +170,10 @@ def best_baseline(baselines: Mapping[str, Fields]) -> tuple[str, float | None]:
 
 
 def _mends(settings: Mapping[str, Any]) -> list[str]:
-    data, training = settings["data"], settings["training"]
-    if training["method"] == "auto":
-        way = "thorough" if training["auto"]["effort"] in ("quick", "normal") else "effort"
-    else:
-        way = "auto"
-    further = {"noise": "noise", "train_rows": "rows", "train_box": "box"}
-    return ["points", way, "activation", *(what for key, what in further.items() if data[key])]
+    way = "auto"
+    if setting(settings, METHOD) == "auto":
+        effort = setting(settings, "training.auto.effort")
+        way = "thorough" if effort in ("quick", "normal") else "effort"
+    further = {"data.noise": "noise", TRAIN_ROWS: "rows", TRAIN_BOX: "box"}
+    mends = [what for path, what in further.items() if setting(settings, path)]
+    return ["points", way, "activation", *mends]

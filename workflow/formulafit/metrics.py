@@ -15,7 +15,6 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from formulafit.documents.form import Record
 from formulafit.scaling import root_mean_square, standard_deviation
 
 Array: TypeAlias = NDArray[np.float64]
@@ -163,7 +162,7 @@ def _relative_error_99(given: Predictions) -> float:
 
 
 @dataclass(frozen=True)
-class Metrics(Record):
+class Metrics:
     """Errors of a fit on the test set: in the formula's own units, but for NRMSE, R² and relative.
 
     NRMSE is RMSE / spread, None without spread; R² is 1 - MSE / variance of the targets, which is
@@ -181,3 +180,8 @@ class Metrics(Record):
     max_abs_error: float | None = entry(_max_abs_error, column="max_abs_error")
     relative_error_median: float | None = entry(_relative_error_median)
     relative_error_99: float | None = entry(_relative_error_99)
+
+    def of(self, metric: str) -> float | None:
+        """Return the metric of this name."""
+        value: float | None = getattr(self, metric)
+        return value

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from formulafit.advice import count_missed, explain, plain
-from formulafit.documents.evaluation import EvaluationDocument, median
-from formulafit.documents.fit import FitDocument
+from formulafit.documents.evaluation import median
+from formulafit.documents.fitted import FittedFormula
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.summary import COLUMNS, Row, SummaryDocument, Verdict
 from formulafit.expectation import judge, unmet
@@ -38,33 +39,27 @@ def collect(results: str | Path, fits: Fits) -> list[Row]:
     ValueError
         When a fit and its evaluation do not belong together.
     """
-    folder = ResultsFolder(Path(results))
     return [
         row
-        for formula, variations in fits.items()
-        for evaluation in [EvaluationDocument.read(folder.formula(formula).evaluation)]
-        for variation in variations
-        for row in _rows(folder, formula, variation, evaluation)
+        for fitted in _fitted(results, fits)
+        for variation in fitted.fits
+        for row in _rows(fitted, variation)
     ]
 
 
-def _rows(
-    folder: ResultsFolder, formula: str, variation: str, evaluation: EvaluationDocument
-) -> list[Row]:
-    path = folder.formula(formula).variation(variation).fit
-    fit = FitDocument.read(path)
-    tested = {each.replicate: each for each in evaluation.variations[variation].replicates}
-    trained = [each.replicate for each in fit.replicates]
-    if trained != list(tested):
-        raise ValueError(
-            f"{path} has the replicates {trained}, but {folder.formula(formula).evaluation} has "
-            f"{list(tested)}: evaluate {formula} again"
-        )
+def _fitted(results: str | Path, fits: Fits) -> Iterator[FittedFormula]:
+    """Read formula after formula of what is configured."""
+    folder = ResultsFolder(Path(results))
+    for formula, variations in fits.items():
+        yield FittedFormula.read(folder.formula(formula), formula, variations)
+
+
+def _rows(fitted: FittedFormula, variation: str) -> list[Row]:
+    fit, evaluation = fitted.fits[variation], fitted.evaluation
     rows = []
-    for each in fit.replicates:
-        judged = tested[each.replicate]
+    for each, judged in fitted.replicates(variation):
         row = Row(
-            formula=formula,
+            formula=fitted.key,
             variation=variation,
             replicate=each.replicate,
             inputs=fit.inputs,
@@ -101,22 +96,24 @@ def write_summary(results: str | Path, fits: Fits, config: Mapping[str, Any]) ->
         formulas with what is expected of them, studies.
     """
     folder, rows = ResultsFolder(Path(results)), collect(results, fits)
-    judged = {
-        entry["formula"]: judge(entry["expect"], _nrmse_of_base(rows, entry["formula"]))
-        for entry in config["formulas"]
-    }
     # As objects, numbers keep their kind: an integer column with a gap would turn into floats.
     cells = [[row.value(column) for column in COLUMNS] for row in rows]
     table = pd.DataFrame(cells, columns=list(COLUMNS), dtype=object)
     write_table(folder.table, table)
-    SummaryDocument(
+    document = SummaryDocument(
         rows=tuple(rows),
-        expected={formula: verdict for formula, verdict in judged.items() if verdict},
+        expected={},
         config=config,
         commit=commit(),
         versions=versions(),
         machine=machine(),
-    ).write(folder.summary)
+    )
+    judged = {
+        each.formula: judge(each.expect, _nrmse_of_base(rows, each.formula))
+        for each in document.formulas
+    }
+    expected = {formula: verdict for formula, verdict in judged.items() if verdict}
+    replace(document, expected=expected).write(folder.summary)
 
 
 def _nrmse_of_base(rows: Sequence[Row], formula: str) -> list[float | None]:
@@ -136,15 +133,15 @@ def table(results: str | Path, fits: Fits) -> str:
     troubled: list[tuple[str, ...]] = []
     said: list[str] = []
     others = 0
-    folder = ResultsFolder(Path(results))
-    expected = SummaryDocument.read(folder.summary).expected
-    for formula, variations in fits.items():
-        for variation in variations:
-            rows = collect(results, {formula: [variation]})
+    expected = SummaryDocument.read(ResultsFolder(Path(results)).summary).expected
+    for fitted in _fitted(results, fits):
+        formula = fitted.key
+        for variation in fitted.fits:
+            rows = _rows(fitted, variation)
             if variation == BASE:
                 mark = _mark(expected.get(formula))
                 base.append((formula, *_measured(rows), mark))
-                said += [f"{formula}: {plain(each)}" for each in _explained(folder, formula)]
+                said += [f"{formula}: {each}" for each in _explained(fitted)]
             else:
                 others += len(rows)
                 if not all(row.ok for row in rows):
@@ -180,11 +177,10 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
         ``missed`` of every formula whose own fit missed it: studies compare bad fits on purpose.
     """
     complaints = []
-    folder = ResultsFolder(Path(results))
-    expected = SummaryDocument.read(folder.summary).expected
-    for formula, variations in fits.items():
-        for variation in variations:
-            fit = FitDocument.read(folder.formula(formula).variation(variation).fit)
+    expected = SummaryDocument.read(ResultsFolder(Path(results)).summary).expected
+    for fitted in _fitted(results, fits):
+        formula = fitted.key
+        for variation, fit in fitted.fits.items():
             for each in fit.replicates:
                 if "failed" in fail_on and not each.ok:
                     complaints.append(
@@ -194,18 +190,15 @@ def check(results: str | Path, fits: Fits, fail_on: Collection[str]) -> list[str
         expect = expected.get(formula)
         if "expect" in fail_on and expect and not expect.passed:
             complaints.append(f"{formula}, variation base: {unmet(expect)}")
-        own = EvaluationDocument.read(folder.formula(formula).evaluation).base.replicates
-        if "missed" in fail_on and count_missed(own):
-            reasons = map(plain, _explained(folder, formula))
-            complaints.append(f"{formula}, variation base {'; '.join(reasons)}")
+        if "missed" in fail_on and count_missed(fitted.evaluation.base.replicates):
+            complaints.append(f"{formula}, variation base {'; '.join(_explained(fitted))}")
     return complaints
 
 
-def _explained(folder: ResultsFolder, formula: str) -> list[str]:
-    files = folder.formula(formula)
-    evaluation = EvaluationDocument.read(files.evaluation)
-    settings = FitDocument.read(files.variation().fit).settings
-    return explain(evaluation.base.replicates, evaluation, settings)
+def _explained(fitted: FittedFormula) -> list[str]:
+    """Return what is to be said of a formula's own fit, as it stands on a screen."""
+    evaluation, settings = fitted.evaluation, fitted.fits[BASE].settings
+    return list(map(plain, explain(evaluation.base.replicates, evaluation, settings)))
 
 
 def _mark(expect: Verdict | None) -> str:

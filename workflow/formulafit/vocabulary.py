@@ -30,5 +30,6 @@ Missed: TypeAlias = Literal["formula", "baseline"]
 BLOCKS = ("data", "network", "training")
 
 TRAIN_ROWS = "data.train_rows"
+TRAIN_BOX = "data.train_box"
 HIDDEN = "network.hidden"
 METHOD = "training.method"

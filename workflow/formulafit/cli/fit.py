@@ -20,10 +20,10 @@ from formulafit.config.yaml12 import parse as parse_yaml
 from formulafit.documents.data import DataDocument
 from formulafit.documents.evaluation import MetricsDocument, TestedReplicate
 from formulafit.documents.folder import FitFolder
+from formulafit.documents.network import NetworkDocument
 from formulafit.evaluation import TestSet, evaluate_baselines, undersampled
 from formulafit.evaluation.verdict import NEAR, best_nrmse, sizes
 from formulafit.experiment import FitSettings
-from formulafit.files import read_json
 from formulafit.language.en.metrics import METRICS
 from formulafit.metrics import registered
 from formulafit.network import predict
@@ -168,7 +168,12 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
         return folder
     if not FitFolder(folder).metrics.is_file():  # which nothing else writes
         raise UsageError(f"the folder {folder} was not made by formulafit fit; {mend}")
-    there = read_json(folder / "network.json")["expression"]
+    try:
+        there = NetworkDocument.read(FitFolder(folder).network).expression
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"the folder {folder} holds no network that can be read ({error}); {mend}"
+        ) from None
     if output is None and there != expression:
         raise UsageError(f"the folder {folder} holds a network of {there}; {mend}")
     print(f"replacing the network of {there} in the folder {folder}")
@@ -256,7 +261,7 @@ def _report(judged: MetricsDocument) -> None:
             if metric.on_screen:
                 words = METRICS[name]
                 lines[words.screen or words.title] = [
-                    _cell(each.metrics[name] if each.metrics else None, FORMATS[metric.form])
+                    _cell(each.metrics.of(name) if each.metrics else None, FORMATS[metric.form])
                     for each in abreast
                 ]
         if any(each.status != OK or each.missed for each in abreast):

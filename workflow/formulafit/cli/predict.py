@@ -58,7 +58,7 @@ def _predict_point(network: Surrogate, values: Mapping[str, str]) -> None:
     X = np.array([[number(values[name], f"{name}={values[name]}") for name in network.names]])
     with warnings_as_lines("predict"):
         predicted = float(network(X)[0])
-    expression = network.about["expression"]
+    expression = network.about.expression
     true = float(parse(expression, network.names)(X)[0])
     lines = [(name, f"{value:.8g}") for name, value in zip(network.names, X[0], strict=True)]
     lines.append((PREDICTION, f"{predicted:.8g}"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formulafit.documents.form import Document, Record
+from formulafit.documents.form import Document
 
 
 @dataclass(frozen=True)
-class OutputValues(Record):
+class OutputValues:
     """What values the formula takes at its points, without noise."""
 
     mean: float

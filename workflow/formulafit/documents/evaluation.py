@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from formulafit.documents.form import Document, Record
+from formulafit.documents.form import Document
 from formulafit.metrics import Metrics
 from formulafit.vocabulary import BASE, OK, Missed, Status
 
 
 @dataclass(frozen=True)
-class RegionErrors(Record):
+class RegionErrors:
     """Errors on the points of a region; `dropped` are those where the formula is undefined."""
 
     count: int
@@ -24,19 +24,24 @@ class RegionErrors(Record):
 
 
 @dataclass(frozen=True)
-class Regions(Record):
+class Regions:
     """The box without what is near its faces, that, and what lies just outside of the box."""
 
     inside: RegionErrors
     edge: RegionErrors
     outside: RegionErrors
 
+    def of(self, region: str) -> RegionErrors:
+        """Return the errors in the region of this name."""
+        found: RegionErrors = getattr(self, region)
+        return found
+
 
 REGIONS = tuple(field.name for field in fields(Regions))
 
 
 @dataclass(frozen=True)
-class TestedReplicate(Record):
+class TestedReplicate:
     """The errors of a replicate on the test set: of all None where it did not end well.
 
     `noisy` is against targets with noise, None where the fit has none; `missed` is what a fit that
@@ -54,7 +59,7 @@ class TestedReplicate(Record):
 
 
 @dataclass(frozen=True)
-class TestedVariation(Record):
+class TestedVariation:
     """The replicates of a variation, and the noise on their training targets."""
 
     __test__ = False
@@ -68,6 +73,10 @@ class TestedVariation(Record):
         """The metrics of the replicates that ended well."""
         return [each.metrics for each in self.replicates if each.status == OK and each.metrics]
 
+    def median(self, get: Callable[[TestedReplicate], float | None]) -> float | None:
+        """Return the median of what `get` finds in the replicates that ended well."""
+        return median(get(each) for each in self.replicates if each.status == OK)
+
     @property
     def best(self) -> TestedReplicate | None:
         """The replicate with the lowest validation error."""
@@ -76,7 +85,7 @@ class TestedVariation(Record):
 
 
 @dataclass(frozen=True)
-class TestedBaseline(Record):
+class TestedBaseline:
     """The errors of a simpler method on the test set, and what it chose by itself."""
 
     __test__ = False
@@ -87,7 +96,7 @@ class TestedBaseline(Record):
 
 
 @dataclass(frozen=True)
-class Values(Record):
+class Values:
     """The range of some values, and their population standard deviation."""
 
     min: float
@@ -96,7 +105,7 @@ class Values(Record):
 
 
 @dataclass(frozen=True)
-class Sizes(Record):
+class Sizes:
     """How large and how small in size the test targets are; see `evaluation.verdict.sizes`."""
 
     small: float
@@ -104,7 +113,7 @@ class Sizes(Record):
 
 
 @dataclass(frozen=True)
-class Coverage(Record):
+class Coverage:
     """The test targets beside the formula's values in its box, and whether they show them."""
 
     test: Values
@@ -113,7 +122,7 @@ class Coverage(Record):
 
 
 @dataclass(frozen=True)
-class Prediction(Record):
+class Prediction:
     """A new input; None stands for a true value or a prediction that does not exist."""
 
     point: Mapping[str, float]

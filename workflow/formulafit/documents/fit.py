@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from formulafit.documents.form import Document, Record
-from formulafit.vocabulary import OK, Status, StopReason
+from formulafit.documents.form import Document
+from formulafit.vocabulary import OK, TRAIN_BOX, Status, StopReason
 
 
 @dataclass(frozen=True)
-class TrainedReplicate(Record):
+class TrainedReplicate:
     """How one replicate went.
 
     `status` is ok, diverged (a loss was not finite) or failed (a numerical failure). Unless it is
@@ -70,9 +70,36 @@ class FitDocument(Document):
     best_replicate: int | None
     replicates: tuple[TrainedReplicate, ...]
 
-    def setting(self, path: str) -> Any:
-        """Return a setting by its path; None where its method has no such."""
-        value: Any = self.settings
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
-        return value
+    def setting(self, path: str, absent: Any = None) -> Any:
+        """Return a setting by its path; `absent` where its method has no such."""
+        return setting(self.settings, path, absent)
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all settings; a training box is one of them."""
+        return _paths(self.settings)
+
+    @property
+    def best(self) -> TrainedReplicate | None:
+        """The replicate with the lowest validation error."""
+        found = (each for each in self.replicates if each.replicate == self.best_replicate)
+        return next(found, None)
+
+
+def setting(settings: Mapping[str, Any], path: str, absent: Any = None) -> Any:
+    """Return the value at a dotted path such as ``data.noise``; `absent` where there is none."""
+    value: Any = settings
+    for key in path.split("."):
+        if not isinstance(value, Mapping) or key not in value:
+            return absent
+        value = value[key]
+    return value
+
+
+def _paths(settings: Mapping[str, Any], above: str = "") -> list[str]:
+    found = []
+    for key, value in settings.items():
+        path = f"{above}{key}"
+        block = isinstance(value, Mapping) and path != TRAIN_BOX
+        found += _paths(value, f"{path}.") if block else [path]
+    return found

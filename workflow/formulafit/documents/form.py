@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Protocol, Self, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Self, Union, get_args, get_origin, get_type_hints
 
 from formulafit.files import read_json, write_json
 
+OPTIONAL = {"optional": True}  # metadata of a field that is left out of the file where it is None
 WORDS = {float: "a number", int: "a whole number", str: "text", bool: "true or false"}
 
 
@@ -18,24 +20,7 @@ class DocumentError(ValueError):
     """A file that has not the form of its document; the message names the file and the place."""
 
 
-class Record:
-    """A part of a document. Its fields can be asked for by name, as those of a mapping are."""
-
-    def __getitem__(self, name: str) -> Any:
-        return vars(self)[name]
-
-    def keys(self) -> Iterable[str]:
-        """Return the names of the fields."""
-        return vars(self).keys()
-
-
-class Fields(Protocol):
-    """What has values by name: a record, or a mapping."""
-
-    def __getitem__(self, name: str, /) -> Any: ...
-
-
-class Document(Record):
+class Document:
     """A document that is one JSON file."""
 
     @classmethod
@@ -59,9 +44,11 @@ class Document(Record):
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: records as dictionaries, tuples as lists."""
+    """Return a value as JSON can hold it: dataclasses as dictionaries, tuples as lists."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        known = {field.name: getattr(value, field.name) for field in fields(value)}
+        optional = {field.name for field in fields(value) if field.metadata == OPTIONAL}
+        return {k: plain(v) for k, v in known.items() if not (k in optional and v is None)}
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
@@ -105,7 +92,11 @@ def _record(kind: Any, value: Any, at: str) -> Any:
     if not isinstance(value, dict):
         _refuse(value, "an object", at)
     kinds = _kinds(kind)
-    required = [field.name for field in fields(kind) if field.default is MISSING]
+    required = [
+        field.name
+        for field in fields(kind)
+        if field.default is MISSING and field.default_factory is MISSING
+    ]
     wrong = {name: "unknown" for name in value if name not in kinds}
     wrong |= {name: "missing" for name in required if name not in value}
     for name, how in wrong.items():
@@ -115,11 +106,14 @@ def _record(kind: Any, value: Any, at: str) -> Any:
 
 
 def _member(kinds: tuple[Any, ...], value: Any, at: str) -> Any:
-    """Build the one kind of a union that is not None, or None."""
+    """Build the first kind of a union that the value has; of one beside None, that one."""
     if value is None and types.NoneType in kinds:
         return None
-    (kind,) = (each for each in kinds if each is not types.NoneType)
-    return build(kind, value, at)
+    *others, last = (each for each in kinds if each is not types.NoneType)
+    for kind in others:
+        with contextlib.suppress(DocumentError):
+            return build(kind, value, at)
+    return build(last, value, at)
 
 
 def _refuse(value: Any, expected: str, at: str) -> Any:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from formulafit.documents.form import Document, Record
+from formulafit.documents.form import Document
 
 Bits = tuple[int, ...]  # of a truth table, or the inputs of one of its rows
 
 
 @dataclass(frozen=True)
-class Unit(Record):
+class Unit:
     """The numbers of a perceptron, such as "-1/2"."""
 
     weights: tuple[str, ...]
@@ -20,7 +18,7 @@ class Unit(Record):
 
 
 @dataclass(frozen=True)
-class GateRow(Record):
+class GateRow:
     """A row of a gate's truth table, worked out."""
 
     x: Bits
@@ -32,7 +30,7 @@ class GateRow(Record):
 
 
 @dataclass(frozen=True)
-class Gate(Record):
+class Gate:
     """A gate, its perceptron and whole truth table."""
 
     name: str
@@ -43,7 +41,7 @@ class Gate(Record):
 
 
 @dataclass(frozen=True)
-class Inequality(Record):
+class Inequality:
     """A part of a certificate: a row of the truth table asks for it, times the multiplier."""
 
     multiplier: str
@@ -52,7 +50,7 @@ class Inequality(Record):
 
 
 @dataclass(frozen=True)
-class BooleanFunction(Record):
+class BooleanFunction:
     """A function of two inputs: separated by a perceptron, or refuted by a certificate."""
 
     name: str
@@ -64,7 +62,7 @@ class BooleanFunction(Record):
 
 
 @dataclass(frozen=True)
-class Count(Record):
+class Count:
     """How many functions of so many inputs are separable."""
 
     inputs: int
@@ -74,7 +72,7 @@ class Count(Record):
 
 
 @dataclass(frozen=True)
-class LearningRun(Record):
+class LearningRun:
     """The learning rule on a truth table: it converges, or goes round a cycle of this length."""
 
     name: str
@@ -97,7 +95,7 @@ class GatesDocument(Document):
 
 
 @dataclass(frozen=True)
-class XorRow(Record):
+class XorRow:
     """A row of XOR's truth table through the constructed network."""
 
     x: Bits
@@ -109,7 +107,7 @@ class XorRow(Record):
 
 
 @dataclass(frozen=True)
-class ConstructedXor(Record):
+class ConstructedXor:
     """The constructed network, in exact arithmetic; `module` are its outputs in PyTorch."""
 
     hidden: tuple[Unit, ...]
@@ -120,7 +118,7 @@ class ConstructedXor(Record):
 
 
 @dataclass(frozen=True)
-class LossCurve(Record):
+class LossCurve:
     """Losses of many networks at some epochs."""
 
     epoch: tuple[int, ...]
@@ -130,7 +128,7 @@ class LossCurve(Record):
 
 
 @dataclass(frozen=True)
-class TrainedXor(Record):
+class TrainedXor:
     """How many networks of a width found XOR."""
 
     hidden: int
@@ -141,9 +139,23 @@ class TrainedXor(Record):
 
 
 @dataclass(frozen=True)
+class XorSettings:
+    """How the networks for XOR were trained; `seeds` random starts each."""
+
+    activation: str
+    output_activation: str
+    loss: str
+    optimizer: str
+    learning_rate: float
+    epochs: int
+    seeds: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class XorDocument(Document):
     """A network for XOR that was constructed, and many that were trained."""
 
     constructed: ConstructedXor
-    settings: Mapping[str, Any]
+    settings: XorSettings
     trained: tuple[TrainedXor, ...]

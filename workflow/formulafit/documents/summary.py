@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
-from formulafit.documents.form import Document, Record
+from formulafit.documents.evaluation import median
+from formulafit.documents.form import Document, build
+from formulafit.documents.told import ToldFormula, ToldStudy
 from formulafit.metrics import Metrics, columns
 from formulafit.vocabulary import OK, Status, StopReason
 
 
 @dataclass(frozen=True)
-class Row(Record):
+class Row:
     """A formula, variation and replicate.
 
     Of a replicate that did not end well the errors, `metrics` on the test set among them, are None.
@@ -47,7 +50,7 @@ class Row(Record):
     def value(self, column: str) -> Any:
         """Return what stands in a column of ``summary.csv``."""
         metric = columns().get(column)
-        return getattr(self.metrics, metric) if metric else getattr(self, column)
+        return self.metrics.of(metric) if metric else getattr(self, column)
 
 
 # Of summary.csv: the fields of a row, but a column a metric in place of `metrics`.
@@ -58,8 +61,19 @@ COLUMNS = tuple(
 )
 
 
+def known(rows: Iterable[Row], column: str) -> list[float]:
+    """Return the numbers that there are in a column, over the replicates that ended well."""
+    values = (row.value(column) for row in rows if row.ok)
+    return [value for value in values if value is not None]
+
+
+def median_of(rows: Iterable[Row], column: str) -> float | None:
+    """Return the median of a column over the replicates that ended well; None without any."""
+    return median(known(rows, column))
+
+
 @dataclass(frozen=True)
-class Verdict(Record):
+class Verdict:
     """What is expected of a formula's own fit, the median NRMSE that was measured, the judgement.
 
     Without a measured NRMSE it did not pass.
@@ -72,7 +86,7 @@ class Verdict(Record):
 
 
 @dataclass(frozen=True)
-class Machine(Record):
+class Machine:
     """The machine that the summary was written on."""
 
     host: str
@@ -97,3 +111,25 @@ class SummaryDocument(Document):
     commit: str | None
     versions: Mapping[str, str]
     machine: Machine
+
+    @cached_property
+    def formulas(self) -> tuple[ToldFormula, ...]:
+        """The formulas, in the order of the config."""
+        kind = tuple[ToldFormula, ...]
+        return build(kind, self.config["formulas"], "config.formulas")  # type: ignore[no-any-return]
+
+    @cached_property
+    def studies(self) -> tuple[ToldStudy, ...]:
+        """The studies, in the order of the config."""
+        kind = tuple[ToldStudy, ...]
+        return build(kind, self.config["studies"], "config.studies")  # type: ignore[no-any-return]
+
+    @property
+    def seed(self) -> int:
+        """The seed of the config."""
+        return int(self.config["seed"])
+
+    @property
+    def results(self) -> str:
+        """The folder that the config names for results."""
+        return str(self.config["results"])

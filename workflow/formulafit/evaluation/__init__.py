@@ -25,7 +25,7 @@ from formulafit.documents.evaluation import (
     TestedReplicate,
     TestedVariation,
 )
-from formulafit.documents.fit import FitDocument
+from formulafit.documents.fitted import read_fits
 from formulafit.documents.folder import FormulaFolder
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import Mask, Outside, is_edge, is_inside, region_errors
@@ -73,8 +73,8 @@ def evaluate_formula(
     formula = FormulaFolder(Path(folder))
     sample, data = sampling.read(formula.data, formula.points)
     test = TestSet.of(sample, data)
-    fits = {each: FitDocument.read(formula.variation(each).fit) for each in variations}
-    settings = {each: RowSettings.of(fit.settings["data"]) for each, fit in fits.items()}
+    fits = read_fits(formula, variations)
+    settings = {each: RowSettings.of(fit.setting("data")) for each, fit in fits.items()}
     baselines = evaluate_baselines(test, settings[BASE].choose(sample), leave_out)
     best = best_nrmse(baselines)
     tested = {}

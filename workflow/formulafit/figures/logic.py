@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 
-from formulafit.documents.logic import GatesDocument, XorDocument
+from formulafit.documents.logic import (
+    ConstructedXor,
+    Gate,
+    GatesDocument,
+    TrainedXor,
+    Unit,
+    XorDocument,
+)
 from formulafit.figures.style import (
     BLACK,
     BLUE,
@@ -47,13 +54,13 @@ def gates(document: GatesDocument, words: Mapping[str, str], path: str | Path) -
         The picture to write.
     """
     with drawing(path, TEXT_WIDTH, 2.6) as figure:
-        panels = figure.subplots(1, len(document["gates"]))
-        for letter, axes, gate in zip("abc", panels, document["gates"], strict=True):
-            label_panel(axes, letter, rf"{gate['name']}: ${_equation(gate)}$")
-            _plane(axes, inputs=len(gate["weights"]))
+        panels = figure.subplots(1, len(document.gates))
+        for letter, axes, gate in zip("abc", panels, document.gates, strict=True):
+            label_panel(axes, letter, rf"{gate.name}: ${_equation(gate)}$")
+            _plane(axes, inputs=len(gate.weights))
             _half_plane(axes, gate, BLUE)
-            for row in gate["rows"]:
-                _point(axes, row["x"], row["step"])
+            for row in gate.rows:
+                _point(axes, row.x, row.step)
         side = Patch(facecolor=_tinted(BLUE), edgecolor=BLUE, label=r"$z \geq 0$")
         figure.legend(handles=[*_point_key(words), side], loc="outside lower center", ncols=3)
 
@@ -70,7 +77,7 @@ def xor(document: XorDocument, words: Mapping[str, str], path: str | Path) -> No
     path : str or Path
         The picture to write.
     """
-    network = document["constructed"]
+    network = document.constructed
     with drawing(path, TEXT_WIDTH, 2.3) as figure:
         inputs, hidden, curves = figure.subplots(1, 3)
         label_panel(inputs, "a", words["input_space"])
@@ -78,45 +85,45 @@ def xor(document: XorDocument, words: Mapping[str, str], path: str | Path) -> No
         label_panel(hidden, "b", words["hidden_space"])
         _hidden_space(hidden, network)
         label_panel(curves, "c", words["from_scratch"])
-        _loss_curves(curves, document["trained"], words)
+        _loss_curves(curves, document.trained, words)
         figure.legend(handles=_point_key(words), loc="outside lower left", ncols=2, handlelength=1)
         figure.legend(*curves.get_legend_handles_labels(), loc="outside lower right", ncols=4)
 
 
-def _input_space(axes: Axes, network: dict[str, Any]) -> None:
+def _input_space(axes: Axes, network: ConstructedXor) -> None:
     """Draw the four inputs and the half-planes of the two hidden units."""
     _plane(axes)
-    for unit, colour in zip(network["hidden"], (SKY, ORANGE), strict=True):
+    for unit, colour in zip(network.hidden, (SKY, ORANGE), strict=True):
         _half_plane(axes, unit, colour)
     axes.text(HIGH - 0.05, LOW + 0.07, "$h_1 = 1$", ha="right")
     axes.text(LOW + 0.05, HIGH - 0.07, "$h_2 = 1$", va="top")
-    for row in network["rows"]:
-        _point(axes, row["x"], row["y"])
+    for row in network.rows:
+        _point(axes, row.x, row.y)
 
 
-def _hidden_space(axes: Axes, network: dict[str, Any]) -> None:
+def _hidden_space(axes: Axes, network: ConstructedXor) -> None:
     """Draw where the hidden units put the four inputs, which are named there, and the output."""
     _plane(axes, symbol="h")
-    _half_plane(axes, network["output"], BLUE)
+    _half_plane(axes, network.output, BLUE)
     axes.text(HIGH - 0.05, HIGH - 0.07, r"$\hat y = 1$", ha="right", va="top")
     names: dict[Point, list[str]] = {}
-    for row in network["rows"]:
-        _point(axes, row["h"], row["y"])
-        names.setdefault(tuple(row["h"]), []).append("({}, {})".format(*row["x"]))
+    for row in network.rows:
+        _point(axes, row.h, row.y)
+        names.setdefault(_place(row.h), []).append("({}, {})".format(*row.x))
     look: dict[str, Any] = {"color": GREY, "fontsize": 7, "ha": "right", "va": "top"}
     for place, inputs in names.items():
         axes.annotate("\n".join(inputs), place, (-4, -4), textcoords="offset points", **look)
 
 
-def _loss_curves(axes: Axes, trained: list[dict[str, Any]], words: Mapping[str, str]) -> None:
+def _loss_curves(axes: Axes, trained: Sequence[TrainedXor], words: Mapping[str, str]) -> None:
     """Draw the median loss of each width with its quartiles; label it with its success rate."""
     looks = zip(cycle(PALETTE), cycle(LINE_STYLES), strict=True)
     for (colour, style), result in zip(looks, trained, strict=False):
-        loss, rate = result["loss"], f"{result['rate']:.0%}"
-        label = words["rate"].format(units=result["hidden"], rate=rate)
-        axes.plot(loss["epoch"], loss["median"], style, color=colour, label=label)
-        band = loss["lower_quartile"], loss["upper_quartile"]
-        axes.fill_between(loss["epoch"], *band, color=colour, alpha=TINT, linewidth=0)
+        loss = result.loss
+        label = words["rate"].format(units=result.hidden, rate=f"{result.rate:.0%}")
+        axes.plot(loss.epoch, loss.median, style, color=colour, label=label)
+        band = loss.lower_quartile, loss.upper_quartile
+        axes.fill_between(loss.epoch, *band, color=colour, alpha=TINT, linewidth=0)
     axes.set(xscale="log", yscale="log", xlabel=words["epoch"], ylabel=words["loss"])
     axes.set_xlim(left=1)  # the epoch 0 has no place on a logarithmic axis
 
@@ -135,8 +142,12 @@ def _plane(axes: Axes, inputs: int = 2, symbol: str = "x") -> None:
 
 def _point(axes: Axes, x: Sequence[int], output: int) -> None:
     """Draw an input, filled where the output is 1."""
-    h, v = x if len(x) == 2 else (x[0], 0.5)
-    axes.plot(h, v, **_marker(output))
+    axes.plot(*_place(x), **_marker(output))
+
+
+def _place(x: Sequence[int]) -> Point:
+    """Return where an input lies; a single one on the number line half way up."""
+    return (x[0], x[1] if len(x) == 2 else 0.5)
 
 
 def _marker(output: int) -> dict[str, Any]:
@@ -153,10 +164,10 @@ def _tinted(colour: str) -> tuple[str, float]:
     return colour, TINT
 
 
-def _half_plane(axes: Axes, unit: dict[str, Any], colour: str) -> None:
+def _half_plane(axes: Axes, unit: Unit | Gate, colour: str) -> None:
     """Draw the line z = 0 of a unit and tint the side where z ≥ 0."""
-    w1, w2 = [*map(_number, unit["weights"]), 0.0][:2]
-    b = _number(unit["bias"])
+    w1, w2 = [*map(_number, unit.weights), 0.0][:2]
+    b = _number(unit.bias)
 
     def score(point: Point) -> float:
         return w1 * point[0] + w2 * point[1] + b
@@ -181,12 +192,12 @@ def _number(text: str) -> float:
     return float(Fraction(text))
 
 
-def _equation(unit: dict[str, Any]) -> str:
+def _equation(unit: Unit | Gate) -> str:
     """Return z = w·x + b as TeX, for example ``z = x_1 - x_2 - 1``."""
-    several = len(unit["weights"]) > 1
-    terms = [(w, f"x_{i}" if several else "x") for i, w in enumerate(unit["weights"], 1)]
+    several = len(unit.weights) > 1
+    terms = [(w, f"x_{i}" if several else "x") for i, w in enumerate(unit.weights, 1)]
     text = ""
-    for number, symbol in [*terms, (unit["bias"], "")]:
+    for number, symbol in [*terms, (unit.bias, "")]:
         value = Fraction(number)
         if value:
             minus, plus = (" - ", " + ") if text else ("-", "")

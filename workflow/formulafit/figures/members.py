@@ -13,7 +13,9 @@ import numpy as np
 from formulafit.documents.evaluation import EvaluationDocument
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.form import build
 from formulafit.documents.history import History, read_histories
+from formulafit.documents.told import StudyMember
 from formulafit.language.titles import in_language
 from formulafit.vocabulary import METHOD, OK, TRAIN_ROWS
 
@@ -70,24 +72,23 @@ def read_members(
     Parameters
     ----------
     members : sequence of mappings
-        With the keys formula, formula_title, variation, title and settings (by path), as in
-        ``summary.json``.
+        Each has the form of a `StudyMember`.
     results : str or Path
         The folder of all results.
     language : str
         The code of the language that titles are taken in.
     """
     read = []
-    for entry in members:
-        formula = ResultsFolder(Path(results)).formula(entry["formula"])
-        tested = EvaluationDocument.read(formula.evaluation).variations[entry["variation"]]
-        files = formula.variation(entry["variation"])
+    for entry in build(tuple[StudyMember, ...], list(members), "members"):
+        formula = ResultsFolder(Path(results)).formula(entry.formula)
+        tested = EvaluationDocument.read(formula.evaluation).variations[entry.variation]
+        files = formula.variation(entry.variation)
         member = Member(
-            formula=entry["formula"],
-            variation=entry["variation"],
-            title=in_language(entry["title"], language),
-            formula_title=in_language(entry["formula_title"], language),
-            varied=tuple(entry["settings"]),
+            formula=entry.formula,
+            variation=entry.variation,
+            title=in_language(entry.title, language),
+            formula_title=in_language(entry.formula_title, language),
+            varied=tuple(entry.settings),
             fit=FitDocument.read(files.fit),
             history=read_histories(files.history),
             nrmse=np.array([m.nrmse for m in tested.measured if m.nrmse is not None]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,13 +13,15 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from safetensors import SafetensorError
 
-from formulafit.files import read_arrays, read_json, write_arrays, write_json
+from formulafit.documents.folder import FitFolder
+from formulafit.documents.form import DocumentError
+from formulafit.documents.network import NetworkDocument, SavedNetwork
+from formulafit.files import read_arrays, write_arrays
 from formulafit.network.mlp import MLP
 from formulafit.scaling import Scaling
 
 Array: TypeAlias = NDArray[np.float64]
 
-WEIGHTS, DESCRIPTION = "network.safetensors", "network.json"
 BLOCK = 64  # rows predicted at once, always as many
 
 
@@ -43,14 +45,14 @@ class Surrogate:
         (inputs, 2), the ranges trained on.
     replicate : int
         Which of the fit's replicates this is.
-    about : dict
+    about : NetworkDocument
         The content of ``network.json``: formula, expression and more.
     """
 
-    def __init__(self, network: MLP, about: dict[str, Any], replicate: int) -> None:
+    def __init__(self, network: MLP, about: NetworkDocument, replicate: int) -> None:
         self.network, self.about, self.replicate = network, about, replicate
-        self.names = tuple(about["names"])
-        self.box = np.array([about["inputs"][name] for name in self.names], np.float64)
+        self.names = about.names
+        self.box = np.array([about.inputs[name] for name in self.names], np.float64)
 
     def __call__(self, points: ArrayLike | Mapping[str, ArrayLike]) -> Array:
         """Predict the formula at `points`.
@@ -119,7 +121,7 @@ class Surrogate:
         return X, len(X)
 
     def __repr__(self) -> str:
-        expression, inputs = self.about["expression"], ", ".join(self.names)
+        expression, inputs = self.about.expression, ", ".join(self.names)
         return f"Surrogate({expression!r} of {inputs}, replicate {self.replicate}, {self.network})"
 
 
@@ -128,7 +130,11 @@ def save(
     architecture: MLP,
     networks: Mapping[int, MLP],
     best_replicate: int | None,
-    **about: Any,
+    *,
+    formula: str,
+    expression: str,
+    names: Sequence[str],
+    inputs: Mapping[str, Sequence[float]],
 ) -> None:
     """Write ``network.json`` and ``network.safetensors``.
 
@@ -142,31 +148,38 @@ def save(
         differ in activation and number type, and in the scaling where inputs are mapped.
     best_replicate : int or None
         The one that `load` opens when asked for none.
-    **about
-        formula, expression, names (a list, in column order), inputs (name -> [low, high],
-        the ranges trained on).
+    formula, expression : str
+        The formula's key and text.
+    names : sequence of str
+        The inputs, in column order.
+    inputs : mapping
+        Name -> (low, high), the ranges trained on.
     """
     weights = {
         f"{replicate}/{name}": tensor.numpy()
         for replicate, network in networks.items()
         for name, tensor in network.state_dict().items()
     }
-    write_arrays(Path(folder) / WEIGHTS, weights)
-    description = {
-        "hidden": list(architecture.hidden),
-        "output_activation": architecture.output_activation,
-        "scaling": architecture.scaling.to_dict(),
-        "replicates": {
-            str(replicate): {
-                "activation": network.activation,
-                "dtype": str(network.dtype).removeprefix("torch."),
-                **({"scaling": network.scaling.to_dict()} if network.scaling.maps else {}),
-            }
+    files = FitFolder(Path(folder))
+    write_arrays(files.weights, weights)
+    NetworkDocument(
+        formula=formula,
+        expression=expression,
+        names=tuple(names),
+        inputs={name: (float(low), float(high)) for name, (low, high) in inputs.items()},
+        hidden=architecture.hidden,
+        output_activation=architecture.output_activation,
+        scaling=architecture.scaling.to_dict(),
+        replicates={
+            str(replicate): SavedNetwork(
+                network.activation,
+                "float32" if network.dtype == torch.float32 else "float64",
+                network.scaling.to_dict() if network.scaling.maps else None,
+            )
             for replicate, network in networks.items()
         },
-        "best_replicate": best_replicate,
-    }
-    write_json(Path(folder) / DESCRIPTION, {**about, **description})
+        best_replicate=best_replicate,
+    ).write(files.network)
 
 
 def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
@@ -184,60 +197,59 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
     NetworkError
         When a file is missing or broken, does not match the other, or the replicate is not there.
     """
-    folder = Path(folder)
-    for name in (DESCRIPTION, WEIGHTS):
-        if not (folder / name).is_file():
-            raise NetworkError(f"{folder}: no {name} there, so no trained network")
+    files = FitFolder(Path(folder))
+    for path in (files.network, files.weights):
+        if not path.is_file():
+            raise NetworkError(f"{folder}: no {path.name} there, so no trained network")
     try:
-        about = read_json(folder / DESCRIPTION)
-        chosen = _chosen(folder, about, replicate)
+        about = NetworkDocument.read(files.network)
+        chosen = _chosen(files.path, about, replicate)
         surrogate = Surrogate(_described(about, chosen), about, chosen)
     except NetworkError:
         raise
     except (ValueError, KeyError, TypeError) as error:
-        raise NetworkError(
-            f"{folder / DESCRIPTION}: not a network's description ({error!r})"
-        ) from error
-    _read_weights(folder, surrogate.network, chosen)
+        reason = error if isinstance(error, DocumentError) else repr(error)
+        raise NetworkError(f"{files.network}: not a network's description ({reason})") from error
+    _read_weights(files, surrogate.network, chosen)
     return surrogate
 
 
-def _chosen(folder: Path, about: Mapping[str, Any], replicate: int | None) -> int:
-    there = sorted(int(each) for each in dict(about["replicates"]))
-    chosen = about["best_replicate"] if replicate is None else replicate
+def _chosen(folder: Path, about: NetworkDocument, replicate: int | None) -> int:
+    there = about.numbers
+    chosen = about.best_replicate if replicate is None else replicate
     if not there:
         raise NetworkError(f"{folder}: no network there, no replicate succeeded")
-    if chosen not in there:
+    if chosen is None or chosen not in there:
         listed = ", ".join(map(str, there))
         raise NetworkError(f"{folder}: no network of replicate {chosen}; there are {listed}")
-    return int(chosen)
+    return chosen
 
 
-def _described(about: Mapping[str, Any], replicate: int) -> MLP:
-    own = about["replicates"][str(replicate)]
+def _described(about: NetworkDocument, replicate: int) -> MLP:
+    own = about.network(replicate)
     return MLP(
-        len(about["names"]),
-        about["hidden"],
-        own["activation"],
-        output_activation=about["output_activation"],
-        scaling=Scaling.from_dict(own.get("scaling", about["scaling"])),
-        dtype={"float32": torch.float32, "float64": torch.float64}[own["dtype"]],
+        len(about.names),
+        about.hidden,
+        own.activation,
+        output_activation=about.output_activation,
+        scaling=Scaling.from_dict(own.scaling or about.scaling),
+        dtype=torch.float32 if own.dtype == "float32" else torch.float64,
     )
 
 
-def _read_weights(folder: Path, network: MLP, replicate: int) -> None:
+def _read_weights(files: FitFolder, network: MLP, replicate: int) -> None:
     try:
-        arrays = read_arrays(folder / WEIGHTS)
+        arrays = read_arrays(files.weights)
     except SafetensorError as error:
-        raise NetworkError(f"{folder / WEIGHTS}: not a safetensors file ({error})") from error
+        raise NetworkError(f"{files.weights}: not a safetensors file ({error})") from error
     for name, tensor in network.state_dict().items():
         array = arrays.get(f"{replicate}/{name}")
         expected = tensor.numpy()
         if array is None or array.shape != expected.shape or array.dtype != expected.dtype:
             found = "nothing" if array is None else f"{array.dtype} {array.shape}"
             raise NetworkError(
-                f"{folder / WEIGHTS}: {replicate}/{name} should hold {expected.dtype} "
-                f"{expected.shape}, as {DESCRIPTION} says, and holds {found}"
+                f"{files.weights}: {replicate}/{name} should hold {expected.dtype} "
+                f"{expected.shape}, as {files.network.name} says, and holds {found}"
             )
         expected[...] = array
 

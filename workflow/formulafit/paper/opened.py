@@ -13,6 +13,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
+from formulafit.documents.logic import GatesDocument, XorDocument
 from formulafit.language import known
 from formulafit.language.model import Language
 from formulafit.paper.facts.formulas import Formulas
@@ -32,9 +33,8 @@ class Paper:
     def __init__(self, folder: str | Path, say: Language) -> None:
         self.say = say
         self.results = Results(folder, say.code)
-        self.logic = Logic(
-            self.results.read("logic", "gates.json"), self.results.read("logic", "xor.json")
-        )
+        files = self.results.files
+        self.logic = Logic(GatesDocument.read(files.gates), XorDocument.read(files.xor))
         self.settings = Settings(self.results)
         self.formulas = Formulas(self.results)
         self.pages = Pages(self.formulas, say)
@@ -43,7 +43,7 @@ class Paper:
     @cached_property
     def studies(self) -> list[Study]:
         """The studies, in the order of the config."""
-        return [Study(self.results, about) for about in self.results.config["studies"]]
+        return [Study(self.results, about) for about in self.results.summary.studies]
 
     @cached_property
     def others(self) -> list[Other]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from formulafit.documents.evaluation import TestedReplicate
 from formulafit.formula.latex import symbol
 from formulafit.language.known import picture
 from formulafit.language.model import Language
@@ -71,19 +71,19 @@ class Pages:
             self.say.lexicon.columns("replicate", *ids),
             (
                 [
-                    f"**{entry['replicate']}**" if best else str(entry["replicate"]),
+                    f"**{entry.replicate}**" if best else str(entry.replicate),
                     *self._metrics(entry),
-                    f"{row['epochs']:,}",
+                    f"{row.epochs:,}",
                 ]
                 for entry, row, best in self.formulas.replicates(formula)
             ),
         )
 
-    def _metrics(self, entry: Mapping[str, Any]) -> list[str]:
-        metrics, known = entry["metrics"], registered()
+    def _metrics(self, entry: TestedReplicate) -> list[str]:
+        metrics, known = entry.metrics, registered()
         if metrics is None:
-            return [self.say.lexicon.statuses[entry["status"]], *[MISSING] * (len(known) - 1)]
-        return [MARKDOWN[each.form](metrics[name]) for name, each in known.items()]
+            return [self.say.lexicon.statuses[entry.status], *[MISSING] * (len(known) - 1)]
+        return [MARKDOWN[each.form](metrics.of(name)) for name, each in known.items()]
 
     def _figure(self, formula: str, pictures: Sequence[str]) -> str:
         """Return a figure of one picture, or of two side by side."""

@@ -235,7 +235,7 @@ def write(
         best,
         formula=data.formula,
         expression=data.expression,
-        names=list(data.names),
+        names=data.names,
         inputs={**data.inputs, **(settings.get("data", {}).get("train_box") or {})},
     )
     write_histories(to.history, {each.replicate: each.history for each in fit.replicates})

@@ -29,7 +29,7 @@ def paint(figure: Figure, material: Material) -> None:
 
 def _noisy_sample(material: Material) -> tuple[Array, Array] | None:
     """Give some of the training points with their noise, or None where there is no noise."""
-    settings = RowSettings.of(material.fit.settings["data"])
+    settings = RowSettings.of(material.fit.setting("data"))
     if len(material.sample.names) > 1 or not settings.noise:
         return None
     training = settings.choose(material.sample)

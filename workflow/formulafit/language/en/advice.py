@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from formulafit.documents.evaluation import Values
 from formulafit.findings import (
     Finding,
     HiddenRange,
@@ -89,6 +90,6 @@ def _nrmse(finding: Missed, count: int) -> str:
     return f"the test NRMSE{f' of {count} of them' if count < finding.lost else ''}"
 
 
-def _span(values: Mapping[str, float], short: Short) -> str:
-    low, high, deviation = (values[name] for name in ("min", "max", "std"))
-    return f"{short(low, 3)} and {short(high, 3)} (standard deviation {short(deviation, 2)})"
+def _span(values: Values, short: Short) -> str:
+    deviation = short(values.std, 2)
+    return f"{short(values.min, 3)} and {short(values.max, 3)} (standard deviation {deviation})"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from formulafit.language.en.grammar import plural
 from formulafit.language.numbers import percent
 
 if TYPE_CHECKING:
+    from formulafit.documents.logic import Gate
     from formulafit.paper.facts.logic import Logic
 
 
@@ -26,7 +26,7 @@ def gates_outcome(logic: Logic) -> str:
 
 def xor_cycle(logic: Logic) -> str:
     """Return how long the cycle of the learning rule on XOR is."""
-    return plural(logic.learning("XOR")["cycle"], "pass", "passes")
+    return plural(logic.cycle_length("XOR"), "pass", "passes")
 
 
 def xor_verified(logic: Logic) -> str:
@@ -49,7 +49,7 @@ def training_found(logic: Logic) -> str:
 
 def gates_alt(logic: Logic) -> str:
     """Return what the picture of the gates shows."""
-    parts = [f"{gate['name']} with {_plain(gate)}" for gate in logic.gates["gates"]]
+    parts = [f"{gate.name} with {_weights(gate)}" for gate in logic.gates]
     return (
         f"One panel each for {'; '.join(parts)}. The Boolean inputs are points, filled where "
         "the output is 1; a straight line divides them, and the side where z is at least 0 "
@@ -59,9 +59,7 @@ def gates_alt(logic: Logic) -> str:
 
 def xor_alt(logic: Logic) -> str:
     """Return what the picture of XOR shows."""
-    rates = "; ".join(
-        f"{line['hidden']} hidden units {percent(line['rate'])}" for line in logic.trained
-    )
+    rates = "; ".join(f"{each.hidden} hidden units {percent(each.rate)}" for each in logic.trained)
     return (
         "Three panels. (a) The four inputs of XOR with the lines of the two hidden units, each "
         "cutting off one of the inputs where XOR is 1. (b) The same inputs in the hidden "
@@ -71,5 +69,5 @@ def xor_alt(logic: Logic) -> str:
     )
 
 
-def _plain(unit: Mapping[str, Any]) -> str:
-    return f"weights {', '.join(unit['weights'])} and bias {unit['bias']}"
+def _weights(gate: Gate) -> str:
+    return f"weights {', '.join(gate.weights)} and bias {gate.bias}"

@@ -29,14 +29,14 @@ def network(formulas: Formulas, formula: str) -> str:
     fit = formulas.results.fit(formula)
     activations = [value(name) for name in formulas.activations(formula)]
     told = (
-        f"Network: {hidden(fit['hidden'])}, {listing(activations)}, "
-        f"{plural(fit['parameters'], 'parameter')}; trained on "
-        f"{plural(fit['train_rows'], 'row')} by `{fit['method']}`."
+        f"Network: {hidden(fit.hidden)}, {listing(activations)}, "
+        f"{plural(fit.parameters, 'parameter')}; trained on "
+        f"{plural(fit.train_rows, 'row')} by `{fit.method}`."
     )
     choice = formulas.best_choice(formula)
     if not choice:
         return told
-    return f"{told} What it chose in the best replicate: {chosen(fit['method'], choice)}."
+    return f"{told} What it chose in the best replicate: {chosen(fit.method, choice)}."
 
 
 def errors(formulas: Formulas, formula: str) -> str:
@@ -129,8 +129,8 @@ def errors_alt(formulas: Formulas, formula: str) -> str:
 def learning_alt(formulas: Formulas, formula: str) -> str:
     """Return what the picture of the learning curves shows."""
     ends = [
-        f"replicate {row['replicate']} ended as {_end(row['stop_reason'] or row['status'])} after "
-        f"{plural(row['epochs'], 'epoch or step', 'epochs or steps')}"
+        f"replicate {row.replicate} ended as {_end(row.stop_reason or row.status)} after "
+        f"{plural(row.epochs, 'epoch or step', 'epochs or steps')}"
         for row in formulas.results.replicates(formula)
     ]
     return f"Training and validation RMSE as the training goes on: {', '.join(ends)}."

@@ -27,10 +27,9 @@ def cpu_time(reproduction: Reproduction) -> str:
 def machine(reproduction: Reproduction) -> str:
     """Return the machine; its name is left out."""
     machine = reproduction.machine
-    parts = [
-        machine["processor"] or "a processor without a name",
-        plural(machine["cores"], "core"),
-    ]
-    if machine["memory_gb"]:
-        parts.append(f"{number(machine['memory_gb'], 2)} GB of memory")
-    return ", ".join([*parts, machine["system"]])
+    parts = [machine.processor or "a processor without a name"]
+    if machine.cores:
+        parts.append(plural(machine.cores, "core"))
+    if machine.memory_gb:
+        parts.append(f"{number(machine.memory_gb, 2)} GB of memory")
+    return ", ".join([*parts, machine.system])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from formulafit.language.en.grammar import listing
@@ -41,7 +41,7 @@ def changes(settings: Mapping[str, Any]) -> str:
     return listing([f"{LEXICON.label(path)} {value(each)}" for path, each in settings.items()])
 
 
-def hidden(layers: list[int]) -> str:
+def hidden(layers: Sequence[int]) -> str:
     """Return hidden layers: ``one hidden layer of 512 units``."""
     if not layers:
         return "no hidden layer"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from formulafit.documents.evaluation import Values
 from formulafit.findings import (
     Finding,
     HiddenRange,
@@ -81,6 +82,6 @@ def _nrmse(finding: Missed, count: int) -> str:
     return f"{f'其中{count}次的' if count < finding.lost else ''}测试NRMSE"
 
 
-def _span(values: Mapping[str, float], short: Short) -> str:
-    low, high, deviation = (values[name] for name in ("min", "max", "std"))
-    return f"{short(low, 3)}与{short(high, 3)}之间（标准差{short(deviation, 2)}）"
+def _span(values: Values, short: Short) -> str:
+    deviation = short(values.std, 2)
+    return f"{short(values.min, 3)}与{short(values.max, 3)}之间（标准差{deviation}）"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from formulafit.language.numbers import percent
 from formulafit.language.zh.grammar import counted
 
 if TYPE_CHECKING:
+    from formulafit.documents.logic import Gate
     from formulafit.paper.facts.logic import Logic
 
 
@@ -26,7 +26,7 @@ def gates_outcome(logic: Logic) -> str:
 
 def xor_cycle(logic: Logic) -> str:
     """Return how long the cycle of the learning rule on XOR is."""
-    return counted(logic.learning("XOR")["cycle"], "遍")
+    return counted(logic.cycle_length("XOR"), "遍")
 
 
 def xor_verified(logic: Logic) -> str:
@@ -49,7 +49,7 @@ def training_found(logic: Logic) -> str:
 
 def gates_alt(logic: Logic) -> str:
     """Return what the picture of the gates shows."""
-    parts = [f"{gate['name']}（{_plain(gate)}）" for gate in logic.gates["gates"]]
+    parts = [f"{gate.name}（{_weights(gate)}）" for gate in logic.gates]
     return (
         f"每个逻辑门一幅图：{'；'.join(parts)}。布尔输入画成点，输出为1的是实心点；"
         "一条直线把它们分开，z不小于0的一侧着色。"
@@ -58,9 +58,7 @@ def gates_alt(logic: Logic) -> str:
 
 def xor_alt(logic: Logic) -> str:
     """Return what the picture of XOR shows."""
-    rates = "；".join(
-        f"{line['hidden']}个隐藏神经元{percent(line['rate'])}" for line in logic.trained
-    )
+    rates = "；".join(f"{each.hidden}个隐藏神经元{percent(each.rate)}" for each in logic.trained)
     return (
         "三幅图。（a）XOR的四个输入与两个隐藏神经元对应的直线，每条直线切下一个XOR为1的输入。"
         "（b）同样的输入在隐藏空间中的位置：输出为0的两个输入都落在原点，一条直线就能把其余的分开。"
@@ -68,5 +66,5 @@ def xor_alt(logic: Logic) -> str:
     )
 
 
-def _plain(unit: Mapping[str, Any]) -> str:
-    return f"权重{'、'.join(unit['weights'])}，偏置{unit['bias']}"
+def _weights(gate: Gate) -> str:
+    return f"权重{'、'.join(gate.weights)}，偏置{gate.bias}"

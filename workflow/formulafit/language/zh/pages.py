@@ -29,12 +29,12 @@ def network(formulas: Formulas, formula: str) -> str:
     fit = formulas.results.fit(formula)
     activations = [value(name) for name in formulas.activations(formula)]
     told = (
-        f"网络{hidden(fit['hidden'])}，激活函数为{listing(activations)}，"
-        f"共{counted(fit['parameters'], '个参数')}；由`{fit['method']}`在"
-        f"{counted(fit['train_rows'], '个样本')}上训练。"
+        f"网络{hidden(fit.hidden)}，激活函数为{listing(activations)}，"
+        f"共{counted(fit.parameters, '个参数')}；由`{fit.method}`在"
+        f"{counted(fit.train_rows, '个样本')}上训练。"
     )
     choice = formulas.best_choice(formula)
-    return sentences(told, chosen(fit["method"], choice) if choice else "")
+    return sentences(told, chosen(fit.method, choice) if choice else "")
 
 
 def errors(formulas: Formulas, formula: str) -> str:
@@ -124,8 +124,8 @@ def errors_alt(formulas: Formulas, formula: str) -> str:
 def learning_alt(formulas: Formulas, formula: str) -> str:
     """Return what the picture of the learning curves shows."""
     ends = [
-        f"第{row['replicate']}次重复在{counted(row['epochs'], '轮或步')}之后以"
-        f"“{_end(row['stop_reason'] or row['status'])}”结束"
+        f"第{row.replicate}次重复在{counted(row.epochs, '轮或步')}之后以"
+        f"“{_end(row.stop_reason or row.status)}”结束"
         for row in formulas.results.replicates(formula)
     ]
     return f"训练RMSE和验证RMSE随训练的变化：{'，'.join(ends)}。"

@@ -27,7 +27,9 @@ def cpu_time(reproduction: Reproduction) -> str:
 def machine(reproduction: Reproduction) -> str:
     """Return the machine; its name is left out."""
     machine = reproduction.machine
-    parts = [machine["processor"] or "未知型号的处理器", counted(machine["cores"], "个核")]
-    if machine["memory_gb"]:
-        parts.append(f"{number(machine['memory_gb'], 2)} GB内存")
-    return "，".join([*parts, machine["system"]])
+    parts = [machine.processor or "未知型号的处理器"]
+    if machine.cores:
+        parts.append(counted(machine.cores, "个核"))
+    if machine.memory_gb:
+        parts.append(f"{number(machine.memory_gb, 2)} GB内存")
+    return "，".join([*parts, machine.system])

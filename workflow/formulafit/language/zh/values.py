@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from formulafit.language.limits import EXCEPTIONS
@@ -41,7 +41,7 @@ def changes(settings: Mapping[str, Any]) -> str:
     return "，".join(f"{LEXICON.label(path)}为{value(each)}" for path, each in settings.items())
 
 
-def hidden(layers: list[int]) -> str:
+def hidden(layers: Sequence[int]) -> str:
     """Return hidden layers: ``一个含512个神经元的隐藏层``."""
     if not layers:
         return "没有隐藏层"

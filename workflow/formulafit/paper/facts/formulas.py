@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from formulafit.baselines.registry import METHODS
+from formulafit.documents.evaluation import median
 from formulafit.findings import FLOOR
 from formulafit.paper.facts.own_fits import OwnFits
-from formulafit.paper.facts.results import median
 
 MANY = 30  # formulas beyond which tables show groups of them, and the appendix is short
 
@@ -69,7 +69,7 @@ class Formulas(OwnFits):
     @property
     def constant(self) -> list[str]:
         """The formulas whose test targets do not vary, so that NRMSE and R² do not exist."""
-        return [f for f in self.keys if not self.results.evaluation(f)["test_std"]]
+        return [f for f in self.keys if not self.results.evaluation(f).test_std]
 
     @property
     def ranked(self) -> list[str]:
@@ -106,7 +106,7 @@ class Formulas(OwnFits):
     @staticmethod
     def median(get: Callable[[str], float | None], formulas: Sequence[str]) -> float | None:
         """Return the median over formulas of a value, of those that have it."""
-        return median([value for f in formulas if (value := get(f)) is not None])
+        return median(get(f) for f in formulas)
 
     @property
     def median_nrmse(self) -> float | None:
@@ -121,18 +121,18 @@ class Formulas(OwnFits):
     def baseline_seconds(self, name: str) -> float | None:
         """Return the median over formulas of a baseline's CPU seconds."""
         fitted = [self.baselines(f)[name] for f in self.keys if name in self.baselines(f)]
-        return median([baseline["cpu_seconds"] for baseline in fitted])
+        return median(baseline.cpu_seconds for baseline in fitted)
 
     @property
     def methods(self) -> list[str]:
         """The training methods of the formulas' own fits."""
-        return list(dict.fromkeys(self.results.replicates(f)[0]["method"] for f in self.keys))
+        return list(dict.fromkeys(self.results.replicates(f)[0].method for f in self.keys))
 
     @cached_property
     def alternative_methods(self) -> list[str]:
         """The methods that formulas' own fits are compared with."""
         fits = self.results.alternatives.items()
-        return list(dict.fromkeys(self.results.fit(f, v)["method"] for f, v in fits))
+        return list(dict.fromkeys(self.results.fit(f, v).method for f, v in fits))
 
     @cached_property
     def gains(self) -> dict[str, float]:
@@ -158,19 +158,17 @@ class Formulas(OwnFits):
         """How many points outside were dropped because a formula is undefined there."""
         total = 0
         for formula in self.keys:
-            entries = self.results.tested(formula)
-            dropped = [e["regions"]["outside"]["dropped"] for e in entries if e["regions"]]
-            total += max(dropped, default=0)
+            tested = self.results.evaluation(formula).base.replicates
+            total += max((e.regions.outside.dropped for e in tested if e.regions), default=0)
         return total
 
     @property
     def split(self) -> Split:
         """How many rows the first formula has for what."""
         formula = self.keys[0]
-        fit, test = self.results.fit(formula), self.results.evaluation(formula)["test_rows"]
-        validation = fit["validation_rows"]
-        training = fit["train_rows"] - validation
-        return Split(self.title(formula), training, validation, test)
+        fit, test = self.results.fit(formula), self.results.evaluation(formula).test_rows
+        training = fit.train_rows - fit.validation_rows
+        return Split(self.title(formula), training, fit.validation_rows, test)
 
     @property
     def fewest_and_most_inputs(self) -> tuple[int, int]:
@@ -193,7 +191,7 @@ class Formulas(OwnFits):
     def baselines_left_out(self) -> list[str]:
         """The simpler methods that the config leaves out for some formula."""
         evaluations = map(self.results.evaluation, self.keys)
-        names = {name for each in evaluations for name in each["baselines_left_out"]}
+        names = {name for each in evaluations for name in each.baselines_left_out}
         return [method.name for method in METHODS if method.name in names]
 
     def sides(self) -> tuple[list[str], list[str], list[str]]:

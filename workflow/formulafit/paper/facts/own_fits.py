@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formulafit.baselines.registry import METHODS
+from formulafit.documents.evaluation import Prediction, TestedBaseline, TestedReplicate
+from formulafit.documents.summary import Row
 from formulafit.findings import Finding, best_baseline, count_missed, findings
-from formulafit.paper.facts.results import Results, Row
+from formulafit.formula import latex, parse
+from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import escape
-from formulafit.vocabulary import BASE, OK
 
 
 class OwnFits:
@@ -37,12 +39,11 @@ class OwnFits:
 
     def inputs(self, formula: str) -> int:
         """Return the number of inputs."""
-        return len(self.results.evaluation(formula)["names"])
+        return len(self.results.evaluation(formula).names)
 
     def noise(self, formula: str) -> float:
         """Return the noise of the training targets, in standard deviations."""
-        noise: float = self.results.evaluation(formula)["variations"][BASE]["noise"]
-        return noise
+        return self.results.evaluation(formula).base.noise
 
     def nrmse(self, formula: str) -> float | None:
         """Return the median test NRMSE over replicates."""
@@ -50,32 +51,22 @@ class OwnFits:
 
     def noisy_nrmse(self, formula: str) -> float | None:
         """Return the median NRMSE against noisy test targets."""
-
-        def get(entry: Mapping[str, Any]) -> float | None:
-            return entry["noisy"]["nrmse"] if entry["noisy"] else None
-
-        return self.results.evaluated(get, formula)
+        base = self.results.evaluation(formula).base
+        return base.median(lambda each: each.noisy.nrmse if each.noisy else None)
 
     def region(self, formula: str, region: str) -> float | None:
         """Return the median NRMSE over replicates in a region: inside, edge or outside."""
+        base = self.results.evaluation(formula).base
+        return base.median(lambda each: each.regions.of(region).nrmse if each.regions else None)
 
-        def get(entry: Mapping[str, Any]) -> float | None:
-            return entry["regions"][region]["nrmse"] if entry["regions"] else None
-
-        return self.results.evaluated(get, formula)
-
-    def baselines(self, formula: str) -> Mapping[str, Any]:
+    def baselines(self, formula: str) -> Mapping[str, TestedBaseline]:
         """Return a formula's baselines by name: metrics, CPU seconds, detail."""
-        baselines: Mapping[str, Any] = self.results.evaluation(formula)["baselines"]
-        return baselines
+        return self.results.evaluation(formula).baselines
 
     def baseline_nrmse(self, formula: str, name: str) -> float | None:
         """Return a baseline's test NRMSE, None where it was not fitted."""
         baseline = self.baselines(formula).get(name)
-        if baseline is None:
-            return None
-        nrmse: float | None = baseline["metrics"]["nrmse"]
-        return nrmse
+        return None if baseline is None else baseline.metrics.nrmse
 
     def best_baseline(self, formula: str) -> tuple[str, float | None]:
         """Return the name and NRMSE of the baseline with the least test error."""
@@ -83,51 +74,48 @@ class OwnFits:
 
     def missed(self, formula: str) -> tuple[int, int]:
         """Return how many of its own fits missed a formula, and of how many."""
-        tested = self.results.tested(formula)
+        tested = self.results.evaluation(formula).base.replicates
         return count_missed(tested), len(tested)
 
     def findings(self, formula: str) -> list[Finding]:
         """Return what is to be said of a formula's own fit and its data."""
         evaluation = self.results.evaluation(formula)
-        settings = self.results.settings(formula)
-        return findings(self.results.tested(formula), evaluation, settings)
+        settings = self.results.fit(formula).settings
+        return findings(evaluation.base.replicates, evaluation, settings)
 
     def latex(self, formula: str) -> str:
         """Return the formula's expression as TeX."""
-        latex: str = self.results.evaluation(formula)["latex"]
-        return latex
+        evaluation = self.results.evaluation(formula)
+        return latex.write(parse(evaluation.expression, evaluation.names).tree)
 
     def expect(self, formula: str) -> bool | None:
         """Return whether a formula met its ``expect``; None where it has none."""
-        mark = self.results.evaluation(formula)["expect"]
-        return bool(mark["passed"]) if mark else None
+        verdict = self.results.summary.expected.get(formula)
+        return verdict.passed if verdict else None
 
     def ended_well(self, formula: str) -> tuple[int, int]:
         """Return how many of its own fits ended well, and of how many."""
         rows = self.results.replicates(formula)
-        return sum(row["status"] == OK for row in rows), len(rows)
+        return sum(row.ok for row in rows), len(rows)
 
-    def predictions(self, formula: str) -> Sequence[Mapping[str, Any]]:
+    def predictions(self, formula: str) -> Sequence[Prediction]:
         """Return the predictions of new inputs: point, true, predicted, error, inside."""
-        predictions: Sequence[Mapping[str, Any]] = self.results.evaluation(formula)["predictions"]
-        return predictions
+        return self.results.evaluation(formula).predictions
 
     def box(self, formula: str) -> dict[str, tuple[float, float]]:
         """Return the range of each input."""
         evaluation = self.results.evaluation(formula)
-        return {name: tuple(evaluation["inputs"][name]) for name in evaluation["names"]}
+        return {name: evaluation.inputs[name] for name in evaluation.names}
 
     def best_choice(self, formula: str) -> Mapping[str, Any]:
         """Return what the method chose by itself in the best replicate; empty where nothing."""
-        fit = self.results.fit(formula)
-        chosen = {each["replicate"]: each["choice"] for each in fit["replicates"]}
-        found: Mapping[str, Any] = chosen.get(fit["best_replicate"], {})
-        return found
+        best = self.results.fit(formula).best
+        return best.choice if best else {}
 
     def activations(self, formula: str) -> list[str]:
         """Return the activations of a formula's own networks, each once."""
-        replicates = self.results.fit(formula)["replicates"]
-        return list(dict.fromkeys(each["activation"] for each in replicates))
+        replicates = self.results.fit(formula).replicates
+        return list(dict.fromkeys(each.activation for each in replicates))
 
     def other_method(self, formula: str) -> str | None:
         """Return the other method that a formula's own fit is compared with, if there is one."""
@@ -139,11 +127,11 @@ class OwnFits:
         found = {}
         for method in METHODS:
             if (error := self.baseline_nrmse(formula, method.name)) is not None:
-                found[method.name] = error, self.baselines(formula)[method.name]["detail"]
+                found[method.name] = error, self.baselines(formula)[method.name].detail
         return found
 
-    def replicates(self, formula: str) -> list[tuple[Mapping[str, Any], Row, bool]]:
+    def replicates(self, formula: str) -> list[tuple[TestedReplicate, Row, bool]]:
         """Return each own fit: as it was tested, its row of the summary, whether it is the best."""
-        base = self.results.evaluation(formula)["variations"][BASE]
-        rows = zip(base["replicates"], self.results.replicates(formula), strict=True)
-        return [(e, row, e["replicate"] == base["best_replicate"]) for e, row in rows]
+        base = self.results.evaluation(formula).base
+        rows = zip(base.replicates, self.results.replicates(formula), strict=True)
+        return [(each, row, each == base.best) for each, row in rows]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
+from formulafit.documents.summary import Machine
 from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import code_span, escape, shell_word
 from formulafit.vocabulary import BASE
@@ -47,8 +47,7 @@ class Reproduction:
     @property
     def seed(self) -> int:
         """The seed of the config."""
-        seed: int = self.results.config["seed"]
-        return seed
+        return self.results.summary.seed
 
     @property
     def fits(self) -> int:
@@ -58,29 +57,27 @@ class Reproduction:
     @property
     def cpu_seconds(self) -> float:
         """The CPU time of all training together."""
-        return sum(row["fit_cpu_seconds"] or 0 for row in self.results.rows)
+        return sum(row.fit_cpu_seconds for row in self.results.rows)
 
     @property
     def versions(self) -> Mapping[str, str]:
         """The software that made the results, by name."""
-        versions: Mapping[str, str] = self.results.summary["versions"]
-        return versions
+        return self.results.summary.versions
 
     @property
-    def machine(self) -> Mapping[str, Any]:
-        """The machine: processor and system as Markdown, cores, memory_gb."""
-        machine: Mapping[str, Any] = self.results.summary["machine"]
-        texts = {name: escape(machine[name] or "") for name in ("processor", "system")}
-        return {**machine, **texts}
+    def machine(self) -> Machine:
+        """The machine; processor and system are Markdown."""
+        found = self.results.summary.machine
+        return replace(found, processor=escape(found.processor), system=escape(found.system))
 
     @property
     def predict_command(self) -> str:
         """A command that predicts with the first formula's network, at its box's centre."""
         formula = next(iter(self.results.formulas))
         evaluation = self.results.evaluation(formula)
-        sides = {name: evaluation["inputs"][name] for name in evaluation["names"]}
+        sides = {name: evaluation.inputs[name] for name in evaluation.names}
         point = " ".join(f"{name}={(low + high) / 2:g}" for name, (low, high) in sides.items())
-        folder = f"{self.results.config['results']}/formulas/{formula}/{BASE}"
+        folder = f"{self.results.summary.results}/formulas/{formula}/{BASE}"
         return f"formulafit predict {shell_word(folder)} {point}"
 
     @property
@@ -88,11 +85,11 @@ class Reproduction:
         """The fits that did not end well."""
         return [
             Lost(
-                title=escape(self.results.formulas[fit["formula"]]),
-                variation=None if fit["variation"] == BASE else fit["variation"],
-                replicate=fit["replicate"],
-                status=fit["status"],
-                cause=code_span(fit["cause"]) if fit["cause"] else "",
+                title=escape(self.results.formulas[row.formula]),
+                variation=None if row.variation == BASE else row.variation,
+                replicate=row.replicate,
+                status=row.status,
+                cause=code_span(cause) if cause else "",
             )
-            for fit in self.results.unsuccessful
+            for row, cause in self.results.unsuccessful
         ]

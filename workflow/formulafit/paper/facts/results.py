@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from formulafit.documents.evaluation import EvaluationDocument
-from formulafit.documents.evaluation import median as median
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
-from formulafit.documents.form import Document, plain
-from formulafit.documents.logic import GatesDocument, XorDocument
-from formulafit.documents.summary import Row as Row
-from formulafit.documents.summary import SummaryDocument
-from formulafit.formula import latex, parse
+from formulafit.documents.summary import Row, SummaryDocument, known, median_of
 from formulafit.language.known import DEFAULT
 from formulafit.language.titles import Title, in_language
-from formulafit.vocabulary import BASE, OK
+from formulafit.vocabulary import BASE
 
 
 class Results:
@@ -37,17 +31,8 @@ class Results:
         self.language = language
         self.folder = Path(folder)
         self.files = ResultsFolder(self.folder)
-        self._evaluations: dict[str, Mapping[str, Any]] = {}
+        self._evaluations: dict[str, EvaluationDocument] = {}
         self._fit_documents: dict[tuple[str, str], FitDocument] = {}
-
-    def read(self, *parts: str) -> Any:
-        """Read a document of the folder ``logic``, as plain values."""
-        kinds: dict[Path, type[Document]] = {
-            self.files.gates: GatesDocument,
-            self.files.xor: XorDocument,
-        }
-        path = self.folder.joinpath(*parts)
-        return plain(kinds[path].read(path))
 
     @cached_property
     def summary(self) -> SummaryDocument:
@@ -59,15 +44,10 @@ class Results:
         """One row a formula, variation and replicate."""
         return self.summary.rows
 
-    @property
-    def config(self) -> Mapping[str, Any]:
-        """The resolved config, as far as the paper needs it."""
-        return self.summary.config
-
     @cached_property
     def formulas(self) -> dict[str, str]:
         """The formulas' titles by key, in the order of the config."""
-        return {e["formula"]: self.text(e["title"]) for e in self.config["formulas"]}
+        return {each.formula: self.text(each.title) for each in self.summary.formulas}
 
     def text(self, title: Title) -> str:
         """Return a title that the config gives in the paper's language."""
@@ -76,26 +56,21 @@ class Results:
     @cached_property
     def alternatives(self) -> dict[str, str]:
         """The variation by another method that a formula's own fit is compared with, by formula."""
-        formulas = self.config["formulas"]
-        return {e["formula"]: e["alternative"] for e in formulas if e["alternative"]}
+        formulas = self.summary.formulas
+        return {each.formula: each.alternative for each in formulas if each.alternative}
 
     def variations(self, formula: str) -> list[str]:
         """Return the variations of a formula, the base first."""
-        return list(dict.fromkeys(r["variation"] for r in self.rows if r["formula"] == formula))
+        return list(dict.fromkeys(r.variation for r in self.rows if r.formula == formula))
 
-    def evaluation(self, formula: str) -> Mapping[str, Any]:
-        """Return a formula's ``evaluation.json``, its title, LaTeX and what is expected of it."""
+    def evaluation(self, formula: str) -> EvaluationDocument:
+        """Return a formula's ``evaluation.json``."""
         if formula not in self._evaluations:
-            found = EvaluationDocument.read(self.files.formula(formula).evaluation)
-            self._evaluations[formula] = {
-                **found,
-                "title": self.formulas[formula],
-                "latex": latex.write(parse(found.expression, found.names).tree),
-                "expect": self.summary.expected.get(formula),
-            }
+            path = self.files.formula(formula).evaluation
+            self._evaluations[formula] = EvaluationDocument.read(path)
         return self._evaluations[formula]
 
-    def fit(self, formula: str, variation: str = BASE) -> Any:
+    def fit(self, formula: str, variation: str = BASE) -> FitDocument:
         """Return a variation's ``fit.json``."""
         if (formula, variation) not in self._fit_documents:
             path = self.files.formula(formula).variation(variation).fit
@@ -109,53 +84,32 @@ class Results:
             fits.setdefault((row.formula, row.variation), []).append(row)
         return fits
 
-    def tested(self, formula: str, variation: str = BASE) -> Sequence[Mapping[str, Any]]:
-        """Return a variation's replicates of ``evaluation.json``."""
-        replicates: Sequence[Mapping[str, Any]]
-        replicates = self.evaluation(formula)["variations"][variation]["replicates"]
-        return replicates
-
-    def settings(self, formula: str, variation: str = BASE) -> Mapping[str, Any]:
-        """Return what was set for a variation: data, network, training."""
-        settings: Mapping[str, Any] = self.fit(formula, variation)["settings"]
-        return settings
-
     def replicates(self, formula: str, variation: str = BASE) -> list[Row]:
         """Return the summary's rows of one variation."""
         return self._fits[formula, variation]
 
     def values(self, column: str, formula: str, variation: str = BASE) -> list[float]:
         """Return the values that exist of a column, over the replicates that ended well."""
-        return [
-            value
-            for row in self.replicates(formula, variation)
-            if row.ok and (value := row.value(column)) is not None
-        ]
+        return known(self.replicates(formula, variation), column)
 
     def median(self, column: str, formula: str, variation: str = BASE) -> float | None:
         """Return the median of a column over the replicates that ended well, None without any."""
-        return median(self.values(column, formula, variation))
+        return median_of(self.replicates(formula, variation), column)
 
     def span(self, column: str, formula: str, variation: str = BASE) -> tuple[float, float] | None:
         """Return the least and the largest value over the replicates that ended well."""
         values = self.values(column, formula, variation)
         return (min(values), max(values)) if values else None
 
-    def evaluated(
-        self, get: Callable[[Mapping[str, Any]], float | None], formula: str, variation: str = BASE
-    ) -> float | None:
-        """Return the median of what `get` finds in the replicates of ``evaluation.json``."""
-        return median(get(each) for each in self.tested(formula, variation) if each["status"] == OK)
-
     @cached_property
-    def unsuccessful(self) -> list[dict[str, Any]]:
+    def unsuccessful(self) -> list[tuple[Row, str | None]]:
         """The fits that diverged or failed, with their causes."""
         lost = []
         for row in self.rows:
             if not row.ok:
                 replicates = self.fit(row.formula, row.variation).replicates
                 entry = next(each for each in replicates if each.replicate == row.replicate)
-                lost.append({**row, "cause": entry.cause})
+                lost.append((row, entry.cause))
         return lost
 
     @cached_property

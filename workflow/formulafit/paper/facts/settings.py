@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from formulafit.documents.summary import Row
 from formulafit.language.values import ABSENT
-from formulafit.paper.facts.results import Results, Row
+from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import escape
 
 FIRST = (  # in which order settings are listed; the others follow
@@ -56,12 +56,12 @@ class Settings:
         the variation which the own fit is compared with; without one, the variations' commonest.
         """
         formulas, beside = self.results.formulas, self.results.alternatives
-        own = {f: lookup(self.results.settings(f), path) for f in formulas}
+        own = {f: self.results.fit(f).setting(path, ABSENT) for f in formulas}
         found = {formula: value for formula, value in own.items() if value is not ABSENT}
         for formula in () if found else formulas:
             others = [beside[formula]] if formula in beside else self.results.variations(formula)
-            fits = (self.results.settings(formula, variation) for variation in others)
-            values = [v for v in (lookup(fit, path) for fit in fits) if v is not ABSENT]
+            fits = (self.results.fit(formula, variation) for variation in others)
+            values = [v for v in (fit.setting(path, ABSENT) for fit in fits) if v is not ABSENT]
             if values:
                 found[formula] = max(values, key=values.count)
         return found
@@ -81,7 +81,7 @@ class Settings:
     @property
     def parameters(self) -> tuple[int, int]:
         """The least and the largest number of parameters of the formulas' networks."""
-        counts = [self.first(f)["parameters"] for f in self.results.formulas]
+        counts = [self.first(f).parameters for f in self.results.formulas]
         return min(counts), max(counts)
 
     def first(self, formula: str) -> Row:
@@ -97,35 +97,17 @@ class Settings:
         if set(map(str, self.each("network.activation").values())) != {"auto"}:
             return {}
         formulas = self.results.formulas
-        entries = (entry for f in formulas for entry in self.results.fit(f)["replicates"])
-        return dict(Counter(entry["activation"] for entry in entries).most_common())
+        entries = (entry for f in formulas for entry in self.results.fit(f).replicates)
+        return dict(Counter(entry.activation for entry in entries).most_common())
 
     @property
     def paths(self) -> list[str]:
         """The paths of all settings, those of variations' methods as well, in order."""
         paths: dict[str, None] = {}
         for formula in self.results.formulas:
-            for section, block in self.results.settings(formula).items():
-                paths.update(dict.fromkeys(leaves(block, section)))
+            paths.update(dict.fromkeys(self.results.fit(formula).paths))
         for formula in self.results.formulas:
             for variation in self.results.variations(formula):
-                block = self.results.settings(formula, variation)["training"]
-                paths.update(dict.fromkeys(leaves(block, "training")))
+                fit = self.results.fit(formula, variation)
+                paths.update(dict.fromkeys(p for p in fit.paths if p.startswith("training.")))
         return sorted(paths, key=lambda p: FIRST.index(p) if p in FIRST else len(FIRST))
-
-
-def lookup(settings: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a dotted path, `ABSENT` where there is none."""
-    value: Any = settings
-    for key in path.split("."):
-        if not isinstance(value, Mapping) or key not in value:
-            return ABSENT
-        value = value[key]
-    return value
-
-
-def leaves(settings: Any, path: str) -> list[str]:
-    """Return the dotted paths of all settings below `path`; a training box is one."""
-    if not isinstance(settings, Mapping) or path == "data.train_box":
-        return [path]
-    return [leaf for key, value in settings.items() for leaf in leaves(value, f"{path}.{key}")]

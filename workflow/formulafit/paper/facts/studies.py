@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formulafit.documents.summary import Row
+from formulafit.documents.told import ToldStudy
 from formulafit.language.values import ABSENT
-from formulafit.paper.facts.results import Results, Row
-from formulafit.paper.facts.settings import leaves, lookup
+from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import escape
 from formulafit.vocabulary import BASE, METHOD
 
@@ -39,7 +40,7 @@ class Entry:
 
     def setting(self, path: str) -> Any:
         """Return the value that the variation was trained with, `ABSENT` where it has none."""
-        return lookup(self.results.settings(self.formula, self.variation), path)
+        return self.results.fit(self.formula, self.variation).setting(path, ABSENT)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -52,7 +53,7 @@ class Entry:
 
     def count(self, column: str) -> float:
         """Return the median of a column that every fit has, also one that did not end well."""
-        return statistics.median([float(row[column]) for row in self.rows])
+        return statistics.median([float(row.value(column)) for row in self.rows])
 
     def values(self, column: str) -> list[float]:
         """Return a column over the replicates that ended well."""
@@ -69,7 +70,7 @@ class Entry:
         epochs, batch = (self.setting(f"training.adam.{n}") for n in ("max_epochs", "batch_size"))
         if epochs is ABSENT:
             return None
-        return int(epochs * math.ceil((fit["train_rows"] - fit["validation_rows"]) / batch))
+        return int(epochs * math.ceil((fit.train_rows - fit.validation_rows) / batch))
 
     def changes(self, other: Entry) -> list[str]:
         """Return the paths of the settings in which two entries differ, of those that they set."""
@@ -84,17 +85,17 @@ class Study:
     ----------
     results : Results
         The folder.
-    about : mapping
+    about : ToldStudy
         What the summary tells of it: its name in the config and its members.
     """
 
-    def __init__(self, results: Results, about: Mapping[str, Any]) -> None:
+    def __init__(self, results: Results, about: ToldStudy) -> None:
         self.results = results
-        self.key: str = about["study"]
-        self.title = escape(results.text(about["title"]))
+        self.key = about.study
+        self.title = escape(results.text(about.title))
         self.entries = [
-            Entry(results, e["formula"], e["variation"], results.text(e["title"]), e["settings"])
-            for e in about["members"]
+            Entry(results, each.formula, each.variation, results.text(each.title), each.settings)
+            for each in about.members
         ]
 
     @property
@@ -154,7 +155,7 @@ class Study:
     @property
     def adds_noise(self) -> bool:
         """Whether some entry has more noise than its formula's own fit."""
-        own = {f: lookup(self.results.settings(f), "data.noise") for f in self.formulas}
+        own = {f: self.results.fit(f).setting("data.noise") for f in self.formulas}
         return any(entry.setting("data.noise") > own[entry.formula] for entry in self.entries)
 
     @property
@@ -193,8 +194,7 @@ class Study:
         if not self.overfits or len(self.formulas) > 1:
             return None
         noise = self.reference.setting("data.noise")
-        spread: float = self.results.evaluation(self.formulas[0])["test_std"]
-        return noise * spread or None
+        return noise * self.results.evaluation(self.formulas[0]).test_std or None
 
     @property
     def reference(self) -> Entry:
@@ -247,9 +247,9 @@ class Other:
 def others(results: Results) -> list[Other]:
     """Return the variations that belong to no study, beside their formulas' own fits."""
     studied = {
-        (entry["formula"], entry["variation"])
-        for study in results.config["studies"]
-        for entry in study["members"]
+        (member.formula, member.variation)
+        for study in results.summary.studies
+        for member in study.members
     }
     return [
         Other(formula, escape(title), variation, _changes(results, formula, variation))
@@ -262,7 +262,6 @@ def others(results: Results) -> list[Other]:
 
 def _changes(results: Results, formula: str, variation: str) -> dict[str, Any]:
     """Return the settings in which a variation differs from the formula's own fit."""
-    own, other = results.settings(formula), results.settings(formula, variation)
-    paths = [path for section in other for path in leaves(other[section], section)]
-    values = {path: lookup(other, path) for path in paths}
-    return {path: value for path, value in values.items() if lookup(own, path) != value}
+    own, other = results.fit(formula), results.fit(formula, variation)
+    values = {path: other.setting(path) for path in other.paths}
+    return {path: value for path, value in values.items() if own.setting(path, ABSENT) != value}

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from formulafit.documents.folder import FitFolder
-from formulafit.files import read_arrays, read_json
+from formulafit.documents.network import NetworkDocument
+from formulafit.files import read_arrays
 from formulafit.paper.facts.results import Results
 from formulafit.vocabulary import BASE
 
@@ -54,13 +55,13 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
     for formula in results.formulas:
         found[formula] = []
         for variation in variations(results, formula):
-            about = read_json(_folder(results, formula, variation).network)
-            best = about["best_replicate"]
+            about = NetworkDocument.read(_folder(results, formula, variation).network)
+            best = about.best_replicate
             if best is not None:
                 found[formula].append(_fit(results, formula, variation, about))
                 wanted += [
-                    Wanted(formula, variation, int(replicate), int(replicate) == best)
-                    for replicate in about["replicates"]
+                    Wanted(formula, variation, replicate, replicate == best)
+                    for replicate in about.numbers
                 ]
     for each in sorted(wanted, key=lambda each: not each.best):
         fit = next(f for f in found[each.formula] if f["variation"] == each.variation)
@@ -76,30 +77,28 @@ def _folder(results: Results, formula: str, variation: str) -> FitFolder:
     return results.files.formula(formula).variation(variation)
 
 
-def _fit(
-    results: Results, formula: str, variation: str, about: Mapping[str, Any]
-) -> dict[str, Any]:
+def _fit(results: Results, formula: str, variation: str, about: NetworkDocument) -> dict[str, Any]:
     return {
         "variation": variation,
         "method": results.fit(formula, variation).method,
-        "folder": f"{results.config['results']}/formulas/{formula}/{variation}",
-        "best": about["best_replicate"],
-        "trained": sorted(map(int, about["replicates"])),
+        "folder": f"{results.summary.results}/formulas/{formula}/{variation}",
+        "best": about.best_replicate,
+        "trained": about.numbers,
         "replicates": {},
     }
 
 
 def _network(folder: FitFolder, replicate: int) -> dict[str, Any]:
-    about = read_json(folder.network)
-    own = about["replicates"][str(replicate)]
-    single = own["dtype"] == "float32"
+    about = NetworkDocument.read(folder.network)
+    own = about.network(replicate)
+    single = own.dtype == "float32"
     layers = list(_layers(read_arrays(folder.weights), replicate))
     data = np.concatenate([each.ravel() for each in layers]).astype("<f4" if single else "<f8")
     return {
-        "hidden": about["hidden"],
-        "activation": own["activation"],
-        "output": about["output_activation"],
-        "scaling": own.get("scaling", about["scaling"]),
+        "hidden": list(about.hidden),
+        "activation": own.activation,
+        "output": about.output_activation,
+        "scaling": own.scaling or about.scaling,
         "single": single,
         "weights": base64.b64encode(data.tobytes()).decode(),
     }

@@ -29,13 +29,13 @@ def formula(results: Results, room: int) -> dict[str, Any]:
 def _formula(results: Results, key: str, fits: list[dict[str, Any]]) -> dict[str, Any]:
     about = results.evaluation(key)
     return {
-        "title": about["title"],
-        "expression": about["expression"],
+        "title": results.formulas[key],
+        "expression": about.expression,
         "inputs": [
-            {"name": name, "shown": Name.of(name).unicode, "box": list(about["inputs"][name])}
-            for name in about["names"]
+            {"name": name, "shown": Name.of(name).unicode, "box": list(about.inputs[name])}
+            for name in about.names
         ],
-        "spread": about["test_std"],
+        "spread": about.test_std,
         "fits": fits,
     }
 
@@ -77,7 +77,7 @@ def _functions(results: Results) -> str:
     lines = []
     for key in results.formulas:
         about = results.evaluation(key)
-        tree = parse(about["expression"], about["names"]).tree
+        tree = parse(about.expression, about.names).tree
         lines.append(f"  formulas.{key} = (x) => {javascript.write(tree)};")
     body = "\n".join(lines)
     return (

@@ -196,11 +196,11 @@ def predictions(formulas: Formulas, say: Language) -> str:
     rows = [
         [
             formulas.title(formula),
-            ", ".join(f"{escape(n)} = {exact(v)}" for n, v in entry["point"].items()),
-            number(entry["true"], 5),
-            number(entry["predicted"], 5),
-            compact(entry["error"]),
-            say.lexicon.words["yes" if entry["inside"] else "no"],
+            ", ".join(f"{escape(n)} = {exact(v)}" for n, v in entry.point.items()),
+            number(entry.true, 5),
+            number(entry.predicted, 5),
+            compact(entry.error),
+            say.lexicon.words["yes" if entry.inside else "no"],
         ]
         for formula in formulas.predicted
         for entry in formulas.predictions(formula)

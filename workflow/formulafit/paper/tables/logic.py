@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from formulafit.documents.logic import BooleanFunction, Gate, Inequality, Unit
 from formulafit.language.model import Language
 from formulafit.language.numbers import compact, number, percent
 from formulafit.paper.facts.logic import Logic, sum_of
@@ -18,15 +19,15 @@ def gates(logic: Logic, say: Language) -> str:
         say.lexicon.columns("gate", "$x$", "$z = w \\cdot x + b$:", "step:", "sigmoid:", "target:"),
         (
             [
-                f"{gate['name']}, {_weights(gate)}" if first else "",
-                _tuple(row["x"]),
-                _exact(row["z"]),
-                str(row["step"]),
-                number(row["sigmoid"], 3),
-                str(row["target"]),
+                f"{gate.name}, {_weights(gate)}" if first else "",
+                _tuple(row.x),
+                _exact(row.z),
+                str(row.step),
+                number(row.sigmoid, 3),
+                str(row.target),
             ]
-            for gate in logic.gates["gates"]
-            for first, row in zip([True] + [False] * 8, gate["rows"], strict=False)
+            for gate in logic.gates
+            for first, row in zip([True] + [False] * 8, gate.rows, strict=False)
         ),
     )
 
@@ -38,40 +39,34 @@ def functions(logic: Logic, say: Language) -> str:
         say.lexicon.columns("function", "truth_table", "$w_1$:", "$w_2$:", "$b$:", "separable"),
         (
             [
-                function["name"],
-                " ".join(map(str, function["table"])),
-                *(
-                    [*map(_exact, function["weights"]), _exact(function["bias"]), yes]
-                    if function["separable"]
-                    else ["", "", "", no]
-                ),
+                each.name,
+                " ".join(map(str, each.table)),
+                *([*_numbers(each), yes] if each.separable else ["", "", "", no]),
             ]
-            for function in logic.functions
+            for each in logic.functions
         ),
     )
 
 
 def certificates(logic: Logic, say: Language) -> str:
     """Return the refutations side by side: each row's inequality, its multiplier, the sum."""
-    refuted, (times,) = logic.refuted, say.lexicon.columns("times:")
-    inputs = [row["x"] for row in logic.constructed["rows"]]
-    asks = [say.lexicon.words["asks_for"].format(function=f["name"]) for f in refuted]
+    refuted, (times,) = logic.refutations, say.lexicon.columns("times:")
+    inputs = [row.x for row in logic.constructed.rows]
+    asks = [say.lexicon.words["asks_for"].format(function=name) for name in refuted]
     heads = [head for asked in asks for head in (asked, times)]
     rows = [
         [
             _tuple(x),
             *(
                 cell
-                for f in refuted
-                for cell in (
-                    _inequality(f["certificate"][i]),
-                    _exact(f["certificate"][i]["multiplier"]),
-                )
+                for certificate in refuted.values()
+                for cell in (_inequality(certificate[i]), _exact(certificate[i].multiplier))
             ),
         ]
         for i, x in enumerate(inputs)
     ]
-    totals = [cell for f in refuted for cell in (f"${_linear(sum_of(f['certificate']))} > 0$", "")]
+    sums = [f"${_linear(sum_of(certificate))} > 0$" for certificate in refuted.values()]
+    totals = [cell for total in sums for cell in (total, "")]
     return table(["$x$", *heads], [*rows, [say.lexicon.words["sum"], *totals]])
 
 
@@ -82,13 +77,11 @@ def learning(logic: Logic, say: Language) -> str:
         say.lexicon.columns("function", "outcome", "passes:", "updates:", "last_weights"),
         (
             [
-                run["name"],
-                words["converged"]
-                if run["converged"]
-                else words["cycle"].format(length=run["cycle"]),
-                str(run["passes"]),
-                str(run["updates"]),
-                _weights(run["states"][-1]),
+                run.name,
+                words["converged"] if run.converged else words["cycle"].format(length=run.cycle),
+                str(run.passes),
+                str(run.updates),
+                _weights(run.states[-1]),
             ]
             for run in logic.runs
         ),
@@ -100,8 +93,8 @@ def counts(logic: Logic, say: Language) -> str:
     return table(
         say.lexicon.columns("inputs:", "functions:", "separable:", "refuted:"),
         (
-            [str(line[key]) for key in ("inputs", "functions", "separable", "refuted")]
-            for line in logic.gates["counts"]
+            [str(n) for n in (each.inputs, each.functions, each.separable, each.refuted)]
+            for each in logic.counts
         ),
     )
 
@@ -109,20 +102,20 @@ def counts(logic: Logic, say: Language) -> str:
 def xor_weights(logic: Logic) -> str:
     """Return the constructed network's weights as TeX, for a displayed equation."""
     network = logic.constructed
-    hidden, output = network["hidden"], network["output"]
+    hidden, output = network.hidden, network.output
     return r",\quad ".join(
         [
-            rf"W^{{(1)}} = {_matrix([unit['weights'] for unit in hidden])}",
-            rf"\mathbf{{b}}^{{(1)}} = {_matrix([[unit['bias']] for unit in hidden])}",
-            rf"W^{{(2)}} = {_matrix([output['weights']])}",
-            rf"b^{{(2)}} = {output['bias']}",
+            rf"W^{{(1)}} = {_matrix([unit.weights for unit in hidden])}",
+            rf"\mathbf{{b}}^{{(1)}} = {_matrix([[unit.bias] for unit in hidden])}",
+            rf"W^{{(2)}} = {_matrix([output.weights])}",
+            rf"b^{{(2)}} = {output.bias}",
         ]
     )
 
 
 def xor(logic: Logic, say: Language) -> str:
     """Return the truth table of the constructed network, layer by layer."""
-    rows = zip(logic.constructed["rows"], logic.constructed["module"], strict=True)
+    rows = zip(logic.constructed.rows, logic.constructed.module, strict=True)
     return table(
         [
             r"$\mathbf{x}$",
@@ -133,13 +126,13 @@ def xor(logic: Logic, say: Language) -> str:
         ],
         (
             [
-                _tuple(row["x"]),
-                _tuple(row["z_hidden"]),
-                _tuple(row["h"]),
-                _exact(row["z"]),
-                str(row["y"]),
+                _tuple(row.x),
+                _tuple(row.z_hidden),
+                _tuple(row.h),
+                _exact(row.z),
+                str(row.y),
                 str(module),
-                str(row["target"]),
+                str(row.target),
             ]
             for row, module in rows
         ),
@@ -148,18 +141,18 @@ def xor(logic: Logic, say: Language) -> str:
 
 def trained(logic: Logic, say: Language) -> str:
     """Return how often training found XOR, a line a number of hidden units."""
-    seeds, of = logic.settings["seeds"], say.lexicon.words["of"]
+    seeds, of = logic.settings.seeds, say.lexicon.words["of"]
     return table(
         say.lexicon.columns("hidden_units:", "parameters:", "solved:", "rate:", "median_loss:"),
         (
             [
-                str(line["hidden"]),
-                str(line["parameters"]),
-                of.format(some=line["successes"], all=seeds),
-                percent(line["rate"]),
-                compact(line["loss"]["median"][-1]),
+                str(each.hidden),
+                str(each.parameters),
+                of.format(some=each.successes, all=seeds),
+                percent(each.rate),
+                compact(each.loss.median[-1]),
             ]
-            for line in logic.trained
+            for each in logic.trained
         ),
     )
 
@@ -174,8 +167,13 @@ def _tuple(values: Sequence[Any]) -> str:
     return cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
 
 
-def _weights(unit: Mapping[str, Any]) -> str:
-    return f"$w$ = {_tuple(unit['weights'])}, $b$ = {_exact(unit['bias'])}"
+def _weights(unit: Unit | Gate) -> str:
+    return f"$w$ = {_tuple(unit.weights)}, $b$ = {_exact(unit.bias)}"
+
+
+def _numbers(function: BooleanFunction) -> list[str]:
+    """Return weights and bias of a function that has them."""
+    return [_exact(each) for each in (*(function.weights or ()), function.bias) if each is not None]
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> str:
@@ -183,9 +181,9 @@ def _matrix(rows: Sequence[Sequence[str]]) -> str:
     return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
-def _inequality(line: Mapping[str, Any]) -> str:
-    relation = r"\geq" if line["relation"] == ">=" else ">"
-    return f"${_linear([Fraction(c) for c in line['coefficients']])} {relation} 0$"
+def _inequality(asked: Inequality) -> str:
+    relation = r"\geq" if asked.relation == ">=" else ">"
+    return f"${_linear([Fraction(c) for c in asked.coefficients])} {relation} 0$"
 
 
 def _linear(coefficients: Sequence[Fraction]) -> str:
