@@ -17,7 +17,7 @@ from formulafit import registry
 from formulafit.baselines.registry import METHODS
 from formulafit.config.settings import Data, Settings, setting_paths
 from formulafit.config.values import Effort
-from formulafit.findings import Mends
+from formulafit.findings import Mends, Missed
 from formulafit.input_maps import KINDS
 from formulafit.language import known, sentences
 from formulafit.language.en import advice as en_advice
@@ -137,6 +137,37 @@ def test_every_mend_is_told(advice: Any) -> None:
     assert advice.MENDS.keys() == MENDS
     told = [advice.explain(Mends((what,)), lambda value, _: str(value)) for what in MENDS]
     assert len(set(told)) == len(MENDS)
+
+
+@pytest.mark.parametrize(
+    ("constant", "worse", "english", "chinese"),
+    [
+        (
+            2,
+            0,
+            "missed: the test NRMSE is above 0.9, hardly",
+            "未拟合：测试NRMSE大于0.9，几乎不比常数好",
+        ),
+        (
+            2,
+            2,
+            "missed: the test NRMSE is above 1, worse than",
+            "未拟合：测试NRMSE大于1，比常数还差",
+        ),
+        (
+            2,
+            1,
+            "of 1 of them is above 1, worse",
+            "其中1次的测试NRMSE大于0.9，几乎不比常数好；其中1次的",
+        ),
+    ],
+)
+def test_words_fit_the_size_of_an_error(
+    constant: int, worse: int, english: str, chinese: str
+) -> None:
+    finding = Missed(2, 2, constant, worse, 0, "", None)
+    for advice, words in ((en_advice, english), (zh_advice, chinese)):
+        assert words in advice.explain(finding, lambda value, _: str(value))
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,27 @@ def test_a_fit_that_missed_is_marked_beside_its_status_and_stays_in_the_medians(
     ]
 
 
+@pytest.mark.parametrize(
+    ("errors", "words"),
+    [
+        ([1.0], "the test NRMSE is above 0.9, hardly better than a constant's"),
+        ([1e3, None], "the test NRMSE is above 1, worse than a constant's"),
+        (
+            [0.95, 1e3, 1e4],
+            "the test NRMSE of 1 of them is above 0.9, hardly better than a constant's; the test "
+            "NRMSE of 2 of them is above 1, worse than a constant's",
+        ),
+    ],
+)
+def test_words_fit_the_size_of_the_error(results, errors, words):
+    evaluation = EvaluationDocument.read(results / "formulas/wave/evaluation.json")
+    first = evaluation.base.replicates[0]
+    assert first.metrics is not None
+    measured = [replace(first.metrics, nrmse=error) for error in errors]
+    marks = [replace(first, missed="formula", metrics=metrics) for metrics in measured]
+    assert explain(marks, evaluation, SETTINGS)[0] == f"missed: {words}"
+
+
 def test_a_simpler_method_that_is_better_is_named(results):
     write_formula(results, "apple", LOST, missed="baseline")
     assert (

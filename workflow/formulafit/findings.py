@@ -35,7 +35,9 @@ class Missed:
     lost, fits : int
         How many, and of how many.
     constant : int
-        How many of them are hardly better than a constant.
+        How many of them are hardly better than a constant, or worse.
+    worse : int
+        How many of those are worse: their NRMSE is above 1, or no finite number.
     behind : int
         How many of them lie far behind the best baseline.
     baseline, nrmse
@@ -45,6 +47,7 @@ class Missed:
     lost: int
     fits: int
     constant: int
+    worse: int
     behind: int
     baseline: str
     nrmse: float | None
@@ -137,7 +140,8 @@ def findings(
         marks = [each.missed for each in replicates]
         constant, behind = marks.count("formula"), marks.count("baseline")
         name, nrmse = best_baseline(evaluation.baselines)
-        found.append(Missed(lost, len(replicates), constant, behind, name, nrmse))
+        worse = sum(map(_is_worse_than_a_constant, replicates))
+        found.append(Missed(lost, len(replicates), constant, worse, behind, name, nrmse))
     if evaluation.undersampled:
         found.append(Undersampled(setting(settings, "data.points")))
     elif lost:
@@ -151,6 +155,13 @@ def findings(
         most = median(each.relative_error_99 for each in errors)
         found.append(OrdersOfMagnitude(sizes.small, sizes.large, middle, most))
     return found
+
+
+def _is_worse_than_a_constant(replicate: TestedReplicate) -> bool:
+    if replicate.missed != "formula":
+        return False
+    nrmse = replicate.metrics.nrmse if replicate.metrics else None
+    return nrmse is None or nrmse > 1
 
 
 def best_baseline(baselines: Mapping[str, TestedBaseline]) -> tuple[str, float | None]:

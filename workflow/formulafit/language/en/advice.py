@@ -76,9 +76,11 @@ def _orders(finding: OrdersOfMagnitude, short: Short) -> str:
 
 
 def _reasons(finding: Missed, short: Short) -> Iterator[str]:
-    if finding.constant:
-        of = _nrmse(finding, finding.constant)
+    if finding.constant > finding.worse:
+        of = _nrmse(finding, finding.constant - finding.worse)
         yield f"{of} is above 0.9, hardly better than a constant's"
+    if finding.worse:
+        yield f"{_nrmse(finding, finding.worse)} is above 1, worse than a constant's"
     if finding.behind and finding.nrmse is not None:
         of = _nrmse(finding, finding.behind)
         best = f"{BASELINES[finding.baseline].title}, {short(finding.nrmse, 2)}"

@@ -70,8 +70,10 @@ def _orders(finding: OrdersOfMagnitude, short: Short) -> str:
 
 
 def _reasons(finding: Missed, short: Short) -> Iterator[str]:
-    if finding.constant:
-        yield f"{_nrmse(finding, finding.constant)}大于0.9，几乎不比常数好"
+    if finding.constant > finding.worse:
+        yield f"{_nrmse(finding, finding.constant - finding.worse)}大于0.9，几乎不比常数好"
+    if finding.worse:
+        yield f"{_nrmse(finding, finding.worse)}大于1，比常数还差"
     if finding.behind and finding.nrmse is not None:
         best = f"{BASELINES[finding.baseline].title}（{short(finding.nrmse, 2)}）"
         yield f"{_nrmse(finding, finding.behind)}大于0.001，且超过{best}的两倍"
