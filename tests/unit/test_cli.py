@@ -259,12 +259,38 @@ def test_predict_a_table(trained, capsys):
 
 
 @pytest.mark.parametrize(
+    ("text", "columns", "point"),
+    [
+        ("name;y;x\r\nä;0,5;0,25\r\n", ";", ","),  # as Excel has it in German
+        ("sep=;\r\nname;y;x\r\nä;0,5;,25\r\n", ";", ","),
+        ("name;y;x\nä;0.5;0.25\n", ";", "."),
+        ("name\ty\tx\nä\t0,5\t2,5e-1\n", "\t", ","),
+        ("sep=,\nname,y,x\nä,0.5,0.25\n", ",", "."),
+    ],
+)
+def test_predict_a_table_of_excel(trained, text, columns, point):
+    Path("points.csv").write_text("\ufeff" + text, encoding="utf-8", newline="")
+    assert main(["predict", str(trained), "--input", "points.csv", "--output", "out.csv"]) == 0
+    header, row = Path("out.csv").read_text(encoding="utf-8").splitlines()
+    assert header == columns.join(["name", "y", "x", "prediction"])
+    *cells, value = row.split(columns)
+    assert columns.join(cells) == text.splitlines()[-1]
+    (expected,) = formulafit.load(trained)([[0.25, 0.5]])
+    assert value == repr(float(expected)).replace(".", point)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "points.csv: the file is empty"),
         ("x,y\n", "points.csv: no rows below the header"),
         ("x,z\n1,2\n", "points.csv: no column y; the network takes x, y, the table has x, z"),
-        ("x;y\n1;2\n", "points.csv: no column x, y;"),
+        ("x;z\n1;2\n", "points.csv: no column y; the network takes x, y, the table has x, z"),
+        (
+            'x,y\n1,"0,5"\n',
+            "points.csv, line 2, column y: '0,5' is not a number; decimals have a point: 0.5\n",
+        ),
+        ("x;y\n1;1.234,5\n", "points.csv, line 2, column y: '1.234,5' is not a number\n"),
         ("x,y\n1,2\n1,two\n", "points.csv, line 3, column y: 'two' is not a number"),
         ("x,y\n1,\n", "points.csv, line 2, column y: '' is not a number"),
         ("x,y\n1,nan\n", "points.csv, line 2, column y: 'nan' is not a number"),
@@ -449,7 +475,7 @@ def test_a_fit_that_missed_is_marked_with_a_better_method_and_what_to_try(capsys
     assert main(["fit", "x + y", "x=0:1", "y=0:1", *SHORT]) == 0
     printed = capsys.readouterr().out
     assert re.search(r"^  replicate +1\n(  .*\n)+  ended +missed$", printed, re.MULTILINE)
-    assert "than twice that of the polynomial" in printed or "NRMSE is above 0.9" in printed
+    assert "than twice that of the polynomial" in printed or "NRMSE is above " in printed
     assert "try more data.points, training.method: auto" in printed
     saved = read_json("x_y/metrics.json")
     assert saved["replicates"][0]["missed"] in ("formula", "baseline")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formulafit.cli.shared import (
     UsageError,
@@ -18,9 +15,9 @@ from formulafit.cli.shared import (
     compare_names,
     number,
     print_aligned,
-    to_float,
     warnings_as_lines,
 )
+from formulafit.cli.table import read_table
 from formulafit.files import write_text
 from formulafit.formula import parse
 from formulafit.network import NetworkError, Surrogate, load
@@ -72,68 +69,12 @@ def _predict_point(network: Surrogate, values: Mapping[str, str]) -> None:
 
 
 def _predict_table(network: Surrogate, source: Path, target: Path) -> None:
-    header, rows = _read_table(source)
-    X = _table_inputs(source, header, rows, network.names)
+    table = read_table(source)
+    X = table.numbers(network.names, taken=PREDICTION)
     with warnings_as_lines("predict"):
         predicted = network(X)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*header, PREDICTION])
-    for (_, row), value in zip(rows, predicted.tolist(), strict=True):
-        writer.writerow([*row, repr(value)])
     try:
-        write_text(target, text.getvalue())
+        write_text(target, table.with_column(PREDICTION, predicted.tolist()))
     except OSError as error:
         raise UsageError(f"{target}: cannot be written ({error.strerror})") from None
-    print(f"{len(rows)} predictions: {target}")
-
-
-def _read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Read a CSV file's header and its rows, each with the line it ends on."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as UTF-8 text ({error})") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    lines = [(reader.line_num, row) for row in reader if row]
-    if len(lines) < 2:
-        raise UsageError(
-            f"{path}: {'no rows below the header' if lines else 'the file is empty'}; "
-            "it needs a line of names and a line for each point"
-        )
-    (_, header), *rows = lines
-    header = [name.strip() for name in header]
-    for line, row in rows:
-        if len(row) != len(header):
-            raise UsageError(
-                f"{path}, line {line}: {len(row)} values in a table of {len(header)} columns"
-            )
-    return header, rows
-
-
-def _table_inputs(
-    path: Path, header: list[str], rows: list[tuple[int, list[str]]], names: Sequence[str]
-) -> NDArray[np.float64]:
-    missing = [name for name in names if name not in header]
-    if missing:
-        raise UsageError(
-            f"{path}: no column {', '.join(missing)}; the network takes {', '.join(names)}, "
-            f"the table has {', '.join(header)}"
-        )
-    twice = [name for name in names if header.count(name) > 1]
-    if twice:
-        raise UsageError(f"{path}: the column {twice[0]} is there twice; keep one")
-    if PREDICTION in header:
-        raise UsageError(f"{path}: there is a column {PREDICTION} already; rename or remove it")
-    columns = [header.index(name) for name in names]
-    X = np.empty((len(rows), len(names)))
-    for i, (line, row) in enumerate(rows):
-        for j, column in enumerate(columns):
-            X[i, j] = to_float(row[column])
-            if not math.isfinite(X[i, j]):
-                raise UsageError(
-                    f"{path}, line {line}, column {names[j]}: {row[column]!r} is not a number"
-                )
-    return X
+    print(f"{len(table.rows)} predictions: {target}")
