@@ -237,6 +237,27 @@ def test_target_with_an_unknown_name(
     assert not re.search(r"Traceback|KeyError|Exception", run.stdout)
 
 
+@pytest.mark.parametrize(
+    ("target", "nearest"),
+    [
+        ("results/foo.pdf", "results/report/paper.pdf"),
+        ("./results/logic/sumary.csv", "results/summary.csv"),
+        ("results/formulas/plane/fit.json", "results/formulas/plane/base/fit.json"),
+        ("results/studies/width.pdf", "results/report/paper.pdf"),
+        ("pape", "paper"),
+        ("README.md", "results/"),
+    ],
+)
+def test_target_that_no_rule_makes(
+    clean_copy: Path, snakemake: Snakemake, target: str, nearest: str
+) -> None:
+    words = (target, "--dry-run", "--nolock", "--configfile", "tests/workflow/tiny.yaml")
+    run = snakemake(clean_copy, *words)
+    assert run.returncode == 1
+    _, said = run.stdout.rstrip().split("\n")  # the first line names the profile
+    assert said.startswith(f"No rule makes {target}; did you mean {nearest}")
+
+
 def test_make_report_gives_the_config_to_both(clean_copy: Path, tool: Callable[[str], str]) -> None:
     def planned(*words: str) -> list[list[str]]:
         command = [tool("make"), "--no-print-directory", "--dry-run", "report", *words]

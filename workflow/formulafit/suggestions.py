@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 
 def closest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
@@ -18,6 +19,24 @@ def closest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
         folded.setdefault(each.lower(), each)
     close = get_close_matches(str(word).lower(), folded, n=1, cutoff=likeness)
     return folded[close[0]] if close else ""
+
+
+def closest_file(path: str, known: Iterable[str]) -> str:
+    """Return the known path nearest to `path`, of those of its name or else its kind, if any.
+
+    >>> closest_file("results/paper.pdf", ["results/summary.csv", "results/report/paper.pdf"])
+    'results/report/paper.pdf'
+    """
+    from difflib import SequenceMatcher  # needed for mistakes alone
+
+    wanted = PurePath(path)
+
+    def likeness(other: str) -> tuple[bool, bool, float]:
+        found = PurePath(other)
+        alike = SequenceMatcher(None, path, other).ratio()
+        return found.name == wanted.name, found.suffix == wanted.suffix, alike
+
+    return max(known, key=likeness, default="")
 
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6, before: str = "") -> str:
