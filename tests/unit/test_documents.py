@@ -154,10 +154,16 @@ def test_histories_come_back(tmp_path: Path) -> None:
 
 
 def test_the_folder_knows_where_the_rules_put_their_files(tiny_run: Path) -> None:
+    """Whatever path a folder has, so that none is forgotten here."""
     results = ResultsFolder(tiny_run)
-    wave, steep = results.formula("wave"), results.formula("wave").variation("steep")
-    own = [wave.data, wave.points, wave.evaluation, wave.drawn]
-    others = [steep.fit, steep.history, wave.variation().fit]
-    shared = [results.summary, results.table, results.gates, results.xor, results.study("width")]
-    for path in (*own, *others, *shared):
+    wave = results.formula("wave")
+    folders = [results, wave, wave.variation(), wave.variation("steep")]
+    paths = {
+        getattr(folder, name)
+        for folder in folders
+        for name, each in vars(type(folder)).items()
+        if isinstance(each, property) and name != "metrics"  # of `formulafit fit` alone
+    }
+    assert len(paths) >= 12
+    for path in (*paths, results.study("width")):
         assert path.is_file(), path
