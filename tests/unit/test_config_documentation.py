@@ -170,7 +170,8 @@ def test_the_schema_accepts_what_the_check_accepts():
         "predict": {"f": [{"x": "pi", "z": 0}]},
     }
     ada = {"name": "Ada", "affiliation": "U", "email": "a@u.org"}
-    for authors in (["Ada", ada], ada, "Ada", [{"name": "B", "affiliations": [{"name": "U"}]}]):
+    bo = {"name": {"given": "B", "family": "O"}, "affiliations": [{"name": "U"}]}
+    for authors in (["Ada", ada], ada, "Ada", [bo]):
         content["report"] = {"authors": authors}
         assert list(validator.iter_errors(content)) == []
         check(content)

@@ -85,6 +85,37 @@ MESSAGES = [
     ({"formulas": {"a b": LINE}}, 'formulas: "a b" cannot be a key; use letters'),
     ({"formulas": {"../x": LINE}}, 'formulas: "../x" cannot be a key'),
     ({"formulas": {"1a": LINE}}, 'formulas: "1a" cannot be a key'),
+    ({"formulas": {"my-wave 2": LINE}}, "the first a letter; write my_wave_2\n"),
+    ({"formulas": {"2nd": LINE}}, "the first a letter; write formula_2nd\n"),
+    (
+        {"formulas": {"Übung": LINE}},
+        "the first a letter; write Uebung, with title: Übung for its name in the paper\n",
+    ),
+    ({"formulas": {"café": LINE}}, "write cafe, with title: café for its name in the paper\n"),
+    ({"formulas": {"ω₀": LINE}}, "write omega_0, with title: ω₀ for its name in the paper\n"),
+    ({"formulas": {"波": LINE}}, "write formula_1, with title: 波 for its name in the paper\n"),
+    ({"formulas": {1.5: LINE}}, "the key 1.5 is not text; use letters, digits and _, at most 64, "),
+    ({"formulas": {1.5: LINE}}, "the first a letter; write formula_1_5\n"),
+    ({"formulas": {"a" * 65: LINE}}, f"the first a letter; write {'a' * 64}\n"),
+    (formula() | {"variations": {"1st": {}}}, "the first a letter; write variation_1st\n"),
+    (formula() | {"studies": {"a-b": {"members": {"m": {}}}}}, "the first a letter; write a_b\n"),
+    (
+        formula() | {"studies": {"s": {"members": {"8": {}}}}},
+        'studies.s.members: "8" cannot be a key; use letters, digits and _, at most 64, the first '
+        "a letter; write member_8\n",
+    ),
+    (
+        formula() | {"studies": {"s": {"formulas": ["größe"], "members": {"a": {}}}}},
+        'studies.s.formulas[0]: "größe" cannot be a key; use letters, digits and _, at most 64, '
+        "the first a letter; write groesse\n",
+    ),
+    ({"formulas": {"_base": LINE}}, "write base, or x-base if it holds YAML's anchors alone\n"),
+    (
+        formula() | {"_anchors": {"a": 1}},
+        "_anchors: unknown key; one that holds YAML's anchors begins with x-, as in x-anchors\n",
+    ),
+    (formula() | {"defaults": {"a": 1}}, "begins with x-, as in x-defaults\n"),
+    (formula(_base={"a": 1}), "formulas.f._base: unknown key; one that holds YAML's anchors beg"),
     ({"formulas": {"a" * 65: LINE}}, "cannot be a key; use letters, digits and _, at most 64"),
     (
         {"formulas": {False: LINE}},
@@ -122,6 +153,45 @@ MESSAGES = [
         "inputs.x: [1, 2, 3] is not a range; write [low, high]; decimals have a point",
     ),
     (box(x="0:6"), 'formulas.f.inputs.x: "0:6" is not a range; write [0, 6]'),
+    (box(x=["0:6"]), "formulas.f.inputs.x: [0:6] is not a range; write [0, 6]\n"),
+    (box(x="[0:6]"), "is not a range; write [0, 6]\n"),
+    (box(x="(0, 6)"), 'formulas.f.inputs.x: "(0, 6)" is not a range; write [0, 6]\n'),
+    (
+        formula(inputs={"x": "(0", "6)": None, "y": [0, 1]}),  # of {x: (0, 6), y: [0, 1]}
+        'formulas.f.inputs.x: "(0, 6)" is not a range; write [0, 6]\n',
+    ),
+    (
+        formula(inputs={"x": 0, 6: None}),  # of {x: 0, 6}
+        'formulas.f.inputs.x: "0, 6" is not a range; write [0, 6]\n',
+    ),
+    (
+        formula(data={"train_box": {"x": "(0", "1)": None}}),
+        'formulas.f.data.train_box.x: "(0, 1)" is not a range; write [0, 1]\n',
+    ),
+    (box(x="-1..2.5"), "is not a range; write [-1, 2.5]\n"),
+    (box(x=["0 6"]), "formulas.f.inputs.x: [0 6] is not a range; write [0, 6]\n"),
+    (box(x="0 - 6"), "is not a range; write [0, 6]\n"),
+    (box(x="-3–-1"), "is not a range; write [-3, -1]\n"),
+    (box(x="-pi <= x < 2*pi"), "is not a range; write [-pi, 2*pi]\n"),
+    (box(x="±2"), "is not a range; write [-2, 2]\n"),
+    (box(x="0:1:100"), "is not a range; write [low, high]\n"),
+    (box(x="linspace(0, 1)"), "is not a range; write [low, high]\n"),
+    (box(x=None), "formulas.f.inputs.x: is empty; write [low, high], as in x: [0, 6]\n"),
+    (formula(inputs=None), "formulas.f.inputs: is empty; write inputs: {x: [0, 6]}\n"),
+    (formula(expression=None), "formulas.f.expression: is empty; write expression: sin(x)\n"),
+    # numbers and words
+    (formula(data={"points": "10k"}), '"10k" is not a whole number; write 10000\n'),
+    (formula(data={"points": "1.5 M"}), '"1.5 M" is not a whole number; write 1500000\n'),
+    (formula(data={"points": "10kg"}), '"10kg" is not a whole number; write one such as 3 or'),
+    (
+        formula(network={"activation": "ReLU"}),
+        '"ReLU" is not known; did you mean relu? Write auto, gauss, gelu, relu, ',
+    ),
+    (formula(network={"activation": "Tanh"}), '"Tanh" is not known; did you mean tanh?'),
+    (formula(network={"activation": "swish"}), '"swish" is not known; did you mean silu?'),
+    (formula(training={"method": "Adam"}), '"Adam" is not known; did you mean adam? Write adam'),
+    (formula(data={"sampling": "Latin-Hypercube"}), "did you mean latin_hypercube?"),
+    (formula(data={"sampling": "LHS"}), "did you mean latin_hypercube?"),
     (
         box(x=[0, "2pi"]),
         'inputs.x[1]: "2pi" is not a number; multiplication is written out; write 2*pi',
@@ -158,7 +228,6 @@ MESSAGES = [
     (box(x=["−1", 1]), '"−1" is not a number; "−" at column 1: a formula is written in ASCII s'),
     (formula(data={"noise": "0,1"}), '"0,1" is not a number; decimals have a point: write 0.1'),
     (formula(data={"noise": "5%"}), "is missing behind it; write 5/100 instead"),
-    (formula(data={"points": "10k"}), '"10k" is not a whole number; write one such as 3 or 2**9'),
     (formula() | {"seed": 1.5}, "seed: 1.5 is not a whole number"),
     (formula() | {"seed": None}, "seed: null is not a whole number; write one"),
     (formula() | {"seed": -1}, "seed: -1 is out of range; it has to be at least 0"),
@@ -177,7 +246,6 @@ MESSAGES = [
     (formula(network={"hidden": 512}), "network.hidden: 512 is not a list; write [512]"),
     (formula(network={"hidden": []}), "network.hidden: is empty"),
     (formula(network={"hidden": [0]}), "network.hidden[0]: 0 is out of range"),
-    (formula(network={"activation": "ReLU"}), '"ReLU" is not known; write auto, gauss, gelu, relu'),
     (formula() | {"training": {"method": "sgd"}}, 'training.method: "sgd" is not known; write'),
     (formula(training={"auto": {"effort": "fast"}}), 'auto.effort: "fast" is not an effort; write'),
     (formula(training={"auto": {"effort": 0}}), "training.auto.effort: 0 is not an effort; write"),
@@ -251,6 +319,12 @@ MESSAGES = [
     (authors([{"affiliation": "X"}]), "report.authors[0].name: is missing"),
     (authors([""]), "report.authors[0].name: is empty"),
     (authors([" "]), "report.authors[0].name: is empty"),
+    (
+        authors({"name": {"first": "Ada"}}),
+        'report.authors[0].name: {"first": "Ada"} is not a name; write text, or {given: Ada, '
+        "family: Lovelace}\n",
+    ),
+    (authors({"name": {"given": ""}}), 'report.authors[0].name: {"given": ""} is not a name; '),
     (formula() | {"report": {"title": "\u00a0"}}, "report.title: is empty"),
     (authors([{"name": "A", "orcid": "0"}]), "authors[0].orcid: unknown key; the keys here are n"),
     (authors([{"name": "A", "email": "a at b"}]), '"a at b" is not an e-mail address; write one'),
@@ -328,7 +402,7 @@ MESSAGES = [
 def test_message(content, message):
     found = complaints(content)
     assert len(found) == 1, found
-    assert message in found[0]
+    assert message in f"{found[0]}\n"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,9 @@ def test_what_is_not_utf_8_is_told_with_its_line(tmp_path):
 
 YAML = [
     ("a: [1, 2", "line 1, column 9: this is not YAML"),
+    ("a: {x: [0, 1)}", "this is not YAML", "close the list with ], as in [0, 1]"),
+    ("a: {x: (0,1]}", "this is not YAML", "close the block with }, and write a range as [0, 1]"),
+    ("a: {x: ]0, 1[}", "this is not YAML", "a range is written [0, 1]"),
     ("a: 1\n\tb: 2", "line 2, column 1: this is not YAML", "indent with spaces, not tabs"),
     ("a:\n  b: 1\n  c: 2\n  b: 3", "line 4, column 3: the key b is there twice, first in line 2"),
     ("{a: 1, a: 2}", "the key a is there twice"),

@@ -104,6 +104,15 @@ ADA, BO = {"name": "Ada"}, {"name": "Bo", "affiliation": "U", "email": "bo@u.org
             [ADA | {"affiliation": "D, U, C; V"}],
         ),
         ([{"name": "Ada", "affiliation": None, "email": None}], [ADA]),
+        ({"name": {"given": "Ada", "family": "Lovelace"}}, [{"name": "Ada Lovelace"}]),
+        (
+            [{"name": {"family": "Ada"}}, {"name": {"literal": "The Bos"}}],
+            [ADA, {"name": "The Bos"}],
+        ),
+        (
+            {"name": {"family": "Neumann", "given": "John", "non-dropping-particle": "von"}},
+            [{"name": "John von Neumann"}],
+        ),
     ],
 )
 def test_authors_have_the_forms_of_quarto(written, expected):

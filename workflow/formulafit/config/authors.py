@@ -17,6 +17,7 @@ from formulafit.config.block import Block
 from formulafit.config.errors import problem, shown
 from formulafit.config.values import Text
 
+NAME = ("given", "dropping-particle", "non-dropping-particle", "family")  # of Quarto's names
 PLACE = ("department", "name", "city", "region", "state", "country")  # of an affiliation's keys
 
 
@@ -28,6 +29,18 @@ def one_text(value: Any) -> Any:
         texts = [one_text(each) for each in value]
         return "; ".join(texts) if all(isinstance(each, str) for each in texts) else value
     return value
+
+
+def one_name(value: Any) -> Any:
+    """Read Quarto's form of a name, a block of its parts, as one text."""
+    if not isinstance(value, dict):
+        return value
+    text = value.get("literal") or " ".join(str(value[key]) for key in NAME if value.get(key))
+    if not text or not value.keys() <= {*NAME, "literal"}:
+        raise problem(
+            f"{shown(value)} is not a name; write text, or {{given: Ada, family: Lovelace}}"
+        )
+    return text
 
 
 def address(text: str) -> str:
@@ -47,7 +60,9 @@ class Author(Block):
         )
     )
 
-    name: Text = Field(description="Name of an author, as the paper shows it.")
+    name: Annotated[
+        Text, BeforeValidator(one_name), WithJsonSchema({"type": ["string", "object"]})
+    ] = Field(description="Name of an author: text, or a block of `given` and `family`.")
     affiliation: Annotated[
         Text | None,
         BeforeValidator(one_text),

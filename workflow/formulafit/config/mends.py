@@ -12,9 +12,11 @@ from formulafit.config.block import Block
 from formulafit.config.documentation import settings
 from formulafit.config.errors import nearest, shown
 from formulafit.config.model import ConfigFile
+from formulafit.config.ranges import in_words
 from formulafit.config.settings import Data, TrainingData
-from formulafit.config.values import KEY, KEY_IN_WORDS
+from formulafit.config.values import KEY, KEY_IN_WORDS, KEY_LENGTH
 from formulafit.config.variations import SHARED
+from formulafit.formula.spelling import ascii_name
 from formulafit.suggestions import closest
 
 Steps = Sequence[str | int]
@@ -43,6 +45,25 @@ OTHERWISE_CALLED = {  # our keys, and what people write for them
     "batch_size": "batch minibatch",
     "results": "output folder outdir",
 }
+THINGS = {  # below these keys, which people name
+    "formulas": "formula",
+    "predict": "formula",
+    "variations": "variation",
+    "studies": "study",
+    "members": "member",
+}
+GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
+ANCHORS = {"anchors", "aliases", "base", "common", "defaults", "definitions", "shared", "templates"}
+WORDS = {  # of others for what we name otherwise
+    "gaussian": "gauss",
+    "logistic": "sigmoid",
+    "rbf": "gauss",
+    "sine": "sin",
+    "swish": "silu",
+    "lhs": "latin_hypercube",
+    "random": "uniform",
+    "zscore": "standard",
+}
 SYNONYMS = {word: key for key, words in OTHERWISE_CALLED.items() for word in words.split()}
 COMMA = "in { } a comma ends a value: text with a comma goes in quotes, decimals have a point"
 
@@ -57,6 +78,9 @@ def unknown(steps: Steps, value: Any) -> str:
         return f"unknown key; put a space behind the colon, as in {mended}"
     if value is None and not re.fullmatch(KEY, key):
         return f"is not a key; {COMMA}"
+    own = key.lstrip("._")
+    if own != key or (key.lower() in ANCHORS and isinstance(value, dict | list)):
+        return f"unknown key; one that holds YAML's anchors begins with x-, as in x-{own}"
     known, places = list(block.model_fields), _places()
     return f"unknown key{_meant(key, known, places) or '; the keys here are ' + ', '.join(known)}"
 
@@ -78,8 +102,30 @@ def bad_key(key: Any, parent: Steps) -> str:
     """Say that a key is none: 1 is a number in YAML, true and null are words of its own."""
     if isinstance(key, bool) or key is None:
         return f'the key {shown(key)} is a word of YAML; put it in quotes, "{shown(key)}"'
-    mend = f"use {KEY_IN_WORDS}" if parent and parent[-1] in EXAMPLES else COMMA
-    return f"the key {shown(key)} is not text; {mend}"
+    if not (parent and parent[-1] in {*EXAMPLES, *THINGS}):
+        return f"the key {shown(key)} is not text; {COMMA}"
+    instead = key_instead(str(key), parent) if parent[-1] in THINGS else ""
+    return f"the key {shown(key)} is not text; use {KEY_IN_WORDS}{instead}"
+
+
+def key_instead(value: str, parent: Steps) -> str:
+    """Return the key to write instead of one that has other signs, begins otherwise, is too long.
+
+    What it was in the paper's letters goes into the title.
+    """
+    thing = next((THINGS[step] for step in reversed(parent) if step in THINGS), "formula")
+    german = "".join(GERMAN.get(sign, sign) for sign in value)
+    plain = ascii_name(german) or "".join(ascii_name(sign) or sign for sign in german)
+    key = re.sub("_+", "_", re.sub(r"\W", "_", plain, flags=re.ASCII)).strip("_")
+    if not key[:1].isalpha():
+        key = f"{thing}_{key or 1}"
+    title = (
+        ""
+        if value.isascii() or parent[-1:] == ["predict"] or isinstance(parent[-1], int)
+        else (f", with title: {value} for its name in the paper")
+    )
+    anchors = f", or x-{key} if it holds YAML's anchors alone" if value[0] in "._" else ""
+    return f"; write {key[:KEY_LENGTH]}{title}{anchors}"
 
 
 def example(steps: Steps) -> str:
@@ -104,8 +150,14 @@ def range_of(value: Any) -> str:
         return "write [low, high]; decimals have a point, text with a comma goes in quotes"
     if isinstance(value, dict) and len(value) == 2:
         return "write [{}, {}]".format(*value.values())
-    ends = re.fullmatch(r"[(\[]?(.+?)(?::|\.\.+|;|\bto\b)(.+?)[)\]]?", str(value))
-    return f"write [{ends[1].strip()}, {ends[2].strip()}]" if ends else "write [low, high]"
+    return in_words(str(value))
+
+
+def word_instead(value: Any, known: Sequence[str]) -> str:
+    """Return a question for the word that was meant, or nothing."""
+    word = str(value).lower().replace("-", "_").replace(" ", "_")
+    meant = WORDS.get(word.replace("_", ""), "")
+    return f"; did you mean {meant}?" if meant in known else nearest(word, known)
 
 
 def of_kind(value: Any, expected: str, steps: Steps) -> str:
@@ -142,6 +194,13 @@ def _place(steps: Steps) -> Any:
         else:  # the values of dict[Key, Block], the items of list[Block]
             place = get_args(place)[-1]
     return place
+
+
+def is_required(steps: Steps) -> bool:
+    """Tell whether a block has to have the key at a path."""
+    block = _place(steps[:-1])
+    fields = getattr(block, "model_fields", {})
+    return bool(steps) and steps[-1] in fields and bool(fields[steps[-1]].is_required())
 
 
 def _places() -> dict[str, list[str]]:

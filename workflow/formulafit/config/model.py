@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from formulafit.config.authors import Authors
 from formulafit.config.block import Block, nested
 from formulafit.config.errors import problem
+from formulafit.config.ranges import torn_apart
 from formulafit.config.settings import Data, Network, Training
 from formulafit.config.titles import LanguageCode, Title
 from formulafit.config.values import (
@@ -48,7 +49,7 @@ class FormulaEntry(Block):
         description="The formula: numbers, inputs, `pi`, `e`, `+ - * / % **`, parentheses, and the "
         f"functions {' '.join(FUNCTIONS)}. Python's precedence."
     )
-    inputs: Annotated[dict[Name, Range], Field(min_length=1)] = Field(
+    inputs: Annotated[dict[Name, Range], Field(min_length=1), BeforeValidator(torn_apart)] = Field(
         description="The range of each input, such as `{x: [0, 6]}`; together they are the box. "
         "An input that does not occur in the expression is learned from as well."
     )

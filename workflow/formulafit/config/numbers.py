@@ -64,9 +64,11 @@ def whole(value: Any) -> Any:
 
 
 def ambiguous(text: str) -> str:
-    """Say what to write instead of 10,000, 10.000, 0,1 and dates, which may be read in two ways."""
+    """Say what to write instead of 10,000, 10.000, 0,1 and dates, read in two ways, and of 10k."""
     if DATE.fullmatch(text):
         return f"write {re.sub(r'[^0-9]', '', text)}, without the signs of a date"
+    if times := re.fullmatch(r"\s*([-+]?\d+(?:\.\d+)?)\s*([kKM])\s*", text):
+        return f"write {float(times[1]) * {'M': 1e6}.get(times[2], 1e3):.12g}"
     found = re.fullmatch(r"\s*([-+]?\d+)[.,](\d+)\s*", text)
     decimal = f"{float(f'{found[1]}.{found[2]}'):g}" if found else ""
     if re.fullmatch(r"\s*[-+]?\d{1,3}([., '’]\d{3})+\s*", text):

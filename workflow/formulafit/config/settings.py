@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, SerializerFunctionWrapHandler, create_model, model_serializer
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    create_model,
+    model_serializer,
+)
 
 from formulafit import registry
 from formulafit.config.block import B, Block, nested
+from formulafit.config.ranges import torn_apart
 from formulafit.config.values import READ_WHOLE, Count, Fraction, Name, NotNegative, Range
 
 if TYPE_CHECKING:
@@ -55,7 +62,7 @@ class TrainingData(Block):
     train_rows: Annotated[int, Field(ge=2), READ_WHOLE] | None = Field(
         None, description="Train on the first n training rows, validation rows included. Null: all."
     )
-    train_box: dict[Name, Range] | None = Field(
+    train_box: Annotated[dict[Name, Range] | None, BeforeValidator(torn_apart)] = Field(
         None,
         description="Train on the training rows inside this part of the box, such as "
         "`{x: [0, 3]}`. Null: all of it.",

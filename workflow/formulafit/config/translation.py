@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,24 +52,32 @@ def _translate(error: Any) -> Problem:
         parent = steps if is_key else steps[:-1]
         return dotted(parent), mends.bad_key(value if is_key else steps[-1], parent)
     if is_key:
-        return path, f"{shown(value)} cannot be a key; use {KEY_IN_WORDS}"
+        instead = mends.key_instead(value, steps)
+        return path, f"{shown(value)} cannot be a key; use {KEY_IN_WORDS}{instead}"
     if kind in ("too_short", "too_long", "list_type") and _is_range(steps):
+        if value is None:
+            return path, f"is empty; write [low, high], as in {steps[-1]}: [0, 6]"
         return path, f"{shown(value)} is not a range; {mends.range_of(value)}"
     if kind == "string_too_short" or (kind == "too_short" and isinstance(value, str)):
         return path, "is empty; write something, or leave the key out"
     if kind == "too_short":
         return path, f"is empty; at least one is needed{mends.example(steps)}"
     if kind == "string_pattern_mismatch":
-        return path, f"{shown(value)} cannot be a key; use {KEY_IN_WORDS}"
+        instead = mends.key_instead(value, steps)
+        return path, f"{shown(value)} cannot be a key; use {KEY_IN_WORDS}{instead}"
     if kind == "finite_number":
         return path, f"{shown(value)} is not finite; write a number such as 1.5"
     if kind == "literal_error":
         expected = context["expected"].replace("'", "")
-        return path, f"{shown(value)} is not known; write {expected}"
+        meant = mends.word_instead(value, re.split(", | or ", expected))
+        write = f"{meant} Write" if meant else "; write"
+        return path, f"{shown(value)} is not known{write} {expected}"
     if kind in LIMITS:
         limit, words = LIMITS[kind]
         return path, f"{shown(value)} is out of range; it has to be {words} {context[limit]:g}"
     expected = KINDS.get(kind.split("_")[0])
+    if expected and value is None and mends.is_required(steps):
+        return path, f"is empty{mends.example(steps) or '; write one'}"
     if expected:
         return path, f"{shown(value)} is not {expected}{mends.of_kind(value, expected, steps)}"
     return path, f"{shown(value)}: {error['msg']}"

@@ -21,6 +21,7 @@ from pydantic import (
 
 from formulafit.config.errors import problem, shown
 from formulafit.config.numbers import as_written, numeral, whole
+from formulafit.config.ranges import one_text
 from formulafit.formula.spelling import ascii_name
 
 KEY_LENGTH = 64
@@ -134,6 +135,7 @@ WRITTEN = BeforeValidator(as_written)
 Text = Annotated[str, BeforeValidator(stripped), WRITTEN, StringConstraints(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]
-Range = Annotated[list[Number], Field(min_length=2, max_length=2), AfterValidator(ascending)]
+TwoNumbers = Annotated[list[Number], Field(min_length=2, max_length=2)]
+Range = Annotated[TwoNumbers, BeforeValidator(one_text), AfterValidator(ascending)]
 Effort = Annotated[Literal["quick", "normal", "thorough"] | Positive, WrapValidator(effort)]
 Folder = Annotated[str, WRITTEN, AfterValidator(folder)]

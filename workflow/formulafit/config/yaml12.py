@@ -41,6 +41,9 @@ MENDS = {  # by words of PyYAML's message
     "expected ':'": "a key ends with a colon and a space",
     "expected <block end>": "the keys of a block begin in one column",
     "unexpected end of stream": "close the quotes",
+    "expected ',' or ']'": "close the list with ], as in [0, 1]",
+    "expected ',' or '}'": "close the block with }, and write a range as [0, 1]",
+    "found ']'": "a range is written [0, 1]",
 }
 ODD_SPACES = r"\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"  # of web pages and word processors
 TOO_DEEP = "its blocks are nested too deeply, or one is part of itself"
