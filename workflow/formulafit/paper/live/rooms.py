@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from formulafit.documents.logic import BooleanFunction, GatesDocument, Unit, XorDocument
 from formulafit.formula import javascript, parse
 from formulafit.language.known import find
 from formulafit.names import Name
@@ -40,7 +41,35 @@ def _formula(results: Results, key: str, fits: list[dict[str, Any]]) -> dict[str
     }
 
 
-ROOMS: dict[str, Room] = {"formula": formula}
+def functions(results: Results, room: int) -> list[dict[str, Any]]:
+    """Return all functions of two inputs: name, truth table, and a unit where there is one."""
+    found = GatesDocument.read(results.files.gates).functions
+    return [{"name": f.name, "table": f.table, "unit": _unit(f)} for f in found]
+
+
+def xor(results: Results, room: int) -> dict[str, Any]:
+    """Return the units of the constructed network, and the truth table that it is to have."""
+    network = XorDocument.read(results.files.xor).constructed
+    return {
+        "hidden": [_unit(unit) for unit in network.hidden],
+        "output": _unit(network.output),
+        "table": [row.target for row in network.rows],
+    }
+
+
+def _unit(about: Unit | BooleanFunction) -> dict[str, Any] | None:
+    """Return a unit as numbers, which are small integers in what the paper constructs."""
+    if about.weights is None or about.bias is None:
+        return None
+    return {"weights": [int(w) for w in about.weights], "bias": int(about.bias)}
+
+
+ROOMS: dict[str, Room] = {
+    "formula": formula,
+    "learning": functions,
+    "perceptron": functions,
+    "xor": xor,
+}
 
 
 def alive(page: str, sources: Path, folder: Path, language: str) -> str:
@@ -68,7 +97,8 @@ def alive(page: str, sources: Path, folder: Path, language: str) -> str:
         results = Results(folder, language)
         rest = networks.SIZE - len(enliven(page, sources, data, {}).encode())
         data |= {name: ROOMS[name](results, rest) for name in sorted(found & ROOMS.keys())}
-        scripts["formulas"] = _functions(results)
+        if "formula" in found:
+            scripts["formulas"] = _functions(results)
     return guard(enliven(page, sources, data, scripts))
 
 
