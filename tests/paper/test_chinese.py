@@ -13,6 +13,7 @@ from tests.paper.small import ALL
 from tests.paper.written import written
 
 from formulafit.files import read_json
+from formulafit.language import known
 
 HAN = "\u4e00-\u9fff，。；：、（）“”"
 CODE = re.compile(r"^(`{3,})(?P<head>.*)\n(?P<code>(?s:.*?))^\1$", re.MULTILINE)
@@ -160,3 +161,13 @@ def test_no_room_is_made_by_hand(papers: Papers) -> None:
     """Beside Han the typesetter makes it."""
     room = re.compile(f"[{HAN}] +|\\s[{HAN}]")
     assert [line for line in lines(papers.chinese) if room.search(line)] == []
+
+
+def test_words_alone_are_chinese_too() -> None:
+    """Those of pictures and of the page's scripts, of which a paper's text has none."""
+    lexicon = known.lexicon("zh")
+    told = [word for part in (lexicon.pictures, lexicon.page) for word in part.values()]
+    text = [re.sub(r"\{\w+\}", "1", word) for word in told]
+    assert [word for word in text if re.search(f"[{HAN}] |\\s[{HAN}]", word)] == []
+    assert [word for word in text if re.search(r"[,;:!?()]|\.(?!\d)", word)] == []
+    assert [word for word in text if not re.search(f"[{HAN}]", word)] == []

@@ -399,7 +399,7 @@ def test_study_of_single_replicates_has_no_range(write: Any) -> None:
     (study,) = write.formula("wave", variations=variations, study="size").paper().studies
     assert not study.overfits
     assert study.varied == ["network.hidden"]
-    assert EN.studies.replicates(study) == "one replicate"
+    assert EN.studies.replicates(study) == "once"
     assert tables.studies.entries(study, EN).splitlines() == [
         "| Variation | Parameters | Test NRMSE | CPU\u00a0s |",
         "| :--- | ---: | ---: | ---: |",
@@ -429,7 +429,18 @@ def test_pages(write: Any) -> None:
     assert page.startswith("## Two inputs {#sec-formula-sum}\n")
     assert "$$\nf(x_{1}, y) = x_{1} + y\n$$" in page
     assert r"with $x_{1} \in [-1, 1]$ and $y \in [-1, 1]$." in page
-    assert "one hidden layer of 512 units, ReLU, 2,049 parameters; trained on 8,000 rows" in page
+    assert (
+        "The network has one hidden layer of 512 units, 2,049 parameters and the activation ReLU. "
+        "We trained it on 8,000 rows by `adam`. The median test NRMSE is $1.0\\times 10^{-3}$. Of "
+        "the baselines, the polynomial comes nearest: $1.5\\times 10^{-3}$ (degree 7, 8 terms). "
+    ) in page
+    assert (
+        "@tbl-formula-sum lists all its errors. The largest error on the test set is "
+        "$2.0\\times 10^{-3}$, median over replicates (@fig-formula-sum-fit). Predicted and true "
+        "values agree to the eye; training ended after 41 epochs or steps "
+        "(@fig-formula-sum-predicted-learning). The mean size of the test errors is "
+        "$2.5\\times 10^{-4}$ (@fig-formula-sum-errors).\n"
+    ) in page
     assert "| **1** |" in page
     # of any method: what lies below the curves may be epochs or work
     assert "as the training goes on: replicate 1 ended as converged after 41 epochs or" in page
@@ -444,22 +455,22 @@ def test_pages(write: Any) -> None:
     [
         (
             {"why": "errors", "errors": {"gauss": 0.1, "sin": 2.2e-5}},
-            "Gauss-Newton, sine (errors of random features: "
-            r"sine $2.2\times 10^{-5}$, Gaussian 0.10)",
+            "Gauss-Newton, with sine units (random features gave errors of "
+            r"$2.2\times 10^{-5}$ with sine, 0.10 with Gaussian)",
         ),
-        ({"why": "race", "starts": 6}, "Gauss-Newton, sine (won a race of 6 starts)"),
-        ({"why": "race", "starts": 1}, "Gauss-Newton, sine (the only start)"),
-        ({"why": "named"}, "Gauss-Newton, sine (the activation named)"),
-        ({"why": "named", "stage": "Adam"}, "Adam, sine"),
+        ({"why": "race", "starts": 6}, "Gauss-Newton, with sine units that won a race of 6 starts"),
+        ({"why": "race", "starts": 1}, "Gauss-Newton, with sine units, the only start"),
+        ({"why": "named"}, "Gauss-Newton, with sine units, as the config names it"),
+        ({"why": "named", "stage": "Adam"}, "Adam, with sine units"),
         (
             {"why": "spectrum", "stage": "spectrum", "spectrum": {"waves": 3.4e-15}},
-            "spectral start, sine (frequencies of the data, plane waves: error "
-            r"$3.4\times 10^{-15}$)",
+            "the spectral start, with sine units (frequencies of the data, plane waves, gave an "
+            r"error of $3.4\times 10^{-15}$)",
         ),
         (
             {"why": "named", "maps": ["log_low", "identity"]},
-            "Gauss-Newton, sine (the activation named); of the inputs it sees the logarithm from "
-            "the lower end, the value",
+            "Gauss-Newton, with sine units, as the config names it. Of its inputs the network sees "
+            "the logarithm from the lower end, the value",
         ),
     ],
 )
@@ -468,13 +479,16 @@ def test_what_a_method_chose_is_told_in_words(
 ) -> None:
     chosen = {"activation": "sin", "stage": "Gauss-Newton", **choice}
     paper = write.formula("wave", method="auto", choice=chosen).paper()
-    assert f"What it chose in the best replicate: {words}." in paper.pages.page("wave")
+    assert f"In the best replicate the hidden layer came from {words}." in paper.pages.page("wave")
 
 
 def test_what_another_method_chose_is_told_by_its_names(write: Any) -> None:
     chosen = {"ridge": 1e-8, "best_unit": "sin"}
     paper = write.formula("wave", method="mine", choice=chosen).paper()
-    assert "replicate: best unit sine, ridge $10^{-8}$." in paper.pages.page("wave")
+    assert (
+        "In the best replicate `mine` chose best unit sine, ridge $10^{-8}$."
+        in paper.pages.page("wave")
+    )
 
 
 def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:
@@ -540,7 +554,7 @@ def test_a_missed_formula_is_marked_in_the_main_table_the_text_and_on_its_page(w
     assert wave.endswith("| **missed** |")
     assert total.endswith("|  |")
     text = EN.verdicts.paragraph(paper.formulas)
-    assert "One formula of two was *missed*" in text
+    assert "We call one of two formulas *missed*" in text
     assert "stay in all medians" in text
     assert (
         "- Wave: missed: the test NRMSE is above 0.9, hardly better than a constant's; try more "
@@ -585,11 +599,13 @@ def test_simpler_methods_are_those_that_were_fitted(write: Any) -> None:
     )
     text = EN.verdicts.simpler_methods(formulas)
     assert (
-        "simpler methods on the same training rows: the mean of the training targets; a "
+        "simpler methods, on the same training rows: the mean of the training targets; a "
         "polynomial; gradient-boosted trees [@friedman2001]." in text
     )
-    assert "chooses the degree (polynomial) and the number of trees (boosted trees)." in text
-    assert "From scikit-learn [@pedregosa2011] come boosted trees." in text
+    assert (
+        "chooses the degree of the polynomial and the number of trees of the boosted trees." in text
+    )
+    assert "We take boosted trees from scikit-learn [@pedregosa2011]." in text
     assert text.endswith("Left out, as the config asks: the Gaussian process.")
 
 
@@ -614,3 +630,46 @@ def test_errors_that_are_rounding_beat_nothing_and_are_equal(write: Any) -> None
 def test_worth_always_says_something(write: Any) -> None:
     formulas = write.formula("flat", spread=0.0).paper().formulas
     assert EN.verdicts.worth(formulas).startswith("No formula has an NRMSE of both.")
+
+
+@pytest.mark.parametrize(
+    ("errors", "words"),
+    [
+        ([1e-5], "beats the best"),
+        ([0.1], "does not beat the best"),
+        ([1e-5, 1e-5], "methods on both formulas."),
+        ([1e-5, 0.1], "methods on one of two formulas."),
+        ([0.1, 0.1], "methods on none of the two formulas."),
+        ([1e-5, 1e-5, 1e-5], "methods on all three formulas."),
+    ],
+)
+def test_how_often_the_network_wins_is_told_as_a_person_would(
+    write: Any, errors: list[float], words: str
+) -> None:
+    for number, error in enumerate(errors):
+        write.formula(f"f{number}", [error])
+    assert words in EN.formulas.findings(write.paper().formulas, [])
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (["decay", "rows"], "*Rows* gains most, a factor of 10.0; *Decay* gains that much as well"),
+        (["stopping", "rows"], "Only *Rows* does, by a factor of 10.0"),
+        (["stopping"], "No mend gains that much"),
+    ],
+)
+def test_mends_that_help_are_named(write: Any, ends: list[str], words: str) -> None:
+    """The median NRMSE falls from 0.5 to 0.2, 0.45 and 0.05, its range from [0.4, 0.6]."""
+    entries = {name: write.OVERFITTING[name] for name in ("plain", *ends)}
+    (study,) = write.formula("wave", variations=entries).paper().studies
+    assert f"{words} (@tbl-gains-overfitting)." in EN.studies.mends(study)
+
+
+def test_the_largest_errors_of_predictions_are_told(write: Any) -> None:
+    near = {"point": {"x": 1.0}, "true": 0.5, "predicted": 0.4, "error": -0.1, "inside": True}
+    far = {**near, "error": 3.0, "inside": False}
+    undefined = {**near, "true": None, "error": None}
+    formulas = write.formula("wave", predictions=[near, far, undefined]).paper().formulas
+    told = EN.formulas.predictions(formulas)
+    assert told.endswith("Inside the boxes they are off by up to 0.10, outside by up to 3.0.")

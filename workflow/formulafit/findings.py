@@ -6,6 +6,7 @@ The facts come from the evaluation, the words from a language: for the screen, t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,6 +105,11 @@ class OrdersOfMagnitude:
     large: float
     median: float | None
     most: float | None
+
+    @property
+    def decades(self) -> int:
+        """How many whole powers of ten lie between the sizes."""
+        return math.floor(math.log10(self.large) - math.log10(self.small))
 
 
 Finding = Missed | Undersampled | Mends | HiddenRange | OrdersOfMagnitude

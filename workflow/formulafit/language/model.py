@@ -78,11 +78,14 @@ class PictureWords:
         Of the formulas and the key of one; returns what is seen, as a part of a figure's caption.
     alt : function
         Of the same; returns what a reader who cannot see it should know.
+    seen : function
+        Of the same; returns what one sees in it, as a clause of a sentence; empty without a fit.
     """
 
     title: str
     caption: Callable[[Formulas, str], str]
     alt: Callable[[Formulas, str], str]
+    seen: Callable[[Formulas, str], str]
 
 
 @dataclass(frozen=True)

@@ -42,18 +42,27 @@ class Pages:
             say.network(self.formulas, formula),
             say.errors(self.formulas, formula),
         )
+        shown = figures()[:1] if self.formulas.many else figures()
+        drawn, *more = (self._figure(formula, each) for each in shown)
+        replicates = "" if self.formulas.many else f"tbl-formula-{formula}"
         parts = [
             f"## {title} {{#sec-formula-{formula}}}\n",
             self._equation(formula),
             f"{self.say.grammar.sentences(*told)}\n",
+            f"{self._seen(formula, replicates, shown)}\n",
         ]
-        first, *others = figures()
-        live = place("formula", formula=formula)
-        if self.formulas.many:
-            return "\n".join([*parts, self._figure(formula, first), live])
-        metrics = block(f"tbl-formula-{formula}", self.metrics(formula), say.metrics_caption(title))
-        drawn, *more = (self._figure(formula, each) for each in (first, *others))
-        return "\n".join([*parts, metrics, drawn, live, *more])
+        if replicates:
+            parts.append(block(replicates, self.metrics(formula), say.metrics_caption(title)))
+        return "\n".join([*parts, drawn, place("formula", formula=formula), *more])
+
+    def _seen(self, formula: str, replicates: str, shown: Sequence[Sequence[str]]) -> str:
+        """Return what one sees in the table of replicates, if there is one, and in the figures."""
+        say, pictures = self.say.pages, self.say.pictures
+        told = [say.replicates_seen(self.formulas, formula, replicates)] if replicates else []
+        for figure in shown:
+            clauses = [pictures[name].seen(self.formulas, formula) for name in figure]
+            told.append(say.figure_seen(_label(formula, figure), list(filter(None, clauses))))
+        return self.say.grammar.sentences(*told)
 
     def _equation(self, formula: str) -> str:
         left = f"f({', '.join(map(symbol, self.formulas.box(formula)))})"
@@ -99,10 +108,14 @@ class Pages:
         ]
         captions = [words.caption(self.formulas, formula) for words in said.values()]
         return block(
-            f"fig-formula-{formula}-{'-'.join(pictures)}",
+            _label(formula, pictures),
             side_by_side(*images) if width else images[0],
             self.say.pages.figure_caption(self.formulas.title(formula), captions),
         )
+
+
+def _label(formula: str, pictures: Sequence[str]) -> str:
+    return f"fig-formula-{formula}-{'-'.join(pictures)}"
 
 
 def figures() -> list[tuple[str, ...]]:

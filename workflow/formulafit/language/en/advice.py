@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from formulafit.documents.evaluation import Values
@@ -60,11 +59,10 @@ def explain(finding: Finding, short: Short) -> str:
 
 
 def _orders(finding: OrdersOfMagnitude, short: Short) -> str:
-    decades = math.floor(math.log10(finding.large) - math.log10(finding.small))
     ends = f"from {short(finding.small, 2)} to {short(finding.large, 2)}"
     text = (
-        f"the targets span {decades} powers of ten, {ends} in size: an NRMSE says nothing of the "
-        "small ones"
+        f"the targets span {finding.decades} powers of ten, {ends} in size: an NRMSE says nothing "
+        "of the small ones"
     )
     if finding.median is None or finding.most is None:
         return text

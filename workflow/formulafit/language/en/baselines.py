@@ -26,7 +26,7 @@ BASELINES = {
     "decision_tree": BaselineWords(
         "decision tree",
         "a decision tree [@breiman1984]",
-        "the least rows of a leaf",
+        "the least number of rows in a leaf",
         "decision trees",
     ),
     "boosted_trees": BaselineWords(

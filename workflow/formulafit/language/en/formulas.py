@@ -61,19 +61,33 @@ def outcome(formulas: Formulas) -> str:
         text = f"The relative error (NRMSE, median over replicates) is {error}."
     else:
         text = "No fit ended well with an error relative to a spread."
-    won, lost = formulas.contest()
-    if won or lost:
-        text += (
-            " The network beats the best of the simpler methods on "
-            f"{spell(len(won)) if won else 'none'} of {plural(len(won) + len(lost), 'formula')}."
-        )
-    return text
+    return sentences(text, _contest(formulas))
+
+
+def _contest(formulas: Formulas) -> str:
+    won, lost = (len(each) for each in formulas.contest())
+    compared = won + lost
+    if not compared:
+        return ""
+    if compared == 1:
+        return f"The network {'beats' if won else 'does not beat'} the best of the simpler methods."
+    where = f"{spell(won)} of {plural(compared, 'formula')}"
+    if not lost:
+        where = every(compared)
+    elif not won:
+        where = f"none of the {plural(compared, 'formula')}"
+    return f"The network beats the best of the simpler methods on {where}."
+
+
+def every(compared: int) -> str:
+    """Return all formulas, of which there are several."""
+    return "both formulas" if compared == 2 else f"all {plural(compared, 'formula')}"
 
 
 def findings(formulas: Formulas, studies: Sequence[Study]) -> str:
     """Return the results in the abstract."""
     topics = listing([topic(study) for study in studies])
-    scope = f"Variations measure {topics}." if studies else ""
+    scope = f"We also measure how much these choices matter: {topics}." if studies else ""
     return sentences(outcome(formulas), duel(formulas), scope)
 
 
@@ -116,7 +130,7 @@ def duel(formulas: Formulas) -> str:
         parts.append(f"On {names(formulas, even)} they differ by rounding alone.")
     if len(formulas.gains) > 1:
         mean = compact(formulas.mean_gain)
-        parts.append(f"The errors' ratio, {other} to {own}, has the geometric mean {mean}.")
+        parts.append(f"In geometric mean, the error of {other} is {mean} times that of {own}.")
     return " ".join(parts)
 
 
@@ -136,30 +150,34 @@ def _among(formulas: Formulas, some: Sequence[str]) -> str:
     if compared == 1:
         return names(formulas, some)
     if len(some) == compared:
-        return "both formulas" if compared == 2 else f"all {plural(compared, 'formula')}"
+        return every(compared)
     return f"{spell(len(some))} of {plural(compared, 'formula')}"
 
 
 def main(formulas: Formulas) -> str:
     """Return the main result: the least and the largest error, and what was expected."""
     ranked = formulas.ranked
-    parts = ["@tbl-main has the outcome."]
+    parts = ["@tbl-main shows the outcome."]
     if len(ranked) > 1:
         first, last = ranked[0], ranked[-1]
         parts.append(
-            f"The least error is that of {formulas.title(first)}, "
-            f"{compact(formulas.nrmse(first))}; the largest that of {formulas.title(last)}, "
-            f"{compact(formulas.nrmse(last))}. The median over formulas is "
+            f"The error is least for {formulas.title(first)} "
+            f"({compact(formulas.nrmse(first))}) and largest for {formulas.title(last)} "
+            f"({compact(formulas.nrmse(last))}). The median over formulas is "
             f"{compact(formulas.median_nrmse)}."
         )
     elif ranked:
         error = compact(formulas.nrmse(ranked[0]))
         parts.append(f"The NRMSE of {formulas.title(ranked[0])} is {error}.")
-    met, unmet = (listing(formulas.titles(each)) for each in formulas.expected())
+    met, unmet = formulas.expected()
     if met:
-        parts.append(f"What the config expects is met by {met}.")
+        meet = "meets" if len(met) == 1 else "meet"
+        parts.append(f"{listing(formulas.titles(met))} {meet} what the config expects.")
     if unmet:
-        parts.append(f"What the config expects is **not** met by {unmet}.")
+        do = "does" if len(unmet) == 1 else "do"
+        parts.append(
+            f"{listing(formulas.titles(unmet))} {do} **not** meet what the config expects."
+        )
     return " ".join(parts)
 
 
@@ -179,17 +197,17 @@ def beside(formulas: Formulas) -> str:
     if not formulas.gains:
         return ""
     told = (
-        "**Two methods.** The same networks, on the same rows, were also trained by "
-        f"{other_methods(formulas)}. {duel(formulas)}"
+        "**Two methods.** We trained the same networks, on the same rows, by "
+        f"{other_methods(formulas)} as well. {duel(formulas)}"
     )
     pairs = list(formulas.gains.items())
     if len(pairs) > 1:
         (least, low), (most, high) = pairs[0], pairs[-1]
         told += (
-            f" The ratio lies between {compact(low)} ({formulas.title(least)}) and "
+            f" The factor lies between {compact(low)} ({formulas.title(least)}) and "
             f"{compact(high)} ({formulas.title(most)})."
         )
-    return f"{told} @sec-every draws the learning curves of both over their work."
+    return f"{told} In @sec-every we draw the learning curves of both over their work."
 
 
 def constant(formulas: Formulas) -> str:
@@ -206,9 +224,10 @@ def without_network(lost: Sequence[Lost], fits: int) -> str:
     """Return which fits did not end well; empty where all did."""
     if not lost:
         return ""
+    of = f"Of the {plural(fits, 'fit')}, {spell(len(lost))}" if fits > 1 else "The only fit"
     head = (
-        f"**Fits without a network.** Of the {plural(fits, 'fit')}, {spell(len(lost))} did not end "
-        "well: a *diverged* one met a loss that is not finite, a *failed* one a numerical failure."
+        f"**Fits without a network.** {of} did not end well: a *diverged* fit met a loss that is "
+        "not finite, a *failed* one a numerical failure."
     )
     lines = [f"- {_told(fit)}" for fit in lost[:LISTED]]
     if len(lost) > LISTED:
@@ -230,14 +249,14 @@ def regions(formulas: Formulas) -> str:
     if len(growth) > 1:
         least, most = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
         beyond = (
-            f"Outside, the error is between {number(growth[least], 2)} times "
-            f"({formulas.title(least)}) and {number(growth[most], 2)} times "
-            f"({formulas.title(most)}) that inside."
+            f"Outside the box, the error is at least {number(growth[least], 2)} times that inside "
+            f"({formulas.title(least)}), and at most {number(growth[most], 2)} times "
+            f"({formulas.title(most)})."
         )
     elif growth:
         (times,) = growth.values()
-        beyond = f"Outside, the error is {number(times, 2)} times that inside."
-    return sentences(beyond, "A network should not be asked about points outside its box.")
+        beyond = f"Outside the box, the error is {number(times, 2)} times that inside."
+    return sentences(beyond, "We should not ask a network about points outside its box.")
 
 
 def dropped(formulas: Formulas) -> str:
@@ -252,7 +271,7 @@ def noise(formulas: Formulas) -> str:
     if not formulas.noisy:
         return ""
     closer = [f for f in formulas.noisy if (formulas.nrmse(f) or 1) < formulas.noise(f)]
-    so = f"It is so for {names(formulas, closer)}." if closer else "Here it is not."
+    so = f"It is for {names(formulas, closer)}." if closer else "Here none is."
     return (
         "**Noise.** Where the training targets are noisy, two errors tell different things "
         "(@tbl-noise). Against noisy test targets even the formula itself has an error: the noise. "
@@ -264,5 +283,18 @@ def noise(formulas: Formulas) -> str:
 def predictions(formulas: Formulas) -> str:
     """Return where the predictions of new inputs stand."""
     if formulas.predicted:
-        return "@tbl-predictions has the inputs that the config of this paper lists."
+        return sentences(
+            "@tbl-predictions shows the predictions that the config of this paper asks for.",
+            _prediction_errors(formulas),
+        )
     return "The config of this paper lists no new inputs."
+
+
+def _prediction_errors(formulas: Formulas) -> str:
+    inside, outside = (formulas.largest_prediction_error(where) for where in (True, False))
+    if inside is None and outside is None:
+        return ""
+    if inside is None:
+        return f"Outside the boxes they are off by up to {compact(outside)}."
+    beyond = "" if outside is None else f", outside by up to {compact(outside)}"
+    return f"Inside the boxes they are off by up to {compact(inside)}{beyond}."

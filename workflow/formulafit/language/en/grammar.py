@@ -27,6 +27,11 @@ def count(n: int, noun: str, nouns: str | None = None) -> str:
     return f"{n} {noun if n == 1 else nouns or noun + 's'}"
 
 
+def times(n: int) -> str:
+    """Return how often: ``once``, ``twice``, ``three times``."""
+    return {1: "once", 2: "twice"}.get(n, f"{spell(n)} times")
+
+
 def listing(items: Sequence[str], last: str = "and") -> str:
     """Return ``a``, ``a and b`` or ``a, b and c``."""
     return join(items, ", ", f" {last} ")

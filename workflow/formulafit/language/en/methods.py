@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from formulafit.paper.facts.settings import Settings
 
 AUTO = r"""**Exact output layer.** Adam treats all weights alike. But the output layer enters
-@eq-mlp linearly: of a given hidden layer, the best output layer is the solution of a linear
+@eq-mlp linearly: for a given hidden layer, the best output layer is the solution of a linear
 least-squares problem. Let $V$ stand for the weights and biases of the hidden layer, $P(V)$ for
 its outputs, a row for each training row and a column of ones, and $c$ for the output layer with
 its bias. Then
@@ -34,36 +34,37 @@ $$
 w_j = s M \xi_j, \quad \xi_j \sim \mathcal{N}(0, I), \qquad b_j = -w_j^{\top} x^{(j)},
 $$ {#eq-random}
 
-with each unit centred on a training point $x^{(j)}$. The scale $s$ is found by doubling and
-halving it as long as @eq-readout, on some of the rows, gets better. The metric $M$ is learned:
-the average outer product of the fit's gradients shows the *active subspace* [@constantine2014],
-the directions in which the formula varies, and the next features are drawn in a power of it.
+with each unit centred on a training point $x^{(j)}$. The method doubles or halves the scale $s$ as
+long as @eq-readout, on some of the rows, gets better. It learns the metric $M$: the average
+outer product of the fit's gradients shows the *active subspace* [@constantine2014], the directions
+in which the formula varies. It draws the next features in a power of it.
 
-Where they leave an error, two more things are tried, and taken where the validation rows are
-clearly in favour. *Maps*, for one and two inputs: an input is seen in its logarithm, its root or
-its arc cosine from an end of its range, in which formulas with singular ends are smooth. A
-*spectral start*: frequencies $w_j$ drawn by the periodogram of the rows, plane waves among them
-refined off its grid, as one scale holds no fast wave on a slow one.
+Where they leave an error, the method tries two more things, and takes them only where the
+validation rows are clearly in favour. A *map*, for one or two inputs, replaces an input by its
+logarithm, its root or its arc cosine from an end of its range: a formula that is singular there is
+smooth in the new input. A *spectral start* draws the frequencies $w_j$ by the periodogram of the
+rows, and refines plane waves among them off its grid: one scale alone holds no fast wave on a slow
+one.
 
 *Variable projection* [@golub1973] trains the hidden layer of smooth formulas of up to two
 inputs: the loss of the best output layer is a function of $V$, and its gradient is that of
 @eq-loss with $c(V)$ held fixed. L-BFGS [@liu1989] follows it.
 
-*Gauss--Newton* steps train it for more inputs, and where the formula has kinks, which shows in
-random relu features coming as near as smooth ones. Several starts, of different activation and
-scale, race by successive halving [@jamieson2016]; the winner goes on. With $J$ the derivatives
+*Gauss--Newton* steps train it for more inputs, and for formulas with kinks. Kinks show in random
+relu features that come as near as smooth ones. Several starts, of different activation and scale,
+race by successive halving [@jamieson2016]; the winner goes on. With $J$ the derivatives
 of a batch's outputs by $V$ and $r$ its residuals, a step is
 
 $$
 \Delta V = J^{\top} u, \qquad (J J^{\top} + \mu I)\, u = r,
 $$ {#eq-gauss-newton}
 
-a system no larger than the batch. What earlier batches knew is kept by a momentum that the
-solution is taken relative to [@goldshlager2024], and a trust region holds how far the units'
-inputs may move in a step. At the end @eq-readout is solved on all training rows.
+a system no larger than the batch. A momentum keeps what earlier batches knew: the solution is
+taken relative to it [@goldshlager2024]. A trust region limits how far the units' inputs may move in
+a step. At the end the method solves @eq-readout on all training rows.
 
-*Several hidden layers* are trained by Adam, at a learning rate that falls to zero, and the
-output layer is solved after it."""
+*Several hidden layers* are trained by Adam, at a learning rate that falls to zero; then the method
+solves the output layer."""
 
 
 def auto(settings: Settings) -> str:
@@ -71,9 +72,9 @@ def auto(settings: Settings) -> str:
     effort = common(settings.common("training.auto.effort"))
     return f"""{AUTO}
 
-**Effort.** The search is bounded by its work, counted in multiply-adds from the shapes of arrays
-and never timed; here the effort is {effort}. The last solution on all rows is always paid. A
-network has *converged* where its error is at the floor, or the search finds nothing better,
+**Effort.** Its work bounds the search. We count it in multiply-adds from the shapes of arrays and
+never time it; here the effort is {effort}. The last solution on all rows does not count against
+it. A network has *converged* where its error is at the floor, or the search finds nothing better,
 before the work is used up."""
 
 
@@ -97,16 +98,17 @@ MAPS = {  # kinds of `formulafit.input_maps`
 
 
 def chosen(method: str, choice: Mapping[str, Any]) -> str:
-    """Return what a method chose by itself; of one without words here, names and values."""
+    """Return what a method chose by itself, as a sentence; of one without words here, names."""
     if method != "auto":
         pairs = (f"{name.replace('_', ' ')} {value(each)}" for name, each in choice.items())
-        return ", ".join(pairs)
+        return f"In the best replicate `{method}` chose {', '.join(pairs)}."
     stage = LEXICON.stages.get(choice["stage"], choice["stage"])
-    words = f"{stage}, {value(choice['activation'])}{_why(choice)}"
-    maps = choice.get("maps") or ()
-    if not maps:
-        return words
-    return f"{words}; of the inputs it sees {', '.join(MAPS[each] for each in maps)}"
+    way = f"{'the ' if choice['stage'] == 'spectrum' else ''}{stage}"
+    units = f"{value(choice['activation'])} units"
+    told = f"In the best replicate the hidden layer came from {way}, with {units}{_why(choice)}."
+    if not (maps := choice.get("maps")):
+        return told
+    return f"{told} Of its inputs the network sees {', '.join(MAPS[each] for each in maps)}."
 
 
 def _why(choice: Mapping[str, Any]) -> str:
@@ -114,12 +116,12 @@ def _why(choice: Mapping[str, Any]) -> str:
         return ""
     if choice["why"] == "race":
         starts = choice["starts"]
-        return f" ({f'won a race of {starts} starts' if starts > 1 else 'the only start'})"
+        return f" that won a race of {starts} starts" if starts > 1 else ", the only start"
     if choice["why"] == "spectrum":
         ((way, error),) = choice["spectrum"].items()
-        return f" (frequencies of the data, {WAYS[way]}: error {compact(error)})"
+        return f" (frequencies of the data, {WAYS[way]}, gave an error of {compact(error)})"
     if choice["why"] == "errors":
         errors = sorted(choice["errors"].items(), key=lambda pair: pair[1])
-        listed = ", ".join(f"{value(name)} {compact(error)}" for name, error in errors)
-        return f" (errors of random features: {listed})"
-    return " (the activation named)"
+        listed = ", ".join(f"{compact(error)} with {value(name)}" for name, error in errors)
+        return f" (random features gave errors of {listed})"
+    return ", as the config names it"

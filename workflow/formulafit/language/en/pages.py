@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from formulafit.language.en.baselines import BASELINES
 from formulafit.language.en.baselines import chosen as baseline_choice
-from formulafit.language.en.grammar import listing, plural
+from formulafit.language.en.grammar import listing, plural, sentences
 from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.methods import chosen
 from formulafit.language.en.values import hidden, value
@@ -28,15 +28,14 @@ def network(formulas: Formulas, formula: str) -> str:
     """Return a formula's network, and what its method chose."""
     fit = formulas.results.fit(formula)
     activations = [value(name) for name in formulas.activations(formula)]
+    one = "activation" if len(activations) == 1 else "activations (one a replicate)"
     told = (
-        f"Network: {hidden(fit.hidden)}, {listing(activations)}, "
-        f"{plural(fit.parameters, 'parameter')}; trained on "
-        f"{plural(fit.train_rows, 'row')} by `{fit.method}`."
+        f"The network has {hidden(fit.hidden)}, {plural(fit.parameters, 'parameter')} and "
+        f"the {one} {listing(activations)}. We trained it on {plural(fit.train_rows, 'row')} "
+        f"by `{fit.method}`."
     )
     choice = formulas.best_choice(formula)
-    if not choice:
-        return told
-    return f"{told} What it chose in the best replicate: {chosen(fit.method, choice)}."
+    return sentences(told, chosen(fit.method, choice) if choice else "")
 
 
 def errors(formulas: Formulas, formula: str) -> str:
@@ -47,17 +46,49 @@ def errors(formulas: Formulas, formula: str) -> str:
     elif error is None:
         parts = [f"There is no NRMSE; the median test RMSE is {compact(rmse)}."]
     else:
-        parts = [f"Median test NRMSE {compact(error)}."]
-    compared = []
-    for name, (relative, detail) in formulas.compared(formula).items():
-        choice = f" ({told})" if (told := baseline_choice(detail)) else ""
-        compared.append(f"{BASELINES[name].title} {compact(relative)}{choice}")
-    if compared:
-        parts.append(f"Baselines, by NRMSE: {listing(compared)}.")
+        parts = [f"The median test NRMSE is {compact(error)}."]
+    parts.append(_baselines(formulas, formula))
     parts += [f"**Note:** {sentence}." for sentence in said(formulas, formula)]
     if (passed := formulas.expect(formula)) is not None:
-        parts.append(f"What the config expects is {'met' if passed else '**not met**'}.")
-    return " ".join(parts)
+        parts.append(f"It {'meets' if passed else 'does **not** meet'} what the config expects.")
+    return sentences(*parts)
+
+
+def _baselines(formulas: Formulas, formula: str) -> str:
+    compared = formulas.compared(formula)
+    if not compared:
+        return ""
+    told = {
+        name: compact(error) + (f" ({choice})" if (choice := baseline_choice(detail)) else "")
+        for name, (error, detail) in compared.items()
+    }
+    best, _ = formulas.best_baseline(formula)
+    text = f"Of the baselines, the {BASELINES[best].title} comes nearest: {told.pop(best)}."
+    if told:
+        others = [f"{value} by the {BASELINES[name].title}" for name, value in told.items()]
+        text += f" The others reach {listing(others)}."
+    return text
+
+
+def replicates_seen(formulas: Formulas, formula: str, table: str) -> str:
+    """Return what one sees in the table of replicates."""
+    span = formulas.results.span("test_nrmse", formula)
+    if span is None:
+        return f"@{table} lists the replicates."
+    if len(formulas.results.values("test_nrmse", formula)) == 1:
+        return f"@{table} lists all its errors."
+    least, most = map(compact, span)
+    if least == most:
+        return f"To the digits shown, all replicates have the same NRMSE (@{table})."
+    return f"The NRMSE of the replicates lies between {least} and {most} (@{table})."
+
+
+def figure_seen(figure: str, clauses: Sequence[str]) -> str:
+    """Return what one sees in a figure, by the clauses of its pictures."""
+    if not clauses:
+        return f"No fit ended well, so that @{figure} shows no prediction."
+    text = "; ".join(clauses)
+    return f"{text[:1].upper()}{text[1:]} (@{figure})."
 
 
 def metrics_caption(title: str) -> str:
@@ -100,6 +131,35 @@ def learning_caption(formulas: Formulas, formula: str) -> str:
 def errors_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the errors' picture."""
     return "the errors of the test set, and how many are below which size"
+
+
+def fit_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in the picture of a fit."""
+    largest = formulas.results.median("max_abs_error", formula)
+    if largest is None:
+        return ""
+    return f"the largest error on the test set is {compact(largest)}, median over replicates"
+
+
+def predicted_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in predicted against true values."""
+    if formulas.nrmse(formula) is None:
+        return ""
+    agree = formulas.agrees_to_the_eye(formula)
+    return f"predicted and true values {'agree to the eye' if agree else 'differ visibly'}"
+
+
+def learning_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in the learning curves."""
+    least, most = formulas.fewest_and_most_epochs(formula)
+    ends = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"training ended after {ends} epochs or steps"
+
+
+def errors_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in the errors' picture."""
+    size = formulas.mean_size_of_errors(formula)
+    return "" if size is None else f"the mean size of the test errors is {compact(size)}"
 
 
 def fit_alt(formulas: Formulas, formula: str) -> str:
@@ -147,8 +207,10 @@ def _quality(formulas: Formulas, formula: str) -> str:
 
 
 PICTURES = {
-    "errors": PictureWords("errors", errors_caption, errors_alt),
-    "fit": PictureWords("fit and formula", fit_caption, fit_alt),
-    "learning": PictureWords("learning curves", learning_caption, learning_alt),
-    "predicted": PictureWords("predicted against true values", predicted_caption, predicted_alt),
+    "errors": PictureWords("errors", errors_caption, errors_alt, errors_seen),
+    "fit": PictureWords("fit and formula", fit_caption, fit_alt, fit_seen),
+    "learning": PictureWords("learning curves", learning_caption, learning_alt, learning_seen),
+    "predicted": PictureWords(
+        "predicted against true values", predicted_caption, predicted_alt, predicted_seen
+    ),
 }

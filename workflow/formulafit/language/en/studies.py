@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from formulafit.language.en.formulas import topic
-from formulafit.language.en.grammar import listing, plural
+from formulafit.language.en.grammar import listing, spell, times
 from formulafit.language.en.values import changes
 from formulafit.language.numbers import compact, number
 
@@ -66,18 +66,18 @@ def about(study: Study) -> str:
     if study.noise is not None:
         parts.append(f"The noise has a standard deviation of {number(study.noise, 2)}.")
     parts.append(
-        f"The study is done on {listing(study.formula_titles)}, with {replicates(study)} each "
+        f"We train each variation of {listing(study.formula_titles)} {replicates(study)} "
         f"(@tbl-study-{study.key}, @fig-study-{study.key})."
     )
     if study.shared:
-        parts.append(f"All its fits have {changes(study.shared)}.")
+        parts.append(f"All fits of the study share these settings: {changes(study.shared)}.")
     if study.steps:
         parts.append(_steps(study))
     if len(study.ranked) > 1 and study.ratio is not None:
         first, last = study.ranked[0], study.ranked[-1]
         parts.append(
-            f"The least error, {compact(first.nrmse)}, is that of *{first.name}*; the largest, "
-            f"that of *{last.name}*, is {number(study.ratio, 2)} times as large."
+            f"*{first.name}* has the least error, {compact(first.nrmse)}. The largest, that of "
+            f"*{last.name}*, is {number(study.ratio, 2)} times as large."
         )
     parts += [f"*{entry.name}* has no fit that ended well." for entry in study.unfinished]
     return " ".join(filter(None, parts))
@@ -93,9 +93,7 @@ def _steps(study: Study) -> str:
 def replicates(study: Study) -> str:
     """Return how often each variation was trained."""
     least, most = study.fewest_and_most_replicates
-    if least == most:
-        return plural(most, "replicate")
-    return f"{least} to {plural(most, 'replicate')}"
+    return times(most) if least == most else f"{spell(least)} to {times(most)}"
 
 
 def table_caption(study: Study) -> str:
@@ -121,8 +119,22 @@ def mends(study: Study) -> str:
     """Return what the table of gains answers."""
     return (
         f"What did each mend gain over *{study.reference.name}*? A gain counts when it is larger "
-        "than the spread of the replicates: when the ranges lie apart "
-        f"(@tbl-gains-{study.key})."
+        "than the spread of the replicates: when the ranges lie apart. "
+        f"{_gained(study)} (@tbl-gains-{study.key})."
+    )
+
+
+def _gained(study: Study) -> str:
+    gains = study.effective
+    if not gains:
+        return "No mend gains that much"
+    largest = f"*{gains[0].entry.name}*"
+    if len(gains) == 1:
+        return f"Only {largest} does, by a factor of {number(gains[0].factor, 3)}"
+    others = listing([f"*{gain.entry.name}*" for gain in gains[1:]])
+    return (
+        f"{largest} gains most, a factor of {number(gains[0].factor, 3)}; {others} "
+        f"{'gains' if len(gains) == 2 else 'gain'} that much as well"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from formulafit.language.en.grammar import listing, plural, spell
+from formulafit.language.en.grammar import listing, plural, spell, times
 from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.methods import METHODS
 from formulafit.language.en.values import common, value
@@ -31,7 +31,7 @@ def activation(settings: Settings) -> str:
     if not chosen:
         return common(settings.common("network.activation"))
     counts = [f"{value(name)} for {plural(n, 'network')}" for name, n in chosen.items()]
-    return f"left to the method, which took {listing(counts)}"
+    return f"the method's own choice: {listing(counts)}"
 
 
 def parameters(settings: Settings) -> str:
@@ -69,15 +69,16 @@ def split(formulas: Formulas) -> str:
 def noise(formulas: Formulas, studies: Sequence[Study]) -> str:
     """Return which targets are noisy, as a paragraph."""
     noisier = [f"@sec-study-{study.key}" for study in studies if study.adds_noise]
-    more = f" More noise is added in {listing(noisier)}." if noisier else ""
+    more = f" In {listing(noisier)} we add more noise." if noisier else ""
     if not formulas.noisy:
         return f"**Noise.** The formulas' targets are exact.{more}"
     fractions = {formulas.title(f): exact(formulas.noise(f)) for f in formulas.noisy}
-    named = [f"{title} (a fraction of {noise})" for title, noise in fractions.items()]
+    named = [f"{title} ({noise})" for title, noise in fractions.items()]
     others = "The other formulas' targets are exact." if len(named) < len(formulas.keys) else ""
     return (
-        f"**Noise.** The training and validation targets of {listing(named)} carry normal noise, "
-        f"given as a fraction of the targets' standard deviation. {others}{more}"
+        f"**Noise.** The training and validation targets of {listing(named)} carry normal noise; "
+        "the number in brackets is its standard deviation over that of the targets. "
+        f"{others}{more}"
     )
 
 
@@ -91,7 +92,7 @@ def replicates(formulas: Formulas) -> str:
     least, most = formulas.fewest_and_most_replicates
     if least < most:
         return f"{spell(least)} to {spell(most)} times"
-    return {1: "once", 2: "twice"}.get(least, f"{spell(least)} times")
+    return times(least)
 
 
 def batching(results: Results, settings: Settings) -> str:
@@ -111,11 +112,11 @@ def convergence(results: Results, settings: Settings, studies: Sequence[Study]) 
         return ""
     improvement = common(settings.common("training.adam.min_improvement"), share)
     return (
-        "**Convergence.** After each epoch the network is applied to the validation rows. It has "
+        "**Convergence.** After each epoch we apply the network to the validation rows. It has "
         "*converged* when the best validation RMSE has not improved by at least "
         f"{improvement} for {_adam(settings, 'patience')} epochs. With early stopping, training "
-        f"then ends, at the latest after {_adam(settings, 'max_epochs')} epochs, and the weights "
-        "of the best epoch are kept and evaluated."
+        f"then ends, at the latest after {_adam(settings, 'max_epochs')} epochs, and we keep and "
+        "evaluate the weights of the best epoch."
         f"{' A study may set other limits, and says so.' if studies else ''}"
     )
 
@@ -148,7 +149,7 @@ def use(results: Results, formulas: Formulas, settings: Settings) -> str:
         own = listing([f"`{method}`" for method in formulas.methods])
         parts = [f"The formulas' own fits use the method {own}."]
     if others := _others(results, formulas):
-        parts.append(f"Variations also use {others}.")
+        parts.append(f"Variations use {others} as well.")
     if "adam" in results.methods:
         parts.append(
             "Where no variation says otherwise, Adam has a learning rate of "

@@ -35,10 +35,9 @@ def paragraph(formulas: Formulas) -> str:
     if lost:
         head = (
             "**Missed.** "
-            f"{plural(len(lost), 'formula').capitalize()} of {spell(len(formulas.keys))} "
-            f"{'was' if len(lost) == 1 else 'were'} *missed*: the test NRMSE is above 0.9, or "
-            "above 0.001 and more than twice that of the best baseline. Such fits ended well, and "
-            "stay in all medians."
+            f"We call {_lost(len(lost), len(formulas.keys))} *missed*: the test NRMSE is above "
+            "0.9, or above 0.001 and more than twice that of the best baseline. Such fits ended "
+            "well, and stay in all medians."
         )
     lines = [f"- {formulas.title(f)}: {'; '.join(each)}." for f, each in found.items()]
     if len(lines) > LISTED:
@@ -46,19 +45,25 @@ def paragraph(formulas: Formulas) -> str:
     return "\n".join([f"{head}\n", *lines, ""])
 
 
+def _lost(some: int, every: int) -> str:
+    if some == every:
+        return "the formula" if every == 1 else f"all {plural(every, 'formula')}"
+    return f"{spell(some)} of {plural(every, 'formula')}"
+
+
 def simpler_methods(formulas: Formulas) -> str:
     """Return which simpler methods the formulas are fitted by and what they choose."""
     fitted = [BASELINES[name] for name in formulas.fitted_baselines]
-    open_settings = [f"{each.chooses} ({each.title})" for each in fitted if each.chooses]
+    open_settings = [f"{each.chooses} of the {each.title}" for each in fitted if each.chooses]
     learners = [each.noun for each in fitted if each.noun]
     text = [
-        "Every formula is also fitted by simpler methods on the same training rows: "
+        "We also fit every formula by simpler methods, on the same training rows: "
         f"{'; '.join(each.phrase for each in fitted)}.",
     ]
     if open_settings:
         text.append(f"The validation error chooses {listing(open_settings)}.")
     if learners:
-        text.append(f"From scikit-learn [@pedregosa2011] come {listing(learners)}.")
+        text.append(f"We take {listing(learners)} from scikit-learn [@pedregosa2011].")
     if left_out := [f"the {BASELINES[name].title}" for name in formulas.baselines_left_out]:
         text.append(f"Left out, as the config asks: {listing(left_out)}.")
     return " ".join(text)
@@ -73,7 +78,7 @@ def worth(formulas: Formulas) -> str:
     if lost:
         text.append(
             f"On {names(formulas, lost)} a simpler method is at least as good, rounding aside. "
-            "There the network is not worth its price, unless the use asks for a network."
+            "There only a use that needs a network is worth its price."
         )
     if not text:
         text.append("No formula has an NRMSE of both.")
@@ -89,7 +94,7 @@ def _price(formulas: Formulas) -> list[str]:
     if formulas.cpu_seconds is None or not costs:
         return []
     least, most = min(costs, key=costs.__getitem__), max(costs, key=costs.__getitem__)
-    ours = f"The price is time: a training takes {seconds(formulas.cpu_seconds)} CPU seconds"
+    ours = f"The price is time: one training takes {seconds(formulas.cpu_seconds)} CPU seconds"
     theirs = f"{seconds(costs[least])} ({least})"
     if least != most:
         theirs = f"between {theirs} and {seconds(costs[most])} ({most})"

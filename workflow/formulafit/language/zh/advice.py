@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from formulafit.documents.evaluation import Values
@@ -60,9 +59,8 @@ def explain(finding: Finding, short: Short) -> str:
 
 
 def _orders(finding: OrdersOfMagnitude, short: Short) -> str:
-    decades = math.floor(math.log10(finding.large) - math.log10(finding.small))
     ends = f"绝对值从{short(finding.small, 2)}到{short(finding.large, 2)}"
-    text = f"目标值跨越{decades}个数量级（{ends}），NRMSE完全不能说明其中较小的值"
+    text = f"目标值跨越{finding.decades}个数量级（{ends}），NRMSE完全不能说明其中较小的值"
     if finding.median is None or finding.most is None:
         return text
     middle, most = short(finding.median, 2), short(finding.most, 2)

@@ -119,7 +119,7 @@ def duel(formulas: Formulas) -> str:
         parts.append(f"在{names(formulas, even)}上，两者之差只是舍入误差。")
     if len(formulas.gains) > 1:
         mean = compact(formulas.mean_gain)
-        parts.append(f"{other}与{own}的误差之比，几何平均为{mean}。")
+        parts.append(f"按几何平均，{other}的误差是{own}的{mean}倍。")
     return sentences(*parts)
 
 
@@ -185,7 +185,7 @@ def beside(formulas: Formulas) -> str:
     if len(pairs) > 1:
         (least, low), (most, high) = pairs[0], pairs[-1]
         told += (
-            f"这个比值最小为{compact(low)}（{formulas.title(least)}），"
+            f"这个倍数最小为{compact(low)}（{formulas.title(least)}），"
             f"最大为{compact(high)}（{formulas.title(most)}）。"
         )
     return f"{told}附录[-@sec-every]以计算量为横轴画出了两种方法的学习曲线。"
@@ -264,5 +264,14 @@ def noise(formulas: Formulas) -> str:
 def predictions(formulas: Formulas) -> str:
     """Return where the predictions of new inputs stand."""
     if formulas.predicted:
-        return "[@tbl-predictions]给出配置文件所列新输入的预测。"
+        told = "[@tbl-predictions]给出配置文件所列新输入的预测。"
+        return sentences(told, _prediction_errors(formulas))
     return "本文的配置文件没有列出新输入。"
+
+
+def _prediction_errors(formulas: Formulas) -> str:
+    inside, outside = (formulas.largest_prediction_error(where) for where in (True, False))
+    if inside is None:
+        return "" if outside is None else f"区域之外的误差最大为{compact(outside)}。"
+    beyond = "" if outside is None else f"，区域之外最大为{compact(outside)}"
+    return f"区域之内的误差最大为{compact(inside)}{beyond}。"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from formulafit.language.model import PictureWords
-from formulafit.language.numbers import compact
+from formulafit.language.numbers import compact, exact
 from formulafit.language.zh.baselines import BASELINES
 from formulafit.language.zh.baselines import chosen as baseline_choice
 from formulafit.language.zh.grammar import counted, listing, sentences
@@ -46,16 +46,47 @@ def errors(formulas: Formulas, formula: str) -> str:
         parts = [f"NRMSE不存在；测试RMSE的中位数为{compact(rmse)}。"]
     else:
         parts = [f"测试NRMSE的中位数为{compact(error)}。"]
-    compared = []
-    for name, (relative, detail) in formulas.compared(formula).items():
-        choice = f"（{told}）" if (told := baseline_choice(detail)) else ""
-        compared.append(f"{BASELINES[name].title}为{compact(relative)}{choice}")
-    if compared:
-        parts.append(f"基线方法的NRMSE：{'，'.join(compared)}。")
+    parts.append(_baselines(formulas, formula))
     parts += [f"**注意：**{sentence}。" for sentence in said(formulas, formula)]
     if (passed := formulas.expect(formula)) is not None:
-        parts.append(f"{'达到' if passed else '**未**达到'}了配置文件所定的预期。")
+        parts.append(f"{'达到了' if passed else '**未**达到'}配置文件所定的预期。")
     return sentences(*parts)
+
+
+def _baselines(formulas: Formulas, formula: str) -> str:
+    compared = formulas.compared(formula)
+    if not compared:
+        return ""
+    told = {
+        name: compact(error) + (f"（{choice}）" if (choice := baseline_choice(detail)) else "")
+        for name, (error, detail) in compared.items()
+    }
+    best, _ = formulas.best_baseline(formula)
+    text = f"基线方法中最接近的是{BASELINES[best].title}，NRMSE为{told.pop(best)}。"
+    if told:
+        others = [f"{BASELINES[name].title}为{value}" for name, value in told.items()]
+        text += f"其余的{'，'.join(others)}。"
+    return text
+
+
+def replicates_seen(formulas: Formulas, formula: str, table: str) -> str:
+    """Return what one sees in the table of replicates."""
+    span = formulas.results.span("test_nrmse", formula)
+    if span is None:
+        return f"各次重复见[@{table}]。"
+    if len(formulas.results.values("test_nrmse", formula)) == 1:
+        return f"全部误差见[@{table}]。"
+    least, most = map(compact, span)
+    if least == most:
+        return f"按所示位数，各次重复的NRMSE相同（[@{table}]）。"
+    return f"各次重复的NRMSE在{least}与{most}之间（[@{table}]）。"
+
+
+def figure_seen(figure: str, clauses: Sequence[str]) -> str:
+    """Return what one sees in a figure, by the clauses of its pictures."""
+    if not clauses:
+        return f"没有一次拟合正常结束，所以[@{figure}]中没有预测。"
+    return f"{'；'.join(clauses)}（[@{figure}]）。"
 
 
 def metrics_caption(title: str) -> str:
@@ -95,6 +126,34 @@ def learning_caption(formulas: Formulas, formula: str) -> str:
 def errors_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the errors' picture."""
     return "测试集上的误差，以及误差小于各个数值的样本所占的比例"
+
+
+def fit_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in the picture of a fit."""
+    largest = formulas.results.median("max_abs_error", formula)
+    if largest is None:
+        return ""
+    return f"测试集上的最大误差为{compact(largest)}（各次重复的中位数）"
+
+
+def predicted_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in predicted against true values."""
+    if formulas.nrmse(formula) is None:
+        return ""
+    agree = formulas.agrees_to_the_eye(formula)
+    return f"预测值与真值在图上{'看不出差别' if agree else '有看得见的差别'}"
+
+
+def learning_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in the learning curves."""
+    least, most = map(exact, formulas.fewest_and_most_epochs(formula))
+    return f"训练在{least if least == most else f'{least}至{most}'}轮或步之后结束"
+
+
+def errors_seen(formulas: Formulas, formula: str) -> str:
+    """Return what one sees in the errors' picture."""
+    size = formulas.mean_size_of_errors(formula)
+    return "" if size is None else f"测试误差的绝对值平均为{compact(size)}"
 
 
 def fit_alt(formulas: Formulas, formula: str) -> str:
@@ -142,8 +201,8 @@ def _quality(formulas: Formulas, formula: str) -> str:
 
 
 PICTURES = {
-    "errors": PictureWords("误差", errors_caption, errors_alt),
-    "fit": PictureWords("拟合与公式", fit_caption, fit_alt),
-    "learning": PictureWords("学习曲线", learning_caption, learning_alt),
-    "predicted": PictureWords("预测值与真值", predicted_caption, predicted_alt),
+    "errors": PictureWords("误差", errors_caption, errors_alt, errors_seen),
+    "fit": PictureWords("拟合与公式", fit_caption, fit_alt, fit_seen),
+    "learning": PictureWords("学习曲线", learning_caption, learning_alt, learning_seen),
+    "predicted": PictureWords("预测值与真值", predicted_caption, predicted_alt, predicted_seen),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from formulafit.language.numbers import compact, exact, number
 from formulafit.language.zh.formulas import topic
-from formulafit.language.zh.grammar import counted, listing, sentences
+from formulafit.language.zh.grammar import counted, listing, sentences, spell
 from formulafit.language.zh.values import changes
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _steps(study: Study) -> str:
 def replicates(study: Study) -> str:
     """Return how often each variation was trained."""
     least, most = study.fewest_and_most_replicates
-    return counted(most, "次") if least == most else f"{least}至{counted(most, '次')}"
+    return counted(most, "次") if least == most else f"{spell(least)}至{counted(most, '次')}"
 
 
 def table_caption(study: Study) -> str:
@@ -112,8 +112,21 @@ def mends(study: Study) -> str:
     """Return what the table of gains answers."""
     return (
         f"与“{study.reference.name}”相比，每种对策改善了多少？只有当改善超出重复实验的离散范围，"
-        f"即两者的范围互不重叠时，才算有效（[@tbl-gains-{study.key}]）。"
+        "即两者的范围互不重叠时，才算有效。"
+        f"{_gained(study)}（[@tbl-gains-{study.key}]）。"
     )
+
+
+def _gained(study: Study) -> str:
+    gains = study.effective
+    if not gains:
+        return "没有一种对策有效"
+    largest = f"“{gains[0].entry.name}”"
+    factor = number(gains[0].factor, 3)
+    if len(gains) == 1:
+        return f"有效的只有{largest}，误差缩小到原来的{factor}分之一"
+    others = listing([f"“{gain.entry.name}”" for gain in gains[1:]])
+    return f"效果最大的是{largest}，误差缩小到原来的{factor}分之一；{others}也有效"
 
 
 def gains_caption(study: Study) -> str:

@@ -66,6 +66,16 @@ class Formulas(OwnFits):
         """The formulas for which the config lists new inputs."""
         return [f for f in self.keys if self.predictions(f)]
 
+    def largest_prediction_error(self, inside: bool) -> float | None:
+        """Return the largest error of the predictions of new inputs in the boxes, or outside."""
+        entries = [entry for f in self.predicted for entry in self.predictions(f)]
+        errors = [
+            abs(entry.error)
+            for entry in entries
+            if entry.inside == inside and entry.error is not None
+        ]
+        return max(errors, default=None)
+
     @property
     def constant(self) -> list[str]:
         """The formulas whose test targets do not vary, so that NRMSE and R² do not exist."""

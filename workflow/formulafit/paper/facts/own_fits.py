@@ -13,6 +13,8 @@ from formulafit.formula import latex, parse
 from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import escape
 
+VISIBLE = 0.01  # an NRMSE that a picture over the whole range begins to show
+
 
 class OwnFits:
     """Each formula and its own fits (the variation ``base``), one by one.
@@ -53,6 +55,11 @@ class OwnFits:
         """Return the median NRMSE against noisy test targets."""
         base = self.results.evaluation(formula).base
         return base.median(lambda each: each.noisy.nrmse if each.noisy else None)
+
+    def mean_size_of_errors(self, formula: str) -> float | None:
+        """Return the mean absolute error on the test set, median over replicates."""
+        base = self.results.evaluation(formula).base
+        return base.median(lambda each: each.metrics.mae if each.metrics else None)
 
     def region(self, formula: str, region: str) -> float | None:
         """Return the median NRMSE over replicates in a region: inside, edge or outside."""
@@ -97,6 +104,16 @@ class OwnFits:
         """Return how many of its own fits ended well, and of how many."""
         rows = self.results.replicates(formula)
         return sum(row.ok for row in rows), len(rows)
+
+    def fewest_and_most_epochs(self, formula: str) -> tuple[int, int]:
+        """Return after how many epochs or steps its own fits ended, the first and the last."""
+        epochs = [row.epochs for row in self.results.replicates(formula)]
+        return min(epochs), max(epochs)
+
+    def agrees_to_the_eye(self, formula: str) -> bool:
+        """Whether a picture of predicted against true values shows a line."""
+        error = self.nrmse(formula)
+        return error is not None and error < VISIBLE
 
     def predictions(self, formula: str) -> Sequence[Prediction]:
         """Return the predictions of new inputs: point, true, predicted, error, inside."""

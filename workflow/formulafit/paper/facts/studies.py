@@ -206,6 +206,12 @@ class Study:
         """Return what each entry gained over the reference."""
         return [Gain(self.reference, entry) for entry in self.entries if entry != self.reference]
 
+    @property
+    def effective(self) -> list[Gain]:
+        """The gains beyond the replicates' spread, the largest first."""
+        better = [gain for gain in self.gains() if gain.beyond_spread and (gain.factor or 0) > 1]
+        return sorted(better, key=lambda gain: gain.factor or 0, reverse=True)
+
 
 @dataclass(frozen=True)
 class Gain:
