@@ -86,6 +86,13 @@ MESSAGES = [
     ({"formulas": {"../x": LINE}}, 'formulas: "../x" cannot be a key'),
     ({"formulas": {"1a": LINE}}, 'formulas: "1a" cannot be a key'),
     ({"formulas": {"my-wave 2": LINE}}, "the first a letter; write my_wave_2\n"),
+    ({"formulas": {"": LINE}}, 'formulas: "" cannot be a key; use letters, digits and _, at most '),
+    ({"formulas": {"": LINE}}, "the first a letter; write formula_1\n"),
+    (
+        formula() | {"predict": {"Übung": [{"x": 1}]}},
+        'predict: "Übung" cannot be a key; use letters, digits and _, at most 64, the first a '
+        "letter; write Uebung\n",
+    ),
     ({"formulas": {"2nd": LINE}}, "the first a letter; write formula_2nd\n"),
     (
         {"formulas": {"Übung": LINE}},

@@ -119,13 +119,11 @@ def key_instead(value: str, parent: Steps) -> str:
     key = re.sub("_+", "_", re.sub(r"\W", "_", plain, flags=re.ASCII)).strip("_")
     if not key[:1].isalpha():
         key = f"{thing}_{key or 1}"
-    title = (
-        ""
-        if value.isascii() or parent[-1:] == ["predict"] or isinstance(parent[-1], int)
-        else (f", with title: {value} for its name in the paper")
-    )
-    anchors = f", or x-{key} if it holds YAML's anchors alone" if value[0] in "._" else ""
-    return f"; write {key[:KEY_LENGTH]}{title}{anchors}"
+    has_title = parent[-1] != "predict" and isinstance(parent[-1], str)  # a list has keys alone
+    title = f", with title: {value} for its name in the paper" if has_title else ""
+    if value.isascii():
+        title = f", or x-{key} if it holds YAML's anchors alone" if value[:1] in (".", "_") else ""
+    return f"; write {key[:KEY_LENGTH]}{title}"
 
 
 def example(steps: Steps) -> str:
