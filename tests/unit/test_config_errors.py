@@ -93,6 +93,8 @@ MESSAGES = [
         'predict: "Übung" cannot be a key; use letters, digits and _, at most 64, the first a '
         "letter; write Uebung\n",
     ),
+    ({"formulas": {"2nd-test": LINE}}, "the first a letter; write formula_2nd_test\n"),
+    ({"formulas": {"_Übung": LINE}}, "write Uebung, with title: _Übung for its name in the paper"),
     ({"formulas": {"2nd": LINE}}, "the first a letter; write formula_2nd\n"),
     (
         {"formulas": {"Übung": LINE}},
@@ -146,6 +148,7 @@ MESSAGES = [
     (box(**{"lambda": [0, 1]}), '"lambda" is a word of Python; call the input lambda_'),
     (box(ω=[0, 1]), "the first a letter; call it omega, in the expression too"),
     (box(**{"x₁": [0, 1]}), "call it x_1, in the expression too"),
+    (box(**{"": [0, 1]}), '"" cannot be the name of an input: use letters'),
     (box(_x=[0, 1]), '"_x" cannot be the name of an input'),
     (box(**{"x\n": [0, 1]}), "cannot be the name of an input"),
     # ranges

@@ -115,7 +115,7 @@ def key_instead(value: str, parent: Steps) -> str:
     """
     thing = next((THINGS[step] for step in reversed(parent) if step in THINGS), "formula")
     german = "".join(GERMAN.get(sign, sign) for sign in value)
-    plain = ascii_name(german) or "".join(ascii_name(sign) or sign for sign in german)
+    plain = ascii_name(german) or "".join(map(_plain, german))
     key = re.sub("_+", "_", re.sub(r"\W", "_", plain, flags=re.ASCII)).strip("_")
     if not key[:1].isalpha():
         key = f"{thing}_{key or 1}"
@@ -124,6 +124,10 @@ def key_instead(value: str, parent: Steps) -> str:
     if value.isascii():
         title = f", or x-{key} if it holds YAML's anchors alone" if value[:1] in (".", "_") else ""
     return f"; write {key[:KEY_LENGTH]}{title}"
+
+
+def _plain(sign: str) -> str:
+    return sign if sign.isascii() else ascii_name(sign) or sign
 
 
 def example(steps: Steps) -> str:

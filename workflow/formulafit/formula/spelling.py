@@ -55,8 +55,8 @@ def ascii_sign(sign: str) -> str:
 
 def ascii_name(name: str) -> str:
     """Return a name in letters, digits and _ of ASCII, such as omega_0 for ω₀; or nothing."""
-    if name in LETTERS:
-        return LETTERS[name]
+    if not name or name in LETTERS:
+        return LETTERS.get(name, "")
     digits = re.sub(f"([^_])([{SUBSCRIPTS}])", r"\1_\2", name, count=1)
     letters = [_letter(letter) for letter in digits]
     words = [f"{spelt}_" if len(spelt) > 1 and spelt[-1] != "_" else spelt for spelt in letters]
