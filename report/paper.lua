@@ -8,6 +8,9 @@
 -- where there are many. A title or cell that begins with `1.` or `=` opens no list and no heading in
 -- Typst, and the places that the page's scripts fill are left out there.
 
+local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local chinese = dofile(pandoc.path.join { script, 'chinese.lua' })
+
 local WIDE = 8 -- columns beyond which a table's heads have a line a word
 
 local words -- of the paper's language, by id
@@ -98,6 +101,9 @@ function Pandoc(doc)
   words = {}
   for id, word in pairs(doc.meta.words or {}) do
     words[id] = pandoc.utils.stringify(word)
+  end
+  if pandoc.utils.stringify(doc.meta.lang or ''):match '^zh' then
+    doc = doc:walk { Inlines = chinese.space }
   end
   take_abstract(doc)
   letter_appendix(doc)

@@ -51,6 +51,7 @@ local function float(label, content, caption, word_of)
     label = label,
     word = word_of[kind],
     number = number(label),
+    delimiter = word_of.delimiter,
     content = content,
     caption = caption,
   }
@@ -176,6 +177,7 @@ function Pandoc(doc)
   for _, kind in ipairs { 'fig', 'tbl', 'lst', 'sec' } do
     word_of[kind] = pandoc.utils.stringify(doc.meta.words[kind])
   end
+  word_of.delimiter = pandoc.utils.stringify(doc.meta.crossref['title-delim'])
   local function with_words(transform)
     return function(element)
       return transform(element, word_of)

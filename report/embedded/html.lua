@@ -8,7 +8,8 @@ end
 
 --- A <figure>; the caption of tables and listings comes first.
 function output.float(float)
-  local title = pandoc.Span(float.word .. '\u{a0}' .. float.number .. ':', { class = 'float-number' })
+  local name = float.word .. '\u{a0}' .. float.number .. float.delimiter
+  local title = pandoc.Span(name, { class = 'float-number' })
   local caption = pandoc.Plain(pandoc.Inlines { title, pandoc.Space() } .. float.caption)
   local caption_blocks = pandoc.Blocks { html '<figcaption>', caption, html '</figcaption>' }
   local blocks = pandoc.Blocks { html(string.format('<figure id="%s" class="%s">', float.label, float.kind)) }

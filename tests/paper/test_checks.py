@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from formulafit import config
+from formulafit import config, han
 from formulafit.paper import quarto
-from formulafit.paper.checks import KNOWN, check
+from formulafit.paper.checks import CHINESE, KNOWN, check
 from formulafit.paper.embedded import pdf
 from formulafit.paper.embedded.pdf import without_glyph
 
@@ -32,13 +33,38 @@ def no_quarto(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) -> None:
-    plan = asked("阻尼波 1", "ж α", title='"é" \\ 阻', authors=["A", "Ł 李"], engine="embedded")
+    plan = asked("𐎀𐎁 波 1", "ж α", title='"é" \\ 𐎂', authors=["A", "Ł 𐎃"], engine="embedded")
     with pytest.raises(config.ConfigError) as caught:
         check(plan)
     assert [path for path, _ in caught.value.problems] == [
         *("report.title", "report.authors[1]", "formulas.line.title")
     ]
-    assert '"阻尼波 1" has 阻, 尼, 波, for which the paper\'s fonts have no' in str(caught.value)
+    assert '"𐎀𐎁 波 1" has 𐎀, 𐎁, for which the paper\'s fonts have no' in str(caught.value)
+
+
+def test_chinese_is_fine_in_every_paper(no_quarto: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "without_glyph", lambda *_, **__: pytest.fail("no font is opened"))
+    title = {"en": "阻尼波", "zh": "阻尼波（一）"}
+    check(asked(title, title="用《多层》感知机：拟合", authors=["李 Ł"], languages=["en", "zh"]))
+
+
+def test_fonts_of_chinese_that_are_lacking_are_told(
+    no_quarto: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(han, "fonts", dict)
+    check(asked("Wave", languages=["en"]))
+    with pytest.raises(config.ConfigError, match="pip install pylopdf-fonts-zh-cn") as caught:
+        check(asked("波", languages=["en", "zh"], engine="embedded"))
+    assert [path for path, _ in caught.value.problems] == [
+        *("report.languages[1]", "formulas.line.title")
+    ]
+
+
+def test_signs_of_chinese_that_are_not_looked_up_are_there() -> None:
+    usual = {ord(sign) for sign in map(chr, range(0x10000)) if CHINESE.fullmatch(sign)}
+    assert len(usual) > 20_000
+    for path in han.fonts().values():
+        assert usual <= TTFont(path, lazy=True).getBestCmap().keys()
 
 
 def test_the_language_of_a_title_is_told(no_quarto: None) -> None:
@@ -48,8 +74,8 @@ def test_the_language_of_a_title_is_told(no_quarto: None) -> None:
 
 
 def test_titles_of_studies_and_of_their_members_are_checked(no_quarto: None) -> None:
-    members = {"small": {"title": "小", "network": {"hidden": [8]}}, "large": {}}
-    plan = asked(studies={"width": {"title": "宽度", "members": members}})
+    members = {"small": {"title": "𐎀", "network": {"hidden": [8]}}, "large": {}}
+    plan = asked(studies={"width": {"title": "𐎁", "members": members}})
     with pytest.raises(config.ConfigError) as caught:
         check(plan)
     paths = [path for path, _ in caught.value.problems]
@@ -64,7 +90,7 @@ def test_signs_that_are_not_looked_up_are_there() -> None:
     known = "".join(sign for sign in map(chr, range(0x20, 0x2300)) if KNOWN.fullmatch(sign))
     assert len(known) > 300
     assert without_glyph(known) == set()
-    assert without_glyph(known + "阻") == {"阻"}
+    assert without_glyph(known + "阻𐎀") == {"𐎀"}
 
 
 def test_quarto_has_to_be_there_where_it_is_asked_for(
@@ -87,10 +113,10 @@ def test_quarto_takes_the_fonts_of_the_system_as_well(
 
     def of_the_system(text: str, *, system_fonts: bool) -> set[str]:
         asked_fonts.append(system_fonts)
-        return without_glyph(text, system_fonts=system_fonts) - {"阻"}  # as if a font had it
+        return without_glyph(text, system_fonts=system_fonts) - {"𐎀"}  # as if a font had it
 
     monkeypatch.setattr(pdf, "without_glyph", of_the_system)
-    check(asked("阻", engine=engine))
+    check(asked("𐎀", engine=engine))
     with pytest.raises(config.ConfigError, match=r"this machine have no glyph; .* install"):
-        check(asked(f"阻{nowhere}", engine=engine))
+        check(asked(f"𐎀{nowhere}", engine=engine))
     assert asked_fonts == [True, True]

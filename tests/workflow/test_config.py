@@ -52,8 +52,8 @@ def test_configfile_replaces_the_default(
         (LINE.replace("2*t", "log(t - 2)"), "formulas.line: is not a finite real number at t = "),
         (LINE.replace("line", "../line"), "formulas"),
         (
-            LINE + "report: {title: 阻尼波, engine: embedded}\n",
-            'report.title: "阻尼波" has 阻, 尼, 波, ',
+            LINE + "report: {title: 𐎀 波, engine: embedded}\n",
+            'report.title: "𐎀 波" has 𐎀, for which ',
         ),
         (LINE + "seed: [1\n", "this is not YAML"),
         ("- formulas\n", "is not a block of keys"),

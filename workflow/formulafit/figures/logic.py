@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import cycle
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 LOW, HIGH = -0.5, 1.5  # of the square that Boolean inputs are drawn in
 TINT = 0.2  # opacity of a half-plane
 LINE_STYLES = ("-", "--", "-.", ":")
+RATES_IN_LINE = 50  # letters of the widths' success rates that have room in one line
 
 Point = tuple[float, float]
 
@@ -87,7 +89,14 @@ def xor(document: XorDocument, words: Mapping[str, str], path: str | Path) -> No
         label_panel(curves, "c", words["from_scratch"])
         _loss_curves(curves, document.trained, words)
         figure.legend(handles=_point_key(words), loc="outside lower left", ncols=2, handlelength=1)
-        figure.legend(*curves.get_legend_handles_labels(), loc="outside lower right", ncols=4)
+        rates = curves.get_legend_handles_labels()
+        columns = 4 if sum(map(_width, rates[1])) < RATES_IN_LINE else 2
+        figure.legend(*rates, loc="outside lower right", ncols=columns)
+
+
+def _width(label: str) -> int:
+    """Return about how wide a label is, in letters; a Chinese character is as wide as two."""
+    return sum(1 + (unicodedata.east_asian_width(sign) == "W") for sign in label)
 
 
 def _input_space(axes: Axes, network: ConstructedXor) -> None:

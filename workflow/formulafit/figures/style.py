@@ -20,6 +20,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib.figure import Figure
 
+from formulafit.figures import han
 from formulafit.files import atomic
 
 if TYPE_CHECKING:
@@ -61,7 +62,6 @@ _RC: dict[RcKeyType, Any] = {
     "figure.constrained_layout.h_pad": 0.03,
     "figure.constrained_layout.w_pad": 0.03,
     "figure.constrained_layout.wspace": 0.04,
-    "font.family": ["STIXGeneral", "DejaVu Serif"],  # the second for signs the first lacks
     "mathtext.fontset": "stix",
     "font.size": 9,
     "axes.titlesize": 9,
@@ -102,6 +102,8 @@ def _look() -> Iterator[None]:
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_RC)
+        # each for signs that those before it lack
+        mpl.rcParams["font.family"] = ["STIXGeneral", *han.families(), "DejaVu Serif"]
         yield
 
 

@@ -185,4 +185,10 @@ class Language:
     studies: StudyWords
     pages: PageWords
     reproduction: ReproductionWords
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it is set by the rules and in the fonts of Chinese."""
+        return self.tag.startswith("zh")
+
     pictures: Mapping[str, PictureWords]

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from formulafit import han
 from formulafit.config import Config, ConfigError
 from formulafit.config.errors import Problem, shown
+from formulafit.language import known
 from formulafit.language.titles import Title
 from formulafit.paper import quarto
 
 # ASCII, Latin letters with accents, Greek ones, minus, dashes, quotes, ellipsis
 KNOWN = re.compile(r"[ -~À-žΑ-ΡΣ-ω−–—‘’“”…]*")
+CHINESE = re.compile(r"[一-龥、。《》（），：；！？]")  # what Noto's fonts have, of the usual signs
 
 
 def check(config: Config) -> None:
-    """Check that the engine is there, and that its fonts have every sign of titles and authors.
+    """Check that engine and fonts are there, and have every sign of titles and authors.
 
     Raises
     ------
     ConfigError
         With one line a problem: the file, the key's path, the value and the mend.
     """
-    problems = [*_engine(config), *_signs(config)]
+    problems = [*_engine(config), *_fonts(config), *_signs(config)]
     if problems:
         raise ConfigError(config.source, problems)
 
@@ -32,29 +35,41 @@ def _engine(config: Config) -> Iterator[Problem]:
         yield "report.engine", f'"quarto" cannot be used here: {quarto.MISSING}'
 
 
+def _fonts(config: Config) -> Iterator[Problem]:
+    for i, code in enumerate(config.report.languages):
+        if known.find(code).is_chinese and not han.fonts():
+            yield (
+                f"report.languages[{i}]",
+                f"{shown(code)} is set in {han.SONG} and {han.HEI}, which are not installed here: "
+                f"pip install {han.PACKAGE}",
+            )
+
+
 def _signs(config: Config) -> Iterator[Problem]:
     """Refuse signs that no font has: of the paper, and for Quarto of the system as well.
 
     Those of `KNOWN` are there, so that most configs are not worth opening a font for.
     """
-    texts = {path: text for path, text in _texts(config) if not KNOWN.fullmatch(text)}
+    usual = CHINESE if han.fonts() else re.compile("(?!)")
+    found = _texts(config)
+    texts = {path: text for path, text in found if not KNOWN.fullmatch(usual.sub("", text))}
     if not texts:
         return
     from formulafit.paper.embedded.pdf import without_glyph
 
     engine = config.report.engine
     with_quarto = engine == "quarto" or (engine == "auto" and quarto.find() is not None)
-    fonts, also = "the paper's fonts have", ""
+    fonts, also = "the paper's fonts have", "" if han.fonts() else f", or pip install {han.PACKAGE}"
     if with_quarto:
         fonts = "the paper's fonts and those of this machine have"
-        also = ", or install a font that has it"
+        also += ", or install a font that has it"
     lacking = without_glyph("".join(texts.values()), system_fonts=with_quarto)
     for path, text in texts.items():
         if missing := [sign for sign in dict.fromkeys(text) if sign in lacking]:
             yield (
                 path,
                 f"{shown(text)} has {', '.join(missing)}, for which {fonts} no glyph; write it "
-                f"in Latin, Greek or Cyrillic letters{also}",
+                f"in Latin, Greek, Cyrillic or Chinese letters{also}",
             )
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import formulafit
+from formulafit import han
 from formulafit.files import atomic
 from formulafit.language import known
+from formulafit.language.model import Language
 from formulafit.paper import fonts, quarto
 from formulafit.paper.errors import RenderError
 from formulafit.paper.live.rooms import alive
@@ -65,7 +67,7 @@ def render(
         raise RenderError(f"report.engine is quarto, but {quarto.MISSING}")
     name = "quarto" if found else "embedded"
     environment = _environment(results, name, language)
-    document = _literal(metadata or {}) | {"lang": language, "words": _words(language)}
+    document = _literal(metadata or {}) | _about(_find(language))
     with tempfile.TemporaryDirectory(prefix="formulafit-paper-") as folder:
         staged = _stage(source, results, Path(folder))
         if found:
@@ -75,6 +77,8 @@ def render(
 
             made = embedded.render(staged, environment, document)
         page = made["html"].read_text(encoding="utf-8")
+        words = "".join(_find(language).lexicon.page.values())
+        page = fonts.with_chinese(page, more=words)
         made["html"].write_text(alive(page, staged.parent / "live", results, language), "utf-8")
         for kind, target in output.items():
             with atomic(target) as temporary:
@@ -82,12 +86,27 @@ def render(
     return name
 
 
-def _words(language: str) -> dict[str, str]:
-    """Return what templates and filters print: the names of what is numbered, titles."""
+def _find(language: str) -> Language:
     try:
-        return dict(known.find(language).lexicon.blocks)
+        return known.find(language)
     except ValueError as error:
         raise RenderError(f"The paper cannot be written: {error}") from None
+
+
+def _about(language: Language) -> dict[str, Any]:
+    """Return what templates and filters know of a language: its names, words and fonts.
+
+    The words are the names of what is numbered, and titles.
+    """
+    delimiter = "&ensp;" if language.is_chinese else ":"  # behind the number of a figure
+    about = {"lang": language.tag, "typst-lang": language.code}
+    fonts_of_chinese = {"song": han.SONG, "hei": han.HEI, "body": language.is_chinese}
+    return {
+        **about,
+        "crossref": {"title-delim": delimiter},
+        "words": dict(language.lexicon.blocks),
+        **({"han": fonts_of_chinese} if han.fonts() else {}),
+    }
 
 
 def _literal(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typst
 
+from formulafit import han
 from formulafit.paper import fonts as text_font
 from formulafit.paper.complaints import listed, typst_errors
 from formulafit.paper.errors import RenderError
@@ -58,7 +59,8 @@ def without_glyph(text: str, *, system_fonts: bool = False) -> set[str]:
 
         def shows(signs: str) -> bool:
             quoted = signs.replace("\\", "\\\\").replace('"', '\\"')
-            head = f'#set document(title: "signs")\n#set text(font: "{text_font.FAMILY}")\n'
+            families = ", ".join(f'"{family}"' for family in [text_font.FAMILY, *han.fonts()])
+            head = f'#set document(title: "signs")\n#set text(font: ({families},))\n'
             source.write_text(f'{head}#"{quoted}" #strong("{quoted}")', encoding="utf-8")
             try:
                 target = source.with_suffix(".pdf")
