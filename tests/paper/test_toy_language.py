@@ -26,6 +26,7 @@ from formulafit.figures import architecture, formulas, logic, studies, style
 from formulafit.files import read_json
 from formulafit.language.known import find
 from formulafit.language.model import Language
+from formulafit.language.titles import in_language
 from formulafit.paper import quarto
 from formulafit.registry import picture_names
 
@@ -135,7 +136,8 @@ def names(results: Path) -> set[str]:
     summary = read_json(results / "summary.json")
     config = summary["config"]
     members = [member for study in config["studies"] for member in study["members"]]
-    told = [each["title"] for each in [*config["formulas"], *config["studies"], *members]]
+    titled = [*config["formulas"], *config["studies"], *members]
+    told = [in_language(each["title"], "bg") for each in titled]
     told += [member["variation"] for member in members]
     told += [*summary["versions"], *map(str, summary["versions"].values())]
     told += [str(summary["machine"][name]) for name in ("processor", "system")]

@@ -65,8 +65,8 @@ def test_several_settings_make_a_grid():
         for name in ("relu", "tanh")
     }
     assert [config.variation_title(key) for key in found][:2] == [
-        "Hidden 8, Activation relu",
-        "Hidden 8, Activation tanh",
+        {"en": "Hidden units 8, activation ReLU", "zh": "隐藏神经元数：8，激活函数：ReLU"},
+        {"en": "Hidden units 8, activation tanh", "zh": "隐藏神经元数：8，激活函数：tanh"},
     ]
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from formulafit.config.settings import overlay
 from formulafit.config.values import KEY_LENGTH
 from formulafit.config.variations import Override, Study, Variation, override
+from formulafit.language import known
+from formulafit.language.model import Lexicon
 from formulafit.vocabulary import BLOCKS
 
 OVERLAID = ("replicates", *BLOCKS)  # of a study by its members
@@ -76,13 +78,13 @@ def _swept(key: str, study: Study) -> Iterator[StudyVariation]:
         yield StudyVariation(
             key,
             member_key(key, list(meant.values())),
-            _variation(study, entry, ", ".join(map(_title, meant, meant.values()))),
+            _variation(study, entry, {code: _title(meant, code) for code in known.codes()}),
             f"studies.{key}.vary",
             own,
         )
 
 
-def _variation(study: Study, entry: Override, title: str | None) -> Variation:
+def _variation(study: Study, entry: Override, title: dict[str, str] | None) -> Variation:
     """Lay a member's settings over those that it shares with the rest of its study."""
     shared = {name: getattr(study, name) for name in OVERLAID if name in study.model_fields_set}
     return overlay(Variation(formulas=study.formulas, title=title, **shared), entry)
@@ -122,8 +124,22 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _title(path: str, value: Any) -> str:
-    """Return a setting and its value as the name of a member: ``Learning rate 0.0001``."""
-    name = path.rpartition(".")[2].replace("_", " ").capitalize()
-    words = "-".join(map(_plain, value)) if isinstance(value, list) else _plain(value)
-    return f"{name} {words}"
+def _title(settings: Mapping[str, Any], language: str) -> str:
+    """Return settings with their values as the name of a member: ``Learning rate 0.0001``."""
+    lexicon = known.lexicon(language)
+    named = (
+        lexicon.words["setting_with_value"].format(
+            setting=lexicon.label(path), value=_words(value, lexicon)
+        )
+        for path, value in settings.items()
+    )
+    title = lexicon.words["and_setting"].join(named)
+    return title[:1].upper() + title[1:]
+
+
+def _words(value: Any, lexicon: Lexicon) -> str:
+    if isinstance(value, list):
+        return "-".join(map(_plain, value))
+    if isinstance(value, bool):
+        return lexicon.words["on" if value else "off"]
+    return lexicon.value(value) if isinstance(value, str) else _plain(value)

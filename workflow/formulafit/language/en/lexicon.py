@@ -182,5 +182,7 @@ LEXICON = Lexicon(
         "sum": "Sum",
         "in_appendix": "in the appendix",
         "ranges": "{inputs} ranges, {where}",
+        "setting_with_value": "{setting} {value}",
+        "and_setting": ", ",
     },
 )

@@ -182,5 +182,7 @@ LEXICON = Lexicon(
         "sum": "总和",
         "in_appendix": "见附录",
         "ranges": "{inputs}个取值范围，见附录[-{where}]",
+        "setting_with_value": "{setting}：{value}",
+        "and_setting": "，",
     },
 )
