@@ -1,6 +1,7 @@
 """The config: what falls through to what, and what the workflow gets of it."""
 
 import json
+import re
 from collections import OrderedDict
 
 import pytest
@@ -249,6 +250,21 @@ def test_the_papers_of_the_languages(monkeypatch):
     assert plan.papers()[2:] == ["report/paper.xx.html", "report/paper.xx.pdf"]
     monkeypatch.setitem(vars(plan.report), "languages", ["xx"])
     assert plan.papers() == ["report/paper.xx.html", "report/paper.xx.pdf"]
+
+
+def test_the_default_config_has_titles_in_both_languages():
+    plan = load("config/config.yaml")
+    told = plan.resolved()
+    members = [member for study in told["studies"] for member in study["members"]]
+    titled = [told, *told["formulas"], *told["studies"], *members]
+    assert len(titled) > 40
+    for each in titled:
+        assert each["title"].keys() == {"en", "zh"}, each
+        assert re.search("[一-龥]", each["title"]["zh"])
+        assert not re.search("[^ -~]", each["title"]["en"])
+    assert plan.papers() == [
+        f"report/paper{code}.{kind}" for code in ("", ".zh") for kind in ("html", "pdf")
+    ]
 
 
 def test_a_title_in_a_language():

@@ -118,4 +118,4 @@ def _kind(annotation: Any) -> str:
 def _default(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "" if field.default_factory else "required"
-    return f"`{json.dumps(field.default)}`"
+    return f"`{json.dumps(field.default, ensure_ascii=False)}`"

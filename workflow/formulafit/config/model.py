@@ -85,7 +85,10 @@ class Report(Block):
     """The paper."""
 
     title: Title = Field(
-        "Fitting mathematical formulas with a multilayer perceptron",
+        {
+            "en": "Fitting mathematical formulas with a multilayer perceptron",
+            "zh": "用多层感知机拟合数学公式",
+        },
         description="Title of the paper: text, or texts by languages.",
     )
     authors: Authors = Field(
