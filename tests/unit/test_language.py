@@ -146,13 +146,13 @@ def test_every_mend_is_told(advice: Any) -> None:
             2,
             0,
             "missed: the test NRMSE is above 0.9, hardly",
-            "未拟合：测试NRMSE大于0.9，几乎不比常数好",
+            "未拟合，测试NRMSE大于0.9，几乎不比常数好",
         ),
         (
             2,
             2,
             "missed: the test NRMSE is above 1, worse than",
-            "未拟合：测试NRMSE大于1，比常数还差",
+            "未拟合，测试NRMSE大于1，比常数还差",
         ),
         (
             2,
@@ -199,8 +199,8 @@ def test_words_fit_the_size_of_an_error(
         ({"degree": 5, "rows": 350}, "degree 5, through 350 rows", "5次，经过350个样本"),
         (
             {"kernel": "matern_5_2", "rows": 2000},
-            "Matérn 5/2 kernel, 2000 rows",
-            "Matérn 5/2核，2000个样本",
+            "Matérn 5/2 kernel, 2,000 rows",
+            "Matérn 5/2核，2,000个样本",
         ),
         ({"constant": -0.25}, "constant -0.25", "常数-0.25"),
         (

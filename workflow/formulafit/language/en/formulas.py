@@ -53,9 +53,8 @@ def outcome(formulas: Formulas) -> str:
     ranked = formulas.ranked
     if len(ranked) > 1:
         least, most = (compact(formulas.nrmse(ranked[i])) for i in (0, -1))
-        text = (
-            f"The relative error (NRMSE, median over replicates) lies between {least} and {most}."
-        )
+        lies = f"lies between {least} and {most}" if least != most else f"is {least} for each"
+        text = f"The relative error (NRMSE, median over replicates) {lies}."
     elif ranked:
         error = compact(formulas.nrmse(ranked[0]))
         text = f"The relative error (NRMSE, median over replicates) is {error}."
@@ -224,10 +223,16 @@ def without_network(lost: Sequence[Lost], fits: int) -> str:
     """Return which fits did not end well; empty where all did."""
     if not lost:
         return ""
-    of = f"Of the {plural(fits, 'fit')}, {spell(len(lost))}" if fits > 1 else "The only fit"
+    some = f"Of the {plural(fits, 'fit')}, {spell(len(lost))} did not end well"
+    if len(lost) == fits:
+        some = (
+            f"None of the {plural(fits, 'fit')} ended well"
+            if fits > 1
+            else "The only fit did not end well"
+        )
     head = (
-        f"**Fits without a network.** {of} did not end well: a *diverged* fit met a loss that is "
-        "not finite, a *failed* one a numerical failure."
+        f"**Fits without a network.** {some}: a *diverged* fit met a loss that is not finite, a "
+        "*failed* one a numerical failure."
     )
     lines = [f"- {_told(fit)}" for fit in lost[:LISTED]]
     if len(lost) > LISTED:
@@ -246,16 +251,15 @@ def regions(formulas: Formulas) -> str:
     """Return how the error grows outside the box."""
     growth = formulas.growth_outside
     beyond = ""
-    if len(growth) > 1:
+    if growth:
         least, most = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
+        low, high = (number(growth[formula], 2) for formula in (least, most))
         beyond = (
-            f"Outside the box, the error is at least {number(growth[least], 2)} times that inside "
-            f"({formulas.title(least)}), and at most {number(growth[most], 2)} times "
-            f"({formulas.title(most)})."
+            f"Outside the box, the error is at least {low} times that inside "
+            f"({formulas.title(least)}), and at most {high} times ({formulas.title(most)})."
         )
-    elif growth:
-        (times,) = growth.values()
-        beyond = f"Outside the box, the error is {number(times, 2)} times that inside."
+        if low == high:
+            beyond = f"Outside the box, the error is {low} times that inside."
     return sentences(beyond, "We should not ask a network about points outside its box.")
 
 

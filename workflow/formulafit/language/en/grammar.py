@@ -23,8 +23,8 @@ def plural(n: int, noun: str, nouns: str | None = None) -> str:
 
 
 def count(n: int, noun: str, nouns: str | None = None) -> str:
-    """Return a count in digits: ``1 term`` or ``8 terms``."""
-    return f"{n} {noun if n == 1 else nouns or noun + 's'}"
+    """Return a count in digits: ``1 term`` or ``7,200 rows``."""
+    return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
 
 
 def times(n: int) -> str:

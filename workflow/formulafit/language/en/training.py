@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from formulafit.language.en.grammar import listing, plural, spell, times
+from formulafit.language.en.grammar import count, listing, plural, spell, times
 from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.methods import METHODS
 from formulafit.language.en.values import common, value
@@ -124,11 +124,12 @@ def convergence(results: Results, settings: Settings, studies: Sequence[Study]) 
 def endings(results: Results) -> str:
     """Return how many fits ended in which way."""
     words = LEXICON.endings
-    if len(results.rows) == 1:
-        (reason,) = results.endings
-        return f"The only fit {words.get(reason, reason)}."
-    counts = [f"{n} {words.get(reason, reason)}" for reason, n in results.endings.items()]
-    return f"Of all {plural(len(results.rows), 'fit')}, {listing(counts)}."
+    counts = [f"{n:,} {words.get(reason, reason)}" for reason, n in results.endings.items()]
+    fits = len(results.rows)
+    if len(counts) == 1:
+        every = "The only fit" if fits == 1 else f"All {count(fits, 'fit')}"
+        return f"{every} {counts[0].partition(' ')[2]}."
+    return f"Of all {count(fits, 'fit')}, {listing(counts)}."
 
 
 def constants(values: Mapping[str, float]) -> str:

@@ -40,7 +40,7 @@ def explain(finding: Finding, short: Short) -> str:
     """Return a finding as a sentence without a full stop; `short` writes a number."""
     match finding:
         case Missed():
-            return f"{missed(finding.lost, finding.fits)}：{'；'.join(_reasons(finding, short))}"
+            return f"{missed(finding.lost, finding.fits)}，{'；'.join(_reasons(finding, short))}"
         case Undersampled(points):
             return (
                 "采样不足：没有一种方法能找到这个公式，相邻两点的差别几乎与任意两点一样大；"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formulafit.language.model import BaselineWords
-from formulafit.language.numbers import signed
+from formulafit.language.numbers import exact, signed
 
 WEIGHTS = {"uniform": "等权", "distance": "按距离加权"}
 KERNELS = {
@@ -36,18 +36,18 @@ def chosen(detail: Mapping[str, Any]) -> str:
         case {"constant": constant}:
             return f"常数{signed(constant, 4)}"
         case {"degree": degree, "terms": terms}:
-            return f"{degree}次，{terms}项"
+            return f"{degree}次，{exact(terms)}项"
         case {"intervals": intervals, "inputs": inputs, "terms": terms}:
-            return f"{'每个输入' if inputs > 1 else ''}{intervals}个区间，{terms}项"
+            return f"{'每个输入' if inputs > 1 else ''}{exact(intervals)}个区间，{exact(terms)}项"
         case {"leaves": leaves, "least_rows": rows}:
-            return f"{leaves}个叶结点，每个至少{rows}个样本"
+            return f"{exact(leaves)}个叶结点，每个至少{exact(rows)}个样本"
         case {"trees": trees}:
-            return f"{trees}棵树"
+            return f"{exact(trees)}棵树"
         case {"neighbours": neighbours, "weights": weights}:
             how = f"，{WEIGHTS[weights]}" if neighbours > 1 else ""
             return f"{neighbours}个近邻{how}"
         case {"degree": degree, "rows": rows}:
-            return f"{degree}次，经过{rows}个样本"
+            return f"{degree}次，经过{exact(rows)}个样本"
         case {"kernel": kernel, "rows": rows}:
-            return f"{KERNELS[kernel]}，{rows}个样本"
+            return f"{KERNELS[kernel]}，{exact(rows)}个样本"
     return "，".join(f"{name.replace('_', ' ')} {value}" for name, value in detail.items())

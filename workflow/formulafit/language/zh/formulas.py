@@ -37,7 +37,9 @@ def networks(formulas: Formulas) -> str:
 def inputs(formulas: Formulas) -> str:
     """Return e.g. ``一至六个输入``."""
     least, most = formulas.fewest_and_most_inputs
-    return counted(least, "个输入") if least == most else f"{spell(least)}至{spell(most)}个输入"
+    if least < most:
+        return f"{spell(least)}至{spell(most)}个输入"
+    return f"{'各' if len(formulas.keys) > 1 else ''}有{counted(least, '个输入')}"
 
 
 def group(formulas: Formulas, line: Group) -> str:
@@ -52,7 +54,8 @@ def outcome(formulas: Formulas) -> str:
     ranked = formulas.ranked
     if len(ranked) > 1:
         least, most = (compact(formulas.nrmse(ranked[i])) for i in (0, -1))
-        text = f"相对误差（NRMSE，取重复实验的中位数）在{least}与{most}之间。"
+        lies = f"在{least}与{most}之间" if least != most else f"都是{least}"
+        text = f"各公式的相对误差（NRMSE，取重复实验的中位数）{lies}。"
     elif ranked:
         text = f"相对误差（NRMSE，取重复实验的中位数）为{compact(formulas.nrmse(ranked[0]))}。"
     else:
@@ -205,9 +208,11 @@ def without_network(lost: Sequence[Lost], fits: int) -> str:
     """Return which fits did not end well; empty where all did."""
     if not lost:
         return ""
-    of = f"{counted(fits, '次拟合')}中有{spell(len(lost))}次" if fits > 1 else "唯一的一次拟合"
+    some = f"{counted(fits, '次拟合')}中有{spell(len(lost))}次"
+    if len(lost) == fits:
+        some = f"{counted(fits, '次拟合')}都" if fits > 1 else "唯一的一次拟合"
     head = (
-        f"**没有得到网络的拟合。**{of}没有正常结束："
+        f"**没有得到网络的拟合。**{some}没有正常结束："
         "*发散*是指损失不再是有限数，*失败*是指数值计算出错。"
     )
     lines = [f"- {_told(fit)}" for fit in lost[:LISTED]]
@@ -227,16 +232,15 @@ def regions(formulas: Formulas) -> str:
     """Return how the error grows outside the box."""
     growth = formulas.growth_outside
     beyond = ""
-    if len(growth) > 1:
+    if growth:
         least, most = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
+        low, high = (number(growth[formula], 2) for formula in (least, most))
         beyond = (
-            f"外部的误差与内部相比，最少是{number(growth[least], 2)}倍"
-            f"（{formulas.title(least)}），最多是{number(growth[most], 2)}倍"
-            f"（{formulas.title(most)}）。"
+            f"外部的误差与内部相比，最少是{low}倍（{formulas.title(least)}），"
+            f"最多是{high}倍（{formulas.title(most)}）。"
         )
-    elif growth:
-        (times,) = growth.values()
-        beyond = f"外部的误差是内部的{number(times, 2)}倍。"
+        if low == high:
+            beyond = f"外部的误差是内部的{low}倍。"
     return sentences(beyond, "不应该用网络去预测采样区域之外的点。")
 
 

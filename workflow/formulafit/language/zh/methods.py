@@ -75,10 +75,10 @@ WAYS = {  # of drawing a layer by the spectrum
 MAPS = {  # kinds of `formulafit.input_maps`
     "identity": "原值",
     "arccos": "两端之间的反余弦",
-    "sqrt_low": "到下端的平方根",
-    "sqrt_high": "到上端的平方根",
-    "log_low": "到下端的对数",
-    "log_high": "到上端的对数",
+    "sqrt_low": "与下端距离的平方根",
+    "sqrt_high": "与上端距离的平方根",
+    "log_low": "与下端距离的对数",
+    "log_high": "与上端距离的对数",
 }
 
 
@@ -92,7 +92,7 @@ def chosen(method: str, choice: Mapping[str, Any]) -> str:
     told = f"在最好的一次重复中，隐藏层由{stage}得到，激活函数为{unit}{_why(choice)}。"
     if not (maps := choice.get("maps")):
         return told
-    return f"{told}网络看到的输入依次是{'、'.join(MAPS[each] for each in maps)}。"
+    return f"{told}网络把各输入依次换成{'、'.join(MAPS[each] for each in maps)}。"
 
 
 def _why(choice: Mapping[str, Any]) -> str:

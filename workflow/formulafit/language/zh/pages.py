@@ -65,7 +65,7 @@ def _baselines(formulas: Formulas, formula: str) -> str:
     text = f"基线方法中最接近的是{BASELINES[best].title}，NRMSE为{told.pop(best)}。"
     if told:
         others = [f"{BASELINES[name].title}为{value}" for name, value in told.items()]
-        text += f"其余的{'，'.join(others)}。"
+        text += f"其余基线：{'，'.join(others)}。"
     return text
 
 
@@ -133,7 +133,7 @@ def fit_seen(formulas: Formulas, formula: str) -> str:
     largest = formulas.results.median("max_abs_error", formula)
     if largest is None:
         return ""
-    return f"测试集上的最大误差为{compact(largest)}（各次重复的中位数）"
+    return f"测试集上的最大误差取各次重复的中位数，为{compact(largest)}"
 
 
 def predicted_seen(formulas: Formulas, formula: str) -> str:

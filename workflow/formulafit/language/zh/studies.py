@@ -124,14 +124,14 @@ def _gained(study: Study) -> str:
     largest = f"“{gains[0].entry.name}”"
     factor = number(gains[0].factor, 3)
     if len(gains) == 1:
-        return f"有效的只有{largest}，误差缩小到原来的{factor}分之一"
+        return f"有效的只有{largest}，前后误差之比为{factor}"
     others = listing([f"“{gain.entry.name}”" for gain in gains[1:]])
-    return f"效果最大的是{largest}，误差缩小到原来的{factor}分之一；{others}也有效"
+    return f"效果最大的是{largest}，前后误差之比为{factor}；{others}也有效"
 
 
 def gains_caption(study: Study) -> str:
     """Return the caption of the table of gains."""
-    return f"{study.title}：每种对策改动了什么，测试NRMSE缩小为原来的几分之一，是否超出离散范围。"
+    return f"{study.title}：每种对策改动了什么，前后的测试NRMSE之比，以及是否超出离散范围。"
 
 
 def others(found: Sequence[Other]) -> str:

@@ -119,11 +119,12 @@ def convergence(results: Results, settings: Settings, studies: Sequence[Study]) 
 def endings(results: Results) -> str:
     """Return how many fits ended in which way."""
     words = LEXICON.endings
-    if len(results.rows) == 1:
-        (reason,) = results.endings
-        return f"唯一的一次拟合{words.get(reason, reason)}。"
-    counts = [f"{n}次{words.get(reason, reason)}" for reason, n in results.endings.items()]
-    return f"全部{counted(len(results.rows), '次拟合')}中，{'，'.join(counts)}。"
+    ways = {words.get(reason, reason): exact(n) for reason, n in results.endings.items()}
+    fits = len(results.rows)
+    if len(ways) == 1:
+        (way,) = ways
+        return f"唯一的一次拟合{way}。" if fits == 1 else f"{exact(fits)}次拟合全部{way}。"
+    return f"{exact(fits)}次拟合中，{'，'.join(f'{n}次{way}' for way, n in ways.items())}。"
 
 
 def constants(values: Mapping[str, float]) -> str:
