@@ -33,7 +33,7 @@ def test_cluster_gives_the_results_of_one_machine(
     record = {job["JobId"]: job for job in slurm.record()[before:]}
     assert {job["JobState"] for job in record.values()} == {"COMPLETED"}
     assert {job["NodeList"] for job in record.values()} == {"n1", "n2"}
-    assert len(record) == 3  # one for both formulas, the logic, the paper
+    assert len(record) == 3  # one for all formulas, the logic, the paper
 
     # Each rule's job was done inside one of these. It is told twice: by the Snakemake that runs
     # all of a SLURM job, and by the one that it starts for each rule's job.

@@ -17,9 +17,10 @@ import pypdf
 import pytest
 
 from formulafit.config import load
+from formulafit.metrics import registered
 
 ROOT = Path(__file__).parents[2]
-TITLES = {"wave": "A damped wave", "plane": "plane"}  # of tiny.yaml
+TITLES = {"wave": "A damped wave", "plane": "plane", "growth": "growth"}  # of tiny.yaml
 SECTIONS = [
     "Abstract",
     "Introduction",
@@ -42,6 +43,7 @@ class Page(HTMLParser):
     def __init__(self, source: str) -> None:
         super().__init__()
         self.text: list[str] = []
+        self.prose: list[str] = []  # what stands in no table
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.rows: list[list[str]] = []
         self._hidden = 0
@@ -67,7 +69,9 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._hidden:
             self.text.append(data)
-            if self._cell is not None:
+            if self._cell is None:
+                self.prose.append(data)
+            else:
                 self._cell.append(data)
 
     def values(self, attribute: str) -> Iterator[tuple[str, str]]:
@@ -160,8 +164,30 @@ def test_best_baseline_and_expectations(
         assert row[head.index("Expected")] == mark
 
 
+def test_every_setting_has_a_value(page: Page) -> None:
+    keys = re.compile(r"(data|network|training)\.[a-z_.]+")
+    settings = {row[1]: row[2] for row in page.rows if len(row) == 3 and keys.fullmatch(row[1])}
+    assert {"data.points", "training.adam.learning_rate", "training.auto.effort"} <= set(settings)
+    assert [key for key, value in settings.items() if value in ("", "–")] == []
+    prose = "".join(page.prose)
+    assert "trained on" in prose
+    assert re.findall(r".{30}\s–.{30}", prose, re.DOTALL) == []  # nor does a sentence lack one
+
+
+def test_the_formula_by_the_default_method_is_told_whole(
+    html: str, pdf: str, evaluation: Callable[[str], dict[str, Any]]
+) -> None:
+    (replicate,) = evaluation("growth")["variations"]["base"]["replicates"]
+    errors = replicate["metrics"]
+    for text in (squeezed(html), squeezed(pdf)):
+        assert "byauto.Whatitchoseinthebestreplicate:" in text
+        assert "targetsspan12powersoften" in text
+        for name in ("relative_error_median", "relative_error_99"):
+            assert written(errors[name]) in text
+
+
 def test_every_replicate_of_every_formula_is_printed(page: Page, summary: pd.DataFrame) -> None:
-    printed = {row[3] for row in page.rows if len(row) == 8}
+    printed = {row[3] for row in page.rows if len(row) == len(registered()) + 2}
     base = summary[summary["variation"] == "base"]
     assert {written(error) for error in base["test_nrmse"]} <= printed
 
@@ -229,12 +255,12 @@ def test_the_policy_of_the_page_allows_its_own_scripts_alone(tiny_run: Path, pag
     allowed = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
     assert re.findall(r"'sha256-[^']*'", policy) == allowed
     assert "unsafe-eval" not in policy
-    assert source.count('data-live="formula"') == 2  # tiny.yaml's formulas, each with a place
+    assert source.count('data-live="formula"') == 3  # tiny.yaml's formulas, each with a place
 
 
 def test_every_picture_says_what_it_shows(page: Page) -> None:
     pictures = [attributes for tag, attributes in page.tags if tag == "img"]
-    formulas, studies, logic = 2, 2, 3
+    formulas, studies, logic = 3, 2, 3
     assert len(pictures) == 4 * formulas + studies + logic
     for attributes in pictures:
         assert len(attributes.get("alt") or "") > 30
@@ -270,7 +296,7 @@ def test_the_default_paper_stays_small_enough_to_send(tiny_run: Path) -> None:
         return [path.stat().st_size for each in patterns for path in tiny_run.glob(each)]
 
     here = sum(sizes("formulas/*/*.svg", "studies/*.svg", "logic/*.svg"))
-    formula = max(sum(sizes(f"formulas/{key}/*.svg")) for key in ("wave", "plane"))
+    formula = max(sum(sizes(f"formulas/{key}/*.svg")) for key in TITLES)
     pictures = len(plan.formulas) * formula + len(plan.studies()) * max(sizes("studies/*.svg"))
     pictures = 1.25 * (pictures + sum(sizes("logic/*.svg")))
     page, pdf = sizes("report/paper.html", "report/paper.pdf")

@@ -183,6 +183,6 @@ def test_no_english_is_left_in_the_pictures(
 
     monkeypatch.setattr(style, "save", look)
     draw_all(results, language)
-    assert len(seen) == 3 + len(picture_names()) * 2 + 2
+    assert len(seen) == 3 + len(picture_names()) * 3 + 2
     for path, texts in seen.items():
         assert english(" ".join(texts), names(results)) == set(), path

@@ -220,7 +220,7 @@ def test_bad_setting_on_the_command_line(
     [
         ("formulas/wav/base/fit.json", "there is no formula wav; did you mean wave?"),
         ("formulas/wav/fit.svg", "there is no formula wav; did you mean wave?"),
-        ("formulas/q/data.json", "there is no formula q; known are wave, plane"),
+        ("formulas/q/data.json", "there is no formula q; known are wave, plane, growth"),
         ("formulas/wave/step/fit.json", "wave has no variation step; did you mean steep?"),
         ("formulas/plane/width_8/fit.json", "plane has no variation width_8; known are base"),
         ("studies/widht.svg", "there is no study widht; did you mean width?"),

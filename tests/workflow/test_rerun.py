@@ -37,7 +37,8 @@ def append(project: Path, module: str) -> None:
     os.utime(path, (later, later))
 
 
-ALL_FITS = {"fit": 5, "evaluate": 2, "formula_figures": 2, "study_figure": 2, "summary": 1, **END}
+ALL_FITS = {"fit": 6, "evaluate": 3, "formula_figures": 3, "study_figure": 2, "summary": 1, **END}
+BY_ADAM = {**ALL_FITS, "fit": 5, "evaluate": 2, "formula_figures": 2}
 WAVE = {
     **{"data": 1, "fit": 4, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1},
     **END,
@@ -80,18 +81,19 @@ def test_setting(
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
-        ("training/adam/method", ALL_FITS),
-        ("evaluation/metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
+        ("training/adam/method", BY_ADAM),
+        ("metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
         ("language/en/formulas", END),  # sentences, of which pictures have none
         ("language/en/language", END),
         (
             "language/en/pictures",
-            {"formula_figures": 2, "study_figure": 2, "logic_figures": 1, **END},
+            {"formula_figures": 3, "study_figure": 2, "logic_figures": 1, **END},
         ),
-        ("figures/fits", {"formula_figures": 2, **END}),
+        ("figures/fits", {"formula_figures": 3, **END}),
+        ("figures/page/errors", {"formula_figures": 3, **END}),
         ("figures/spread", {"study_figure": 2, **END}),
         ("figures/architecture", {"logic_figures": 1, **END}),
-        ("figures/learning", {"formula_figures": 2, "study_figure": 2, **END}),
+        ("figures/learning", {"formula_figures": 3, "study_figure": 2, **END}),
         ("summary", {"summary": 1, **END}),
         ("expectation", {"summary": 1, **END}),
         ("formula/latex", END),
@@ -165,7 +167,7 @@ def test_activation(methods_project: Path, tmp_path: Path, jobs: Jobs) -> None:
 
 
 def test_what_no_fit_uses(project: Path, jobs: Jobs) -> None:
-    for name in ("activations/sin", "training/auto/settings", "training/auto/method"):
+    for name in ("activations/silu", "training/torch/settings", "training/torch/method"):
         append(project, name)
     later = time.time() + 5
     new = ("activations/cube.py", "training/newton/method.py", "training/newton/settings.py")

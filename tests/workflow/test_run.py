@@ -15,6 +15,7 @@ Jobs = Callable[..., dict[str, int]]
 
 TINY = "tests/workflow/tiny.yaml"
 VARIATIONS = ("base", "width_8", "width_64", "steep")  # of the wave
+FORMULAS = ("wave", "plane", "growth")
 TIMES = ("fit_seconds", "fit_cpu_seconds")
 
 
@@ -33,9 +34,9 @@ def test_every_file_is_there(tiny_run: Path) -> None:
         *("check.json", "summary.csv", "summary.json", "report/paper.html", "report/paper.pdf"),
         *(f"logic/{name}" for name in ("gates.json", "gates.svg", "network.svg")),
         *("logic/xor.json", "logic/xor.svg", "studies/learning_rate.svg", "studies/width.svg"),
-        *(f"formulas/{key}/{name}" for key in ("wave", "plane") for name in formula),
+        *(f"formulas/{key}/{name}" for key in FORMULAS for name in formula),
         *(f"formulas/wave/{v}/{name}" for v in VARIATIONS for name in fit),
-        *(f"formulas/plane/base/{name}" for name in fit),
+        *(f"formulas/{key}/base/{name}" for key in FORMULAS for name in fit),
     }
     found = {str(path.relative_to(tiny_run)) for path in tiny_run.rglob("*") if path.is_file()}
     kept = {path for path in found if path.split("/")[0] not in ("logs", "benchmarks")}
@@ -50,6 +51,7 @@ def test_summary_has_a_row_a_fit(tiny_run: Path) -> None:
         *(("wave", variation, n) for variation in ("base", "width_8", "width_64") for n in "12"),
         ("wave", "steep", "1"),
         *(("plane", "base", n) for n in "12"),
+        ("growth", "base", "1"),
     ]
     (lost,) = [row for row in table if row["status"] != "ok"]
     assert (lost["variation"], lost["status"], lost["test_nrmse"]) == ("steep", "diverged", "")
@@ -60,13 +62,14 @@ def test_summary_has_a_row_a_fit(tiny_run: Path) -> None:
 
 def test_what_a_person_sees(tiny_project: Path) -> None:
     screen = (tiny_project / "screen.txt").read_text(encoding="utf-8")
-    assert "2 formulas, 9 fits" in screen
+    assert "3 formulas, 10 fits" in screen
     assert "Fitting wave, variation base: 2 replicates\n" in screen
     assert "Fitting wave, variation steep: 1 replicate\n" in screen
-    assert screen.index("2 formulas, 9 fits") < screen.index("Fitting wave")
+    assert screen.index("3 formulas, 10 fits") < screen.index("Fitting wave")
     end = screen[screen.index("Test NRMSE") :]
     assert "wave " in end
     assert "plane " in end
+    assert "growth: the targets span 12 powers of ten, from " in end
     assert "results/report/paper.html\nresults/report/paper.pdf\n" in end
     assert "Traceback" not in screen
 
@@ -98,7 +101,7 @@ def test_one_core_or_four_give_the_same_bits(
     assert run.returncode == 0, run.stdout
     alone = project / "results-alone"
     weights = sorted(path.relative_to(alone) for path in alone.rglob("*.safetensors"))
-    assert len(weights) == 5 + 2 * 2
+    assert len(weights) == 6 + 2 * 3
     for path in weights:
         assert (alone / path).read_bytes() == (tiny_run / path).read_bytes(), path
 
