@@ -20,7 +20,13 @@ EXTENDING, METHODS = (
     (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("extending", "methods")
 )
 # A file that a page names, and the next listing.
-SHOWN = re.compile(r"`workflow/(formulafit/\w+/[\w/]+\.py)`[^`]*```python\n(.*?)```", re.DOTALL)
+SHOWN = re.compile(r"`workflow/(formulafit/[\w/]+\.py)`[^`]*```python\n(.*?)```", re.DOTALL)
+# The files that it adds an entry to, and what stands after the last one there.
+AFTER_ENTRIES = {
+    "formulafit/metrics.py": "\n    def of(",
+    "formulafit/language/en/metrics.py": "}",
+    "formulafit/language/en/pages.py": "}",
+}
 FEW = ("--points", "500", "--hidden", "64")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -36,19 +42,25 @@ def formulafit(tmp_path_factory: pytest.TempPathFactory) -> Command:
     assert len(shown) == (EXTENDING + METHODS).count("```python")
     for name, code in shown:
         path = folder / name
+        if name in AFTER_ENTRIES:
+            text = path.read_text(encoding="utf-8")
+            end = text.rindex(AFTER_ENTRIES[name])
+            path.write_text(text[:end] + code + text[end:], encoding="utf-8")
+            continue
         assert not path.exists()
         if not path.parent.exists():
             path.parent.mkdir()
             (path.parent / "__init__.py").touch()
         path.write_text(code, encoding="utf-8")
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, program: str = "") -> subprocess.CompletedProcess[str]:
+        what = ["-c", program] if program else ["-m", "formulafit"]
         return subprocess.run(
-            [sys.executable, "-m", "formulafit", *arguments],
+            [sys.executable, *what, *arguments],
             capture_output=True,
             encoding="utf-8",
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(folder)},
+            env={**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"},
             check=False,
         )
 
@@ -95,6 +107,70 @@ def test_the_method_of_the_page_fits_a_wave(formulafit: Command, tmp_path: Path)
     assert all(each["metrics"]["nrmse"] < 1e-3 for each in metrics["replicates"])
 
 
+def test_the_metric_of_the_page_is_measured_shown_and_written(
+    formulafit: Command, tmp_path: Path
+) -> None:
+    quick = ("--points", "100", "--hidden", "8", "--set", "training.auto.effort=0.05")
+    run = formulafit("fit", "sin(x)", "x=0:3", *quick, "--output", str(tmp_path))
+    assert run.returncode == 0, run.stderr
+    written = json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
+    biases = [each["metrics"]["bias"] for each in written["replicates"]]
+    rmse = [each["metrics"]["rmse"] for each in written["replicates"]]
+    assert all(0 < abs(bias) < error for bias, error in zip(biases, rmse, strict=True))
+    (line,) = (line for line in run.stdout.splitlines() if line.startswith("  bias "))
+    assert line.split()[1:] == [f"{bias:.3g}" for bias in biases]
+    program = "from formulafit.documents.summary import COLUMNS; print(*COLUMNS)"
+    assert "test_bias" in formulafit(program=program).stdout.split()
+
+
+PAGE = """
+import sys
+from pathlib import Path
+from tests.unit.test_figures_formulas import make
+from formulafit.figures.formulas import draw
+from formulafit.language.known import find
+from formulafit.paper.pages import figures
+
+folder = make(Path(sys.argv[1]))
+draw(folder, find("en").lexicon, {"residuals": folder / "residuals.svg"})
+words = find("en").pictures["residuals"]
+print(figures()[-1], words.title, words.caption(None, ""), words.alt(None, ""), sep="\\n")
+"""
+
+
+def test_the_picture_of_the_page_is_drawn_and_stands_at_its_end(
+    formulafit: Command, tmp_path: Path
+) -> None:
+    run = formulafit(str(tmp_path), program=PAGE)
+    assert run.stdout.splitlines() == [
+        "('residuals',)",
+        "errors over true values",
+        "the error of each test point over its true value",
+        "Scatter of the test errors over the true values.",
+    ], run.stderr
+    assert (tmp_path / "residuals.svg").read_text(encoding="utf-8").count("<use ") > 50
+
+
+LANGUAGE = """
+from formulafit.language import known
+
+print(known.codes())
+for code in ("en", "fr"):
+    language = known.find(code)
+    words = known.lexicon(code)
+    print(language.tag, words.columns("formula", "range:", "nrmse:"), words.blocks["tbl"])
+"""
+
+
+def test_the_language_of_the_page_is_found_with_its_own_words(formulafit: Command) -> None:
+    run = formulafit(program=LANGUAGE)
+    assert run.stdout.splitlines() == [
+        "('en', 'fr', 'zh')",
+        "en ['Formula', 'Range:', 'NRMSE:'] Table",
+        "fr ['Formule', 'Étendue:', 'NRMSE:'] Tableau",
+    ], run.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -102,7 +178,7 @@ def test_the_method_of_the_page_fits_a_wave(formulafit: Command, tmp_path: Path)
             ("--method", "readout", "--set", "training.readout.ridg=1"),
             "training.readout.ridg: unknown key; did you mean ridge?",
         ),
-        (("--method", "redout"), '"redout" is not known; write adam, auto, readout or torch'),
+        (("--method", "redout"), '"redout" is not known; did you mean readout?'),
         (("--activation", "plus"), '"plus" is not known; write auto, gauss, gelu, relu, sigmoid'),
     ],
 )
