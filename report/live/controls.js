@@ -161,6 +161,18 @@ formulafit.controls = (() => {
     return html("div", { class: "live-values" }, html("dl", {}, ...pairs), told);
   }
 
+  /** Return in one line what a cursor reads.
+   * @param {number} predicted
+   * @param {number} truth
+   * @param {number} error
+   * @returns {(Node | string)[]} */
+  function reading(predicted, truth, error) {
+    const value = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {number} */ number, /** @type {number} */ digits) =>
+      html("span", { class: `live-key live-${kind}` }, `${name} `, ...formulafit.numbers.html(number, digits));
+    return [value("formula", word("formula"), truth, 6), " ", value("network", word("network"), predicted, 6), " ",
+      value("error", word("error"), error, 2)];
+  }
+
   /** The point as Python, and a button that copies it.
    * @param {Shown} shown
    * @returns {HTMLElement} */
@@ -191,5 +203,5 @@ formulafit.controls = (() => {
     return html("div", { class: "live-code" }, block, html("p", {}, button, " ", told));
   }
 
-  return { symbol, plain, reach, choice, open, networks, point, inside, values, code };
+  return { symbol, plain, reach, choice, open, networks, point, inside, values, reading, code };
 })();

@@ -45,6 +45,9 @@ formulafit.rooms.formula = (/** @type {HTMLElement} */ place) => {
     formulafit.controls.networks(shown),
     formulafit.controls.point(shown),
     formulafit.controls.values(shown),
+    formulafit.curve(shown),
+    ...(about.inputs.length > 1 ? [formulafit.map(shown)] : []),
+    html("p", { class: "live-hint" }, word("hint")),
     formulafit.controls.code(shown));
   place.append(panel);
   formulafit.controls.open(shown);

@@ -64,16 +64,16 @@ formulafit.numbers = (() => {
   }
 
   /**
-   * Return round numbers within a range, about so many.
+   * Return round numbers within a range, at least so many, but for a range that has none.
    * @param {number} low
    * @param {number} high
    * @param {number} count
    * @returns {number[]}
    */
   function ticks(low, high, count) {
-    const raw = (high - low) / count;
-    const power = 10 ** Math.floor(Math.log10(raw));
-    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => size >= raw) || raw;
+    const power = 10 ** Math.floor(Math.log10((high - low) / count));
+    const within = (/** @type {number} */ step) => Math.floor(high / step) - Math.ceil(low / step) + 1;
+    const step = [10, 5, 2, 1].map((times) => times * power).find((size) => within(size) >= count) || power;
     const found = [];
     for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
       found.push(Number((k * step).toPrecision(12)));

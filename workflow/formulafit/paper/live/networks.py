@@ -65,11 +65,11 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
                 ]
     for each in sorted(wanted, key=lambda each: not each.best):
         fit = next(f for f in found[each.formula] if f["variation"] == each.variation)
-        network = _network(_folder(results, each.formula, each.variation), each.replicate)
-        room -= len(network["weights"]) + ROOM
+        trained = network(_folder(results, each.formula, each.variation), each.replicate)
+        room -= len(trained["weights"]) + ROOM
         if room < 0:
             break
-        fit["replicates"][str(each.replicate)] = network
+        fit["replicates"][str(each.replicate)] = trained
     return found
 
 
@@ -88,7 +88,8 @@ def _fit(results: Results, formula: str, variation: str, about: NetworkDocument)
     }
 
 
-def _network(folder: FitFolder, replicate: int) -> dict[str, Any]:
+def network(folder: FitFolder, replicate: int) -> dict[str, Any]:
+    """Return a replicate's network as the page has it."""
     about = NetworkDocument.read(folder.network)
     own = about.network(replicate)
     single = own.dtype == "float32"

@@ -98,11 +98,11 @@ def alive(page: str, sources: Path, folder: Path, language: str) -> str:
         rest = networks.SIZE - len(enliven(page, sources, data, {}).encode())
         data |= {name: ROOMS[name](results, rest) for name in sorted(found & ROOMS.keys())}
         if "formula" in found:
-            scripts["formulas"] = _functions(results)
+            scripts["formulas"] = formula_script(results)
     return guard(enliven(page, sources, data, scripts))
 
 
-def _functions(results: Results) -> str:
+def formula_script(results: Results) -> str:
     """Return a script that has each formula as a function of its inputs."""
     lines = []
     for key in results.formulas:

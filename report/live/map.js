@@ -1,0 +1,195 @@
+"use strict";
+
+/** A map over two of the inputs, the others as in the point that is shown. */
+formulafit.map = (/** @type {Shown} */ shown) => {
+  const { html, set, svg, word } = formulafit.page;
+  const { plot, controls, colours, numbers } = formulafit;
+  const { inputs } = shown.about;
+  const SIDE = 64; // cells of a side
+  const KINDS = { predicted: word("prediction"), truth: word("formula"), error: word("error") };
+  let axes = [0, 1]; // the inputs across and up
+  let kind = /** @type {keyof typeof KINDS} */ ("predicted");
+  /** The cell of the cursor; null: at the point. @type {[number, number] | null} */
+  let cursor = null;
+  /** @type {Record<string, Float64Array>} */
+  let cells = {};
+  let computed = ""; // what they were computed of
+
+  const drawing = svg("svg", {
+    class: "live-map", tabindex: 0, role: "application", "aria-label": label(),
+    onpointerdown: (event) => read(/** @type {PointerEvent} */ (event)),
+    onpointermove: (event) => read(/** @type {PointerEvent} */ (event)),
+    onclick: take,
+    onkeydown: (event) => key(/** @type {KeyboardEvent} */ (event)),
+  });
+  const told = html("p", { class: "live-read", "aria-live": "polite" });
+  const row = html("div", { class: "live-row" });
+  const element = html("div", { class: "live-plot" }, row, drawing, told);
+
+  function label() {
+    const [across, up] = axes.map((i) => controls.plain(inputs[i]));
+    return word("map", { across, up });
+  }
+
+  /** Make the lists to choose from. */
+  function fill() {
+    const names = inputs.map((input, i) => /** @type {[string, string]} */ ([String(i), controls.plain(input)]));
+    const axis = (/** @type {string} */ text, /** @type {number} */ k) =>
+      controls.choice(text, names, (value) => choose(k, Number(value)), String(axes[k]));
+    const what = controls.choice(word("map_of"), Object.entries(KINDS), (value) => {
+      kind = /** @type {keyof typeof KINDS} */ (value);
+      request();
+    }, kind);
+    row.replaceChildren(what, ...(inputs.length > 2 ? [axis(word("across"), 0), axis(word("up"), 1)] : []));
+  }
+
+  /** Let an axis be of an input; the other one's gets the one that it was.
+   * @param {number} k
+   * @param {number} input */
+  function choose(k, input) {
+    if (axes[1 - k] === input) {
+      axes[1 - k] = axes[k];
+    }
+    axes[k] = input;
+    cursor = null;
+    fill();
+    row.querySelectorAll("select")[k + 1].focus();
+    set(drawing, { "aria-label": label() });
+    request();
+  }
+
+  /** Return the values of the two inputs in the middle of a cell.
+   * @param {[number, number]} cell
+   * @returns {number[]} */
+  function middle(cell) {
+    return cell.map((place, k) => {
+      const [low, high] = inputs[axes[k]].box;
+      return low + (place + 0.5) / SIDE * (high - low);
+    });
+  }
+
+  /** Compute all cells, unless they are of these very axes, networks and other inputs. */
+  function compute() {
+    const point = shown.point.slice();
+    axes.forEach((i) => { point[i] = 0; });
+    const key = JSON.stringify([axes, point, shown.fit.variation, shown.replicate]);
+    if (key === computed) {
+      return;
+    }
+    computed = key;
+    cells = { predicted: new Float64Array(SIDE * SIDE), truth: new Float64Array(SIDE * SIDE) };
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const place = middle([i % SIDE, SIDE - 1 - Math.floor(i / SIDE)]);
+      axes.forEach((input, k) => { point[input] = place[k]; });
+      cells.predicted[i] = shown.network ? shown.network(point) : NaN;
+      cells.truth[i] = shown.formula(point);
+    }
+    cells.error = cells.predicted.map((value, i) => value - cells.truth[i]);
+  }
+
+  /** @returns {Span} */
+  function limits() {
+    if (kind !== "error") {
+      return plot.spanned(shown.network ? [...cells.predicted, ...cells.truth] : cells.truth);
+    }
+    const largest = Math.max(...plot.spanned(cells.error).map(Math.abs)) || 1;
+    return [-largest, largest];
+  }
+
+  /** @type {Frame} */
+  let frame = { left: 58, top: 24, width: 1, height: 1 };
+  const mark = svg("g", { class: "live-cursor" });
+
+  function draw() {
+    compute();
+    const side = Math.min(drawing.clientWidth - 152, 330);
+    frame = { left: 58 + (drawing.clientWidth - 152 - side) / 2, top: 24, width: side, height: side };
+    const bar = { left: frame.left + side + 70, top: 24, width: 16, height: side };
+    const range = limits();
+    const colour = kind === "error" ? colours.errors : colours.values;
+    const shades = Float64Array.from({ length: SIDE }, (_, i) => 1 - i / (SIDE - 1));
+    const image = (/** @type {Frame} */ { left, top, width, height }, /** @type {string} */ href) =>
+      svg("image", { x: left, y: top, width, height, href, preserveAspectRatio: "none" });
+    set(drawing, { height: side + 68 });
+    const [across, up] = axes.map((i) => inputs[i]);
+    drawing.replaceChildren(
+      image(frame, colours.picture(cells[kind], SIDE, range, colour)),
+      image(bar, colours.picture(shades, 1, [0, 1], colour)),
+      plot.outline(frame), plot.outline(bar),
+      plot.across(frame, across.box, plot.symbol(across)), plot.up(frame, up.box, plot.symbol(up)),
+      plot.up(bar, range, KINDS[kind], "end"), mark);
+    point();
+  }
+
+  /** Show the cursor, and tell what it reads. */
+  function point() {
+    const values = cursor ? middle(cursor) : axes.map((i) => shown.point[i]);
+    const at = shown.point.slice();
+    axes.forEach((input, k) => { at[input] = values[k]; });
+    const predicted = shown.network ? shown.network(at) : NaN;
+    const truth = shown.formula(at);
+    const [x, y] = values.map((value, k) => plot.scale(inputs[axes[k]].box, 0, 1)(value));
+    const within = Math.min(x, y, 1 - x, 1 - y) >= 0;
+    const [cx, cy] = [frame.left + x * frame.width, frame.top + (1 - y) * frame.height];
+    mark.replaceChildren(...(within ? [
+      svg("circle", { class: "live-ring live-under", cx, cy, r: 7 }), svg("circle", { class: "live-ring", cx, cy, r: 7 })] : []));
+    const names = axes.map((i) => controls.symbol(inputs[i]));
+    told.replaceChildren(names[0], " = ", ...numbers.html(values[0], 4), ", ", names[1], " = ",
+      ...numbers.html(values[1], 4), "; ", ...controls.reading(predicted, truth, predicted - truth));
+  }
+
+  /** @param {PointerEvent} event */
+  function read(event) {
+    const { left, top } = drawing.getBoundingClientRect();
+    const x = (event.clientX - left - frame.left) / frame.width;
+    const y = 1 - (event.clientY - top - frame.top) / frame.height;
+    if (Math.min(x, y, 1 - x, 1 - y) >= 0) {
+      place([Math.floor(x * SIDE), Math.floor(y * SIDE)]);
+    }
+  }
+
+  /** Put the cursor into a cell, within the map.
+   * @param {[number, number]} cell */
+  function place([x, y]) {
+    const inside = (/** @type {number} */ value) => Math.min(Math.max(value, 0), SIDE - 1);
+    cursor = [inside(x), inside(y)];
+    point();
+  }
+
+  /** Let the point be where the cursor is. */
+  function take() {
+    if (cursor) {
+      const values = middle(cursor);
+      axes.forEach((input, k) => {
+        const [low, high] = inputs[input].box;
+        shown.point[input] = numbers.rounded(values[k], high - low);
+      });
+      shown.changed();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  function key(event) {
+    /** @type {Record<string, [number, number]>} */
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+    if (event.key in steps) {
+      const share = (/** @type {number} */ k) => plot.scale(inputs[axes[k]].box, 0, SIDE)(shown.point[axes[k]]);
+      const [x, y] = cursor ?? [Math.floor(share(0)), Math.floor(share(1))];
+      const [dx, dy] = steps[event.key];
+      place([x + dx, y + dy]);
+    } else if (event.key === "Enter" || event.key === " ") {
+      take();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  const request = plot.painter(drawing, draw);
+  fill();
+  shown.listeners.push(() => {
+    cursor = null;
+    request();
+  });
+  return element;
+};

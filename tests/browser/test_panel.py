@@ -1,0 +1,267 @@
+"""A formula's panel in Chromium: what it computes, by mouse and by keyboard, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
+from tests.browser.made import ACTIVATIONS, FORMULAS, Made, page
+
+from formulafit.cli import main
+from formulafit.formula import parse
+from formulafit.network import load
+from formulafit.paper.live import networks
+
+Array = NDArray[np.float64]
+EVERY_FIT = [(key, variation) for key in FORMULAS for variation in ("base", "adam", "deep")]
+# controls in the order of a panel
+CONTROLS = "[data-formula={key}] :is(select, input, button, [tabindex])"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return Made(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture(scope="module")
+def file(made: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("page") / "page.html"
+    target.write_text(page(made), encoding="utf-8")
+    return target
+
+
+@pytest.fixture
+def shown(browser: Chrome, look: Callable[..., None], file: Path) -> Iterator[Any]:
+    """Return Chromium with the page as it is at first; nothing in it may complain."""
+    look()
+    browser.get(file.as_uri())
+    yield browser
+    assert browser.get_log("browser") == []
+
+
+def points(formula: str, count: int = 100) -> Array:
+    sides = np.array(list(FORMULAS[formula][1].values()), float)
+    return np.random.default_rng(5).uniform(*sides.T, (count, len(sides)))
+
+
+def one(browser: Any, formula: str, selector: str) -> Any:
+    return browser.find_element("css selector", f"[data-formula={formula}] {selector}")
+
+
+def told(browser: Any, formula: str, kind: str = "prediction") -> float:
+    """Return a value that the panel shows, with all its digits."""
+    return float(one(browser, formula, f"dd[data-of={kind}]").get_attribute("data-value"))
+
+
+def choose(browser: Any, formula: str, position: int, value: str) -> None:
+    found = browser.find_elements("css selector", f"[data-formula={formula}] select")
+    Select(found[position]).select_by_value(value)
+
+
+def bound(network: Any, X: Array) -> Array:
+    """Return |b| + Σ|cⱼφⱼ| of each row, in the formula's own units."""
+    scaled = (torch.from_numpy(mapped(network, X)) - network.x_offset) / network.x_scale
+    z = scaled.to(network.dtype)
+    *hidden, output = network.layers
+    for layer in hidden:
+        z = network.phi(layer(z))
+    sums = z.abs() @ output.weight.abs().T + output.bias.abs()
+    return (sums[:, 0].double() * network.y_scale.abs() + network.y_offset.abs()).detach().numpy()
+
+
+def mapped(network: Any, X: Array) -> Array:
+    maps = network.scaling.maps
+    return np.stack([m(x) for m, x in zip(maps, X.T, strict=True)], 1) if maps else X
+
+
+@pytest.mark.parametrize(("formula", "variation"), EVERY_FIT)
+def test_networks_predict_what_formulafit_does(
+    shown: Any, made: Any, tmp_path: Path, formula: str, variation: str
+) -> None:
+    X = points(formula)
+    folder = made.files.formula(formula).variation(variation)
+    for replicate in range(1, 1 + (len(ACTIVATIONS) if variation == "base" else 1)):
+        found = shown.execute_script(
+            "return arguments[1].map(formulafit.network.open(arguments[0]));",
+            networks.network(folder, replicate),
+            X.tolist(),
+        )
+        surrogate = load(folder.path, replicate)
+        limit = bound(surrogate.network, X)
+        single = surrogate.network.dtype == torch.float32
+        largest = float(np.max(np.abs(found - surrogate.predict(X)) / limit))
+        assert largest < (1e-6 if single else 1e-14), surrogate.network
+
+
+def test_predictions_are_those_of_the_command_line(shown: Any, made: Any, tmp_path: Path) -> None:
+    X = points("many")
+    names = list(FORMULAS["many"][1])
+    lines = [",".join(map(repr, row)) for row in X.tolist()]
+    (tmp_path / "points.csv").write_text("\n".join([",".join(names), *lines]), encoding="utf-8")
+    folder = str(made.files.formula("many").variation().path)
+    table = ["--input", str(tmp_path / "points.csv"), "--output", str(tmp_path / "out.csv")]
+    assert main(["predict", folder, *table]) == 0
+    rows = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1:]
+    expected = np.array([float(row.rsplit(",", 1)[1]) for row in rows])
+    found = shown.execute_script(
+        "const about = formulafit.page.data('formula').many.fits[0];"
+        "return arguments[0].map(formulafit.network.open(about.replicates[about.best]));",
+        X.tolist(),
+    )
+    assert np.all(np.abs(found - expected) < 1e-14 * bound(load(folder).network, X))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas_have_their_values(shown: Any, formula: str) -> None:
+    expression, box = FORMULAS[formula]
+    X = points(formula)
+    true = parse(expression, list(box))(X)
+    script = f"return arguments[0].map(formulafit.formulas.{formula})"
+    assert np.max(np.abs(shown.execute_script(script, X.tolist()) - true)) < 1e-13 * true.std()
+
+
+def test_a_typed_point_is_predicted_at_once(shown: Any, made: Any) -> None:
+    field = one(shown, "wave", "input[type=number]")
+    assert field.get_attribute("value") == "3"
+    field.clear()
+    field.send_keys("0.5")
+    expected = load(made.files.formula("wave").variation().path)({"x": 0.5})[0]
+    assert told(shown, "wave") == pytest.approx(expected, rel=1e-12)
+    truth = np.exp(-0.15) * np.sin(2)
+    assert told(shown, "wave", "formula") == pytest.approx(truth, rel=1e-14)
+    assert told(shown, "wave", "error") == told(shown, "wave") - told(shown, "wave", "formula")
+    assert one(shown, "wave", ".live-told").text == ""
+    field.clear()
+    field.send_keys("6.25")
+    assert one(shown, "wave", ".live-told").text.startswith("Outside the box")
+
+
+def test_where_a_formula_is_undefined_it_says_so(shown: Any) -> None:
+    field = one(shown, "kinked", "input[type=number]")
+    field.clear()
+    field.send_keys("-2.5")
+    assert one(shown, "kinked", "dd[data-of=formula]").text == "undefined here"
+
+
+def test_a_slider_moves_by_keys(shown: Any) -> None:
+    before = told(shown, "wave")
+    one(shown, "wave", "input[type=range]").send_keys(Keys.ARROW_RIGHT * 3)
+    assert float(one(shown, "wave", "input[type=number]").get_attribute("value")) > 3
+    assert told(shown, "wave") != before
+
+
+def test_another_network_is_chosen(shown: Any, made: Any) -> None:
+    folder = made.files.formula("many")
+    point = [[sum(sides) / 2 for sides in FORMULAS["many"][1].values()]]
+    choose(shown, "many", 1, "4")
+    expected = load(folder.variation().path, 4).predict(np.array(point))[0]
+    assert told(shown, "many") == pytest.approx(expected, rel=1e-11)
+    choose(shown, "many", 0, "adam")
+    expected = load(folder.variation("adam").path).predict(np.array(point))[0]
+    assert told(shown, "many") == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_network_that_is_not_in_the_page_is_told(shown: Any) -> None:
+    choose(shown, "wave", 1, "7")
+    assert one(shown, "wave", ".live-told").text.startswith("This network is not in the page")
+    assert "replicate=7" in one(shown, "wave", "code").text
+    assert np.isnan(told(shown, "wave"))
+
+
+def test_the_cursor_of_a_curve_reads_by_keys_and_by_mouse(shown: Any) -> None:
+    curve = one(shown, "wave", ".live-curve")
+    shown.execute_script("arguments[0].scrollIntoView({block: 'center'})", curve)
+    curve.send_keys(Keys.ARROW_RIGHT * 2)
+    value = float(curve.get_attribute("aria-valuenow"))
+    assert value == pytest.approx(3 + 2 * 9 / 200, abs=1e-3)  # sliders go from -1.5 to 7.5
+    assert "Network" in curve.get_attribute("aria-valuetext")
+    assert one(shown, "wave", "input[type=number]").get_attribute("value") == "3"
+    curve.send_keys(Keys.ENTER)
+    assert float(one(shown, "wave", "input[type=number]").get_attribute("value")) == value
+    ActionChains(shown).move_to_element_with_offset(curve, 100, 0).click().perform()
+    clicked = float(one(shown, "wave", "input[type=number]").get_attribute("value"))
+    width = curve.size["width"]
+    share = (width / 2 + 100 - 58) / (width - 68)
+    assert clicked == pytest.approx(-1.5 + 9 * share, abs=0.05)
+    assert len(shown.find_elements("css selector", "[data-formula=wave] .live-line")) == 3
+
+
+def test_a_map_of_any_two_inputs(shown: Any) -> None:
+    drawing = one(shown, "many", ".live-map")
+    shown.execute_script("arguments[0].scrollIntoView({block: 'center'})", drawing)
+    choose(shown, "many", 2 + 1, "error")
+    choose(shown, "many", 2 + 2, "3")  # across: a
+    choose(shown, "many", 2 + 3, "0")  # up: c
+    assert drawing.get_attribute("aria-label") == "Map over a and c"
+    drawing.send_keys(Keys.ARROW_UP * 2 + Keys.ARROW_LEFT + Keys.ENTER)
+    values = [
+        float(field.get_attribute("value"))
+        for field in shown.find_elements("css selector", "[data-formula=many] input[type=number]")
+    ]
+    cell = 7 / 64  # of c from 3 to 10; the point is at the lower edge of the middle's cell
+    assert values[0] == pytest.approx(6.5 + 2.5 * cell, abs=0.01)
+    assert values[3] == pytest.approx(0.5 - 0.5 / 64, abs=0.001)
+    assert len(shown.find_elements("css selector", "[data-formula=many] .live-map image")) == 2
+
+
+def test_the_python_that_is_shown_gives_what_is_shown(shown: Any) -> None:
+    choose(shown, "kinked", 1, "3")
+    code = one(shown, "kinked", "code").text
+    *lines, call = code.splitlines()
+    scope: dict[str, Any] = {}
+    exec("\n".join(lines), scope)
+    assert eval(call, scope)[0] == pytest.approx(told(shown, "kinked"), rel=1e-11)
+    allowed = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    shown.execute_cdp_cmd("Browser.grantPermissions", allowed)
+    one(shown, "kinked", "button").send_keys(Keys.ENTER)
+    status = one(shown, "kinked", ".live-code [role=status]")
+    WebDriverWait(shown, 5).until(lambda _: status.text)
+    assert status.text == "Copied."
+    script = "navigator.clipboard.readText().then(arguments[0], String)"
+    assert shown.execute_async_script(script) == code
+
+
+def test_every_control_is_reached_by_tab_and_large_enough(shown: Any) -> None:
+    controls = shown.find_elements("css selector", CONTROLS.format(key="many"))
+    assert len(controls) == 2 + 2 * 6 + 1 + 1 + 3 + 1 + 2
+    shown.execute_script("arguments[0].focus()", controls[0])
+    for control in controls:
+        focused = shown.switch_to.active_element
+        assert focused == control, (focused.get_attribute("outerHTML"), control.tag_name)
+        size = control.size
+        assert min(size["width"], size["height"]) >= 24, control.get_attribute("outerHTML")
+        named = control.accessible_name
+        assert named, control.get_attribute("outerHTML")
+        focused.send_keys(Keys.TAB)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_scrolls_sideways(
+    shown: Any, look: Callable[..., None], width: int, scheme: str
+) -> None:
+    look(width, scheme)
+    assert shown.execute_script("return document.documentElement.scrollWidth") <= width
+    for plot in shown.find_elements("css selector", ".live-curve, .live-map"):
+        assert 0 < plot.size["width"] < width
+
+
+def test_the_whole_paper_runs_its_scripts_alone(browser: Any, tiny_run: Path) -> None:
+    browser.get((tiny_run / "report" / "paper.html").as_uri())
+    assert len(browser.find_elements("css selector", ".live-panel")) == 2
+    assert np.isfinite(told(browser, "plane"))
+    blocked = browser.execute_script(
+        "const script = document.createElement('script');"
+        "script.textContent = 'window.intruder = true'; document.body.append(script);"
+        "return window.intruder === undefined"
+    )
+    assert blocked
+    assert "Content Security Policy" in browser.get_log("browser")[0]["message"]
