@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks import peers, suites
 from benchmarks.compare import FLOOR, geometric_mean
 from benchmarks.records import read_table, write_table
-from formulafit.config import check
+from formulafit.config.loading import check
 from formulafit.training.auto import (
     active_subspace,
     gauss_newton,

@@ -31,7 +31,8 @@ from formulafit.baselines import boosted_trees, polynomial
 from formulafit.baselines import spline as splines
 from formulafit.baselines.rows import Predictor, Rows
 from formulafit.experiment import NetworkSettings
-from formulafit.network import one_thread, predict
+from formulafit.network.surrogate import predict
+from formulafit.network.threads import one_thread
 from formulafit.scaling import Scaling
 from formulafit.training.adam.settings import AdamSettings
 

@@ -37,8 +37,8 @@ def front(X: np.ndarray) -> np.ndarray:
 def one(rows: int, units: int, inputs: int) -> dict[str, Any]:
     """Fit one problem, and tell what it took."""
     from formulafit.experiment import NetworkSettings
-    from formulafit.network import predict
-    from formulafit.sampling import TrainingSet
+    from formulafit.network.surrogate import predict
+    from formulafit.sampling.rows import TrainingSet
     from formulafit.training.work import RATE
 
     rng = np.random.default_rng(1)

@@ -20,7 +20,8 @@ from threadpoolctl import threadpool_limits
 from benchmarks.peers import UNITS, Net
 from benchmarks.records import write_table
 from benchmarks.suites import Array
-from formulafit.network import MLP, one_thread
+from formulafit.network.mlp import MLP
+from formulafit.network.threads import one_thread
 from formulafit.training.loops import training_loop
 
 ROWS, BATCH, ROUNDS = 8000, 64, 15

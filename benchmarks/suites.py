@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formulafit.config import Config, load
+from formulafit.config.loading import load
+from formulafit.config.resolved import Config
 from formulafit.language.titles import in_language
-from formulafit.sampling import TrainingSet, replicate_seeds
+from formulafit.sampling.rows import TrainingSet
+from formulafit.sampling.seeds import replicate_seeds
 from formulafit.sampling.settings import PointSettings, RowSettings
 
 Array = NDArray[np.float64]
@@ -96,7 +98,7 @@ def draw_task(config: Config, suite: str, formula: str, set_aside: bool) -> Task
     """Draw the points of a formula of any config."""
     data = config.settings(formula).data.model_dump(mode="json")
     box = config.formula(formula)["inputs"]
-    sample = PointSettings.of(data).draw(config.function(formula), box, config.seed, formula)
+    sample = PointSettings.of(data).sample(config.function(formula), box, config.seed, formula)
     rows = RowSettings.of(data)
     rows = replace(rows, noise=NOISE.get(suite, rows.noise))
     return Task(

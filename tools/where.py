@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))  # also in a copy
 
-from formulafit.config import load
+from formulafit.config.loading import load
 
 plan = load(sys.argv[1])
 papers = [str(Path(plan.results) / paper) for paper in plan.papers()]

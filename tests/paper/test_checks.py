@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from formulafit import config, han
+from formulafit import han
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import check as check_config
+from formulafit.config.resolved import Config
 from formulafit.paper import quarto
 from formulafit.paper.checks import CHINESE, KNOWN, check
 from formulafit.paper.embedded import pdf
@@ -20,11 +23,11 @@ def asked(
     variation: str | None = None,
     studies: dict[str, Any] | None = None,
     **report: Any,
-) -> config.Config:
+) -> Config:
     line = {"expression": "2*t", "inputs": {"t": [0, 1]}, "title": formula}
     variations = {"v": {"title": variation}}
     data = {"formulas": {"line": line}, "variations": variations, "report": report}
-    return config.check(data | ({"studies": studies} if studies else {}))
+    return check_config(data | ({"studies": studies} if studies else {}))
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def no_quarto(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) -> None:
     plan = asked("𐎀𐎁 波 1", "ж α", title='"é" \\ 𐎂', authors=["A", "Ł 𐎃"], engine="embedded")
-    with pytest.raises(config.ConfigError) as caught:
+    with pytest.raises(ConfigError) as caught:
         check(plan)
     assert [path for path, _ in caught.value.problems] == [
         *("report.title", "report.authors[1]", "formulas.line.title")
@@ -53,7 +56,7 @@ def test_fonts_of_chinese_that_are_lacking_are_told(
 ) -> None:
     monkeypatch.setattr(han, "fonts", dict)
     check(asked("Wave", languages=["en"]))
-    with pytest.raises(config.ConfigError, match="pip install pylopdf-fonts-zh-cn") as caught:
+    with pytest.raises(ConfigError, match="pip install pylopdf-fonts-zh-cn") as caught:
         check(asked("波", languages=["en", "zh"], engine="embedded"))
     assert [path for path, _ in caught.value.problems] == [
         *("report.languages[1]", "formulas.line.title")
@@ -68,7 +71,7 @@ def test_signs_of_chinese_that_are_not_looked_up_are_there() -> None:
 
 
 def test_the_language_of_a_title_is_told(no_quarto: None) -> None:
-    with pytest.raises(config.ConfigError) as caught:
+    with pytest.raises(ConfigError) as caught:
         check(asked({"en": "\U00010380"}, engine="embedded"))
     assert [path for path, _ in caught.value.problems] == ["formulas.line.title.en"]
 
@@ -76,7 +79,7 @@ def test_the_language_of_a_title_is_told(no_quarto: None) -> None:
 def test_titles_of_studies_and_of_their_members_are_checked(no_quarto: None) -> None:
     members = {"small": {"title": "𐎀", "network": {"hidden": [8]}}, "large": {}}
     plan = asked(studies={"width": {"title": "𐎁", "members": members}})
-    with pytest.raises(config.ConfigError) as caught:
+    with pytest.raises(ConfigError) as caught:
         check(plan)
     paths = [path for path, _ in caught.value.problems]
     assert sorted(paths) == ["studies.width.members.small.title", "studies.width.title"]
@@ -96,7 +99,7 @@ def test_signs_that_are_not_looked_up_are_there() -> None:
 def test_quarto_has_to_be_there_where_it_is_asked_for(
     no_quarto: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(config.ConfigError, match=r'report\.engine: "quarto" cannot be used here: '):
+    with pytest.raises(ConfigError, match=r'report\.engine: "quarto" cannot be used here: '):
         check(asked(engine="quarto"))
     check(asked(engine="auto"))
     monkeypatch.setattr(quarto, "find", lambda: Path("quarto"))
@@ -117,6 +120,6 @@ def test_quarto_takes_the_fonts_of_the_system_as_well(
 
     monkeypatch.setattr(pdf, "without_glyph", of_the_system)
     check(asked("𐎀", engine=engine))
-    with pytest.raises(config.ConfigError, match=r"this machine have no glyph; .* install"):
+    with pytest.raises(ConfigError, match=r"this machine have no glyph; .* install"):
         check(asked(f"𐎀{nowhere}", engine=engine))
     assert asked_fonts == [True, True]

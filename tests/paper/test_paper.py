@@ -16,7 +16,7 @@ import pandas as pd
 import pypdf
 import pytest
 
-from formulafit.config import load
+from formulafit.config.loading import load
 from formulafit.metrics import registered
 
 ROOT = Path(__file__).parents[2]

@@ -97,10 +97,12 @@ def draw_all(folder: Path, language: Language) -> None:
     architecture.network([512], "relu", None, lexicon, folder / "logic" / "network.bg.svg")
     for entry in summary["config"]["formulas"]:
         own = folder / "formulas" / entry["formula"]
-        formulas.draw(own, lexicon, {each: own / f"{each}.bg.svg" for each in picture_names()})
+        formulas.draw_pictures(
+            own, lexicon, {each: own / f"{each}.bg.svg" for each in picture_names()}
+        )
     for study in summary["config"]["studies"]:
         path = folder / "studies" / f"{study['study']}.bg.svg"
-        studies.draw(study["study"], study["members"], folder, lexicon, path, "bg")
+        studies.draw_study(study["study"], study["members"], folder, lexicon, path, "bg")
 
 
 @pytest.fixture(

@@ -9,7 +9,8 @@ import torch
 
 from formulafit import registry
 from formulafit.activation import Activation
-from formulafit.network import MLP, one_thread
+from formulafit.network.mlp import MLP
+from formulafit.network.threads import one_thread
 from formulafit.training import reference
 from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment

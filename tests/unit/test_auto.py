@@ -11,8 +11,8 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from formulafit import registry
-from formulafit.network import predict
-from formulafit.sampling import TrainingSet
+from formulafit.network.surrogate import predict
+from formulafit.sampling.rows import TrainingSet
 from formulafit.training import work as counted
 from formulafit.training.fit import fit
 

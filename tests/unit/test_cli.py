@@ -17,12 +17,12 @@ from formulafit import cli
 from formulafit.cli import fit as fit_command
 from formulafit.cli import main
 from formulafit.cli.fit import slug
-from formulafit.config import check
+from formulafit.config.loading import check
 from formulafit.files import read_json
 from formulafit.formula import parse
 from formulafit.metrics import measure
-from formulafit.network import OutsideBoxWarning
-from formulafit.sampling import draw
+from formulafit.network.surrogate import OutsideBoxWarning
+from formulafit.sampling.sample import draw_sample
 
 WORKFLOW = Path(formulafit.__file__).parents[1]
 SHORT = ("--points", "60", "--hidden", "6", "--method", "adam",
@@ -67,7 +67,7 @@ def test_fit_prints_the_test_errors_and_saves_the_network(capsys):
     network = formulafit.load(folder)
     settings = check({"formulas": {"sin_x": {"expression": "sin(x)", "inputs": {"x": [0, 6]}}}})
     defaults = settings.settings("sin_x")
-    sample = draw(
+    sample = draw_sample(
         parse("sin(x)", ["x"]),
         {"x": [0, 6]},
         points=60,
@@ -511,7 +511,7 @@ def test_orders_of_magnitude_are_told_with_relative_errors(capsys):
     printed = " ".join(capsys.readouterr().out.split())
     saved = read_json("exp_x/metrics.json")
     rows = saved["rows"]
-    X = draw(parse("exp(x)", ["x"]), {"x": [0, 100]}, points=200, sampling="uniform",
+    X = draw_sample(parse("exp(x)", ["x"]), {"x": [0, 100]}, points=200, sampling="uniform",
              test_fraction=0.2, seed=1, key="exp_x").X[:rows]  # fmt: skip
     relative = np.sort(np.abs(formulafit.load("exp_x")(X) / np.exp(X[:, 0]) - 1))
     found = saved["replicates"][0]["metrics"]

@@ -125,7 +125,7 @@ def test_float64_is_exact_to_rounding(function, truth, end, ulps):
 PROGRAM = """
 import hashlib, sys, torch
 import numpy as np
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training.loops import training_loop
 network = MLP(2, (70,), sys.argv[1], generator=torch.Generator().manual_seed(0))
 loop = training_loop(network, 16, 1e-2, 0.0)

@@ -6,10 +6,11 @@ from collections import OrderedDict
 
 import pytest
 
-from formulafit.config import BASE, check, load
+from formulafit.config.loading import check, load
 from formulafit.config.settings import Training, overlay
 from formulafit.language.titles import in_language
 from formulafit.training.adam.settings import AdamSettings
+from formulafit.vocabulary import BASE
 
 LINE = {"expression": "2*x", "inputs": {"x": [0, 1]}}
 PLANE = {"expression": "x + y", "inputs": {"x": [0, 1], "y": [0, 2]}}

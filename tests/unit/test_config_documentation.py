@@ -9,9 +9,11 @@ from typing import get_args
 import pytest
 import yaml
 
-from formulafit.config import ConfigError, check, json_schema, load, table
 from formulafit.config.__main__ import README, SCHEMA, schema_text, with_table
 from formulafit.config.block import Block
+from formulafit.config.documentation import json_schema, table
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import check, load
 from formulafit.config.model import ConfigFile, Expectation, FormulaEntry, Report, Variation
 from formulafit.config.settings import Data, Network, Training
 from formulafit.formula.functions import ALIASES, FUNCTIONS

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from formulafit.config import ConfigError, check
 from formulafit.config.checks import unread
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import check
 from formulafit.config.values import TAKEN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -485,7 +486,8 @@ def test_a_block_that_no_fit_reads_is_an_error():
 
 def test_the_message_comes_without_a_traceback_of_pydantic():
     """A script that lets the error through shows our message last, and no other error before it."""
-    code = "from formulafit.config import check; check({'seed': 'x', 'formulas': {}}, 'c.yaml')"
+    code = "from formulafit.config.loading import check; "
+    code += "check({'seed': 'x', 'formulas': {}}, 'c.yaml')"
     run = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from formulafit.config import ConfigError
+from formulafit.config.errors import ConfigError
 from formulafit.config.handed import keys_to, load_handed, says_the_same
 from formulafit.config.yaml12 import parse
 

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from formulafit.config import ConfigError, load
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import load
 from formulafit.config.reading import read_overrides
 from formulafit.config.yaml12 import parse
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from formulafit.config import ConfigError, check
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import check
 from formulafit.config.studies import member_key
 
 LINE = {"expression": "x", "inputs": {"x": [0, 1]}}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from formulafit.config import check, load
+from formulafit.config.loading import check, load
 
 FORMULAS = {"formulas": {"line": {"expression": "2*x", "inputs": {"x": [0, 1]}}}}
 

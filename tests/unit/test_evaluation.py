@@ -9,17 +9,20 @@ import pytest
 import torch
 from tests import documents
 
-from formulafit import sampling
 from formulafit.baselines.registry import METHODS
 from formulafit.documents.evaluation import Prediction, RegionErrors, TestedBaseline
 from formulafit.documents.form import plain
-from formulafit.evaluation import evaluate_formula, predictions, undersampled
+from formulafit.evaluation.formula import evaluate_formula, predictions
 from formulafit.evaluation.pictures import picture, slice_centre
 from formulafit.evaluation.regions import Outside, is_edge, is_inside, region_errors
+from formulafit.evaluation.test_set import undersampled
 from formulafit.files import read_arrays, read_json, write_json
 from formulafit.formula import parse
 from formulafit.metrics import measure
-from formulafit.network import MLP, save
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import save
+from formulafit.sampling.rows import training_set
+from formulafit.sampling.sample import draw_sample, read_sample, write_sample
 from formulafit.sampling.settings import RowSettings
 
 BOX = np.array([[0.0, 1.0], [10.0, 20.0]])
@@ -41,7 +44,7 @@ def test_faces_are_inside():
 
 def test_outside_points_fill_the_shell_evenly():
     formula = parse("x + y", ["x", "y"])
-    outside = Outside.draw(formula, BOX, np.random.default_rng(0))
+    outside = Outside.around(formula, BOX, np.random.default_rng(0))
     assert outside.X.shape == (2000, 2)
     assert outside.dropped == 0
     np.testing.assert_allclose(outside.y, outside.X.sum(axis=1))
@@ -50,12 +53,12 @@ def test_outside_points_fill_the_shell_evenly():
     # of the shell's area 1.44 - 1, the strip left of the box takes 0.1 * 1.2
     left = np.mean(outside.X[:, 0] < 0)
     assert left == pytest.approx(0.12 / 0.44, abs=0.04)
-    again = Outside.draw(formula, BOX, np.random.default_rng(0))
+    again = Outside.around(formula, BOX, np.random.default_rng(0))
     np.testing.assert_array_equal(outside.X, again.X)
 
 
 def test_undefined_outside_points_are_dropped_and_counted():
-    outside = Outside.draw(
+    outside = Outside.around(
         parse("sqrt(x)", ["x"]), np.array([[0.0, 1.0]]), np.random.default_rng(0)
     )
     assert outside.dropped == pytest.approx(1000, abs=120)  # the half below 0
@@ -178,7 +181,7 @@ def write_fit(folder, networks, statuses, noise=0.0):
 def folder(tmp_path):
     """Results of 2 x on [1, 3]: an exact fit, one that diverged, and one that is off by 1/2."""
     folder = tmp_path / "line"
-    sample = sampling.draw(
+    sample = draw_sample(
         parse("2*x", ["x"]),
         {"x": [1.0, 3.0]},
         points=500,
@@ -188,7 +191,7 @@ def folder(tmp_path):
         key="line",
     )
     about = {"expression": "2*x", "formula": "line", "seed": 1, "sampling": "uniform"}
-    sampling.write(sample, folder / "data.json", folder / "data.safetensors", **about)
+    write_sample(sample, folder / "data.json", folder / "data.safetensors", **about)
     write_fit(folder / "base", {1: line(0), 3: line(0.5)}, ["ok", "diverged", "ok"])
     write_fit(folder / "noisy", {1: line(0)}, ["ok"], noise=0.5)
     write_fit(folder / "hopeless", {}, ["failed"])
@@ -210,7 +213,7 @@ def test_evaluation_of_a_formula(folder):
     points = [{"x": 2.0}, {"x": 4.0}]
     evaluate_formula(folder, ["base", "noisy", "hopeless"], points)
     found = read_json(folder / "evaluation.json")
-    sample, data = sampling.read(folder / "data.json", folder / "data.safetensors")
+    sample, data = read_sample(folder / "data.json", folder / "data.safetensors")
     y = sample.y[:100]
     for key in ("formula", "expression", "names", "inputs", "test_rows"):
         assert found[key] == plain(getattr(data, key))
@@ -253,7 +256,7 @@ def test_evaluation_of_a_formula(folder):
     assert found["baselines_left_out"] == []
     assert found["baselines"]["polynomial"]["detail"] == {"degree": 1, "terms": 2}
     assert found["baselines"]["polynomial"]["metrics"]["nrmse"] < 1e-12
-    training = sampling.training_set(sample, validation_fraction=0.1)
+    training = training_set(sample, validation_fraction=0.1)
     mean = measure(y, np.full(100, training.y.mean()))
     assert found["baselines"]["mean"]["metrics"] == pytest.approx(vars(mean))
 
@@ -332,7 +335,7 @@ def test_metrics_of_tiny_and_huge_targets(unit):
 # tell nothing of it, as is worked out in test_verdict.py.
 @pytest.mark.parametrize(("best", "expected"), [(0.77, True), (0.4, False)])
 def test_rows_that_do_not_resolve_a_formula_where_a_method_finds_a_part_of_it(best, expected):
-    sample = sampling.draw(
+    sample = draw_sample(
         parse("sin(2*pi*x) + sin(2*pi*y)", ["x", "y"]),
         {"x": [-25, 25], "y": [-25, 25]},
         points=2000,

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from tests import documents
 
-from formulafit import sampling
 from formulafit.documents.folder import FormulaFolder
 from formulafit.documents.form import plain
 from formulafit.documents.history import read_histories
@@ -24,7 +23,7 @@ from formulafit.figures.text import label_scaled, scientific, symbol, tick_log
 from formulafit.files import read_arrays, read_json, write_arrays, write_json, write_text
 from formulafit.language.known import find
 from formulafit.registry import painter, picture_names
-from formulafit.sampling import Sample
+from formulafit.sampling.sample import Sample, write_sample
 
 POINTS, TEST_ROWS = 400, 100
 HEADER = "replicate,stage,work,epoch,train_rmse,validation_rmse\n"
@@ -80,7 +79,7 @@ def make(folder: Path, inputs=1, ok=True, noise=0.0, predict=surrogate, history=
     sample = Sample(tuple(names), np.array(box), X, y, rng.standard_normal(POINTS), TEST_ROWS)
     files = FormulaFolder(folder)
     about = {"formula": "wave", "expression": "sin(x)", "seed": 7, "sampling": "uniform"}
-    data = sampling.write(sample, files.data, files.points, **about)
+    data = write_sample(sample, files.data, files.points, **about)
 
     axes, drawn = grids(box, predict)
     kind = {1: "curve", 2: "map"}.get(inputs, "slice")
@@ -413,7 +412,7 @@ def test_a_divergence_ends_in_a_cross(tmp_path):
 def test_a_fit_lost_before_its_first_epoch_is_drawn(tmp_path):
     folder = make(tmp_path, ok=False, history=HEADER)
     paths = {name: folder / f"{name}.svg" for name in picture_names()}
-    formulas.draw(folder, EN.lexicon, paths)
+    formulas.draw_pictures(folder, EN.lexicon, paths)
     assert all(path.stat().st_size > 0 for path in paths.values())
 
 
@@ -423,7 +422,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path):
         {name: tmp_path / f"{name}.{time}.svg" for name in picture_names()} for time in (1, 2)
     )
     for paths in (once, again):
-        formulas.draw(folder, EN.lexicon, paths)
+        formulas.draw_pictures(folder, EN.lexicon, paths)
     for name, path in again.items():
         written = path.read_bytes()
         assert written == once[name].read_bytes()

@@ -302,7 +302,7 @@ def test_another_method_is_one_difference(results):
 
 def test_a_study_without_members_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="study width: it has no members"):
-        studies.draw("width", [], tmp_path, EN.lexicon, tmp_path / "width.svg", "en")
+        studies.draw_study("width", [], tmp_path, EN.lexicon, tmp_path / "width.svg", "en")
 
 
 def test_the_same_files_give_the_same_bytes(results, tmp_path):
@@ -310,7 +310,7 @@ def test_the_same_files_give_the_same_bytes(results, tmp_path):
     results.add("bad", {STOPPING: False, RATE: 10.0}, [None, 0.3], epochs=300)
     paths = [tmp_path / "first.svg", tmp_path / "second.svg"]
     for path in paths:
-        studies.draw("overfitting", results.members, results.folder, EN.lexicon, path, "en")
+        studies.draw_study("overfitting", results.members, results.folder, EN.lexicon, path, "en")
     first, second = (path.read_bytes() for path in paths)
     assert first == second
     assert len(first) < 120_000

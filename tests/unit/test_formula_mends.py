@@ -9,7 +9,8 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from formulafit.config import ConfigError, check
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import check
 from formulafit.formula import FormulaError, latex, parse
 from formulafit.formula.functions import ALIASES, FUNCTIONS
 from formulafit.formula.notation.habits import HABITS, INVERSES

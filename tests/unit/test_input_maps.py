@@ -10,8 +10,10 @@ import torch
 
 from formulafit.files import read_json
 from formulafit.input_maps import KINDS, InputMap
-from formulafit.network import MLP, NetworkError, load, predict, save
-from formulafit.sampling import TrainingSet, draw, training_set
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import NetworkError, load, predict, save
+from formulafit.sampling.rows import TrainingSet, training_set
+from formulafit.sampling.sample import draw_sample
 from formulafit.scaling import Scaling
 from formulafit.training.fit import fit
 
@@ -210,7 +212,7 @@ def test_without_the_box_nothing_is_mapped():
 
 def test_the_box_is_known_from_the_sample_and_the_part_trained_on():
     settings = {"points": 100, "sampling": "uniform", "test_fraction": 0.2, "seed": 1, "key": "f"}
-    sample = draw(lambda X: X[:, 0] + X[:, 1], {"x": (0, 6), "y": (-1, 2)}, **settings)
+    sample = draw_sample(lambda X: X[:, 0] + X[:, 1], {"x": (0, 6), "y": (-1, 2)}, **settings)
     assert training_set(sample).box.tolist() == [[0, 6], [-1, 2]]
     part = training_set(sample, train_box={"x": (-1, 3)})
     assert part.box.tolist() == [[0, 3], [-1, 2]]

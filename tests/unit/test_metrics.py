@@ -74,14 +74,14 @@ def test_rows_whose_target_is_0_have_no_relative_error():
 
 def test_noisy_targets_keep_the_noiseless_spread_for_the_nrmse():
     noisy, predicted = np.array([0.0, 3.0, 4.0, 9.0]), np.array([1.0, 2.0, 5.0, 8.0])
-    found = measure(noisy, predicted, spread=2.0)
+    found = measure(noisy, predicted, deviation=2.0)
     assert found.nrmse == 0.5
     assert found.r2 == pytest.approx(r2_score(noisy, predicted))
 
 
-@pytest.mark.parametrize("spread", [None, 0.0])
-def test_a_constant_target_has_no_nrmse_and_no_r2(spread):
-    found = measure(np.full(100, 0.1), np.full(100, 0.3), spread)
+@pytest.mark.parametrize("deviation", [None, 0.0])
+def test_a_constant_target_has_no_nrmse_and_no_r2(deviation):
+    found = measure(np.full(100, 0.1), np.full(100, 0.3), deviation)
     assert found.nrmse is found.r2 is None
     assert found.rmse == pytest.approx(0.2)
 

@@ -9,7 +9,8 @@ from scipy.special import expit, ndtr
 
 from formulafit import registry
 from formulafit.files import read_arrays, write_arrays
-from formulafit.network import MLP, NetworkError, OutsideBoxWarning, load, predict, save
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import NetworkError, OutsideBoxWarning, load, predict, save
 from formulafit.scaling import Scaling
 
 SCALING = Scaling("standard", (3.0, -0.5), (1.7, 0.9), 0.25, 0.6)

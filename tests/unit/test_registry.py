@@ -63,7 +63,7 @@ def test_settings_that_are_none_or_several_are_refused(monkeypatch):
 
 
 def test_the_config_needs_no_pytorch():
-    program = "import sys, formulafit.config; print('torch' in sys.modules)"
+    program = "import sys, formulafit.config.loading; print('torch' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
     )

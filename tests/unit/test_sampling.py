@@ -5,8 +5,9 @@ import pytest
 from scipy.stats import kstest, qmc
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from formulafit import sampling
-from formulafit.sampling import SamplingError, draw, replicate_seeds, sequence, training_set
+from formulafit.sampling.rows import training_set
+from formulafit.sampling.sample import SamplingError, draw_sample, read_sample, write_sample
+from formulafit.sampling.seeds import replicate_seeds, sequence
 from formulafit.scaling import Scaling, standard_deviation
 
 BOX = {"x": (0.0, 6.0), "y": (-2.0, 1.0)}
@@ -24,7 +25,7 @@ def sample_of(formula=wave, box=BOX, **changes):
         "seed": 1,
         "key": "wave",
     }
-    return draw(formula, box, **{**settings, **changes})
+    return draw_sample(formula, box, **{**settings, **changes})
 
 
 # ------------------------------------------------------------------------------------------ seeds
@@ -219,8 +220,8 @@ def test_files_keep_every_bit(tmp_path):
     sample = sample_of(sampling="grid")
     paths = tmp_path / "data.json", tmp_path / "data.safetensors"
     about = {"expression": "x + y", "sampling": "grid"}
-    sampling.write(sample, *paths, formula="wave", seed=1, **about)
-    again, data = sampling.read(*paths)
+    write_sample(sample, *paths, formula="wave", seed=1, **about)
+    again, data = read_sample(*paths)
     for name in ("X", "y", "noise", "box"):
         assert getattr(again, name).tobytes() == getattr(sample, name).tobytes()
     assert (again.names, again.test_rows, again.dropped) == (("x", "y"), sample.test_rows, 0)

@@ -9,7 +9,8 @@ import pytest
 from numpy import cos, exp, log, pi, sin, sqrt
 from sklearn.datasets import make_friedman2, make_friedman3
 
-from formulafit.config import Config, load
+from formulafit.config.loading import load
+from formulafit.config.resolved import Config
 
 CONFIG = Path(__file__).parents[2] / "config" / "suites" / "surrogate.yaml"
 

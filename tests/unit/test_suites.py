@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import sympy
 
-from formulafit.config import BASE, load
+from formulafit.config.loading import load
 from formulafit.formula.symbols import to_sympy
+from formulafit.vocabulary import BASE
 
 CONFIG = Path(__file__).parents[2] / "config"
 

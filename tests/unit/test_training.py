@@ -15,8 +15,9 @@ from threadpoolctl import threadpool_limits
 from formulafit import registry
 from formulafit.documents.data import DataDocument, OutputValues
 from formulafit.files import read_arrays
-from formulafit.network import MLP, OutsideBoxWarning, load
-from formulafit.sampling import TrainingSet
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import OutsideBoxWarning, load
+from formulafit.sampling.rows import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.training import base as training_base
 from formulafit.training import reference

@@ -15,8 +15,9 @@ import torch
 from scipy.linalg import lapack
 from threadpoolctl import threadpool_limits
 
-from formulafit.network import MLP, one_thread
-from formulafit.sampling import TrainingSet
+from formulafit.network.mlp import MLP
+from formulafit.network.threads import one_thread
+from formulafit.sampling.rows import TrainingSet
 from formulafit.training import work as counted
 from formulafit.training.auto.data import with_ones
 from formulafit.training.auto.gauss_newton import GaussNewton

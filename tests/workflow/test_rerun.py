@@ -91,7 +91,7 @@ def test_setting(
         ),
         ("figures/fits", {"formula_figures": 3, **END}),
         ("figures/page/errors", {"formula_figures": 3, **END}),
-        ("figures/spread", {"study_figure": 2, **END}),
+        ("figures/replicates", {"study_figure": 2, **END}),
         ("figures/architecture", {"logic_figures": 1, **END}),
         ("figures/learning", {"formula_figures": 3, "study_figure": 2, **END}),
         ("summary", {"summary": 1, **END}),

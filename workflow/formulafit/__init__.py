@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from formulafit.network import Surrogate
+    from formulafit.network.surrogate import Surrogate
 
 __version__ = "0.1.0"
 
@@ -27,6 +27,6 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
     replicate : int, default the best by validation error
         Which of the replicates to open, counted from 1.
     """
-    from formulafit.network import load as load_network  # torch is imported only here
+    from formulafit.network.surrogate import load as load_network  # torch is imported only here
 
     return load_network(folder, replicate)

@@ -1,7 +1,7 @@
 """Fit one formula: the steps that the workflow's jobs, the command line and benchmarks share.
 
 >>> settings = FitSettings.of(config.settings("damped_wave").model_dump(mode="json"))
->>> sample = settings.points.draw(formula, {"x": (0, 6)}, seed=1, key="damped_wave")
+>>> sample = settings.points.sample(formula, {"x": (0, 6)}, seed=1, key="damped_wave")
 >>> fitted = settings.network.fit(settings.rows.choose(sample), seeds=[1])
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from formulafit.sampling import TrainingSet
+from formulafit.sampling.rows import TrainingSet
 from formulafit.sampling.settings import PointSettings, RowSettings
 from formulafit.training.fit import Fit, fit
 

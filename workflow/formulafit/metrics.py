@@ -28,13 +28,13 @@ class Predictions:
     ----------
     true, predicted : array
         Targets and what was predicted for them, ``(rows,)``, in the formula's own units.
-    spread : float
+    deviation : float
         The population standard deviation of the *noiseless* test targets.
     """
 
     true: Array
     predicted: Array
-    spread: float
+    deviation: float
 
     @cached_property
     def error(self) -> Array:
@@ -90,19 +90,19 @@ def columns() -> dict[str, str]:
     return {metric.column or f"test_{name}": name for name, metric in registered().items()}
 
 
-def measure(true: Array, predicted: Array, spread: float | None = None) -> Metrics:
+def measure(true: Array, predicted: Array, deviation: float | None = None) -> Metrics:
     """Return the errors of predictions ``(rows,)``.
 
     Parameters
     ----------
     true, predicted : array
         Target values and what was predicted for them, ``(rows,)``.
-    spread : float, default the population standard deviation of `true`
-        What the NRMSE is relative to: the spread of the *noiseless* test targets. Give it when
+    deviation : float, default the population standard deviation of `true`
+        What the NRMSE is relative to: that of the *noiseless* test targets. Give it when
         `true` is noisy.
     """
-    spread = standard_deviation(true) if spread is None else spread
-    given = Predictions(true, predicted, spread)
+    deviation = standard_deviation(true) if deviation is None else deviation
+    given = Predictions(true, predicted, deviation)
     if not np.isfinite(predicted).all():
         return nothing()
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -133,7 +133,7 @@ def _rmse(given: Predictions) -> float:
 
 
 def _nrmse(given: Predictions) -> float:
-    return _rmse(given) / given.spread if given.spread else math.nan
+    return _rmse(given) / given.deviation if given.deviation else math.nan
 
 
 def _mae(given: Predictions) -> float:
@@ -165,8 +165,8 @@ def _relative_error_99(given: Predictions) -> float:
 class Metrics:
     """Errors of a fit on the test set: in the formula's own units, but for NRMSE, R² and relative.
 
-    NRMSE is RMSE / spread, None without spread; R² is 1 - MSE / variance of the targets, which is
-    1 - NRMSE² for noiseless ones, None for a constant target. Relative errors are
+    NRMSE is RMSE / deviation, None where that is 0; R² is 1 - MSE / variance of the targets, which
+    is 1 - NRMSE² for noiseless ones, None for a constant target. Relative errors are
     ``|predicted - true| / |true|``, of the rows where the target is not 0, None without such rows.
     Every metric is None where a prediction is no finite number, and one that is too large, or too
     small, to hold.

@@ -11,7 +11,8 @@ import os
 import sys
 from pathlib import Path
 
-from formulafit.config import ConfigError, load, read
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import load, read
 from formulafit.config.handed import load_handed, refuse_without_formulas
 from formulafit.paper.checks import check as check_paper
 

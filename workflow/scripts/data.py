@@ -5,15 +5,15 @@ from job_setup import begin
 begin(snakemake)
 
 from formulafit.formula import parse
-from formulafit.sampling import write
+from formulafit.sampling.sample import write_sample
 from formulafit.sampling.settings import PointSettings
 
 key, formula = snakemake.wildcards.formula, snakemake.params.formula
 seed = snakemake.params.settings["seed"]
 settings = PointSettings.of(snakemake.params.settings)
 function = parse(formula["expression"], list(formula["inputs"]))
-write(
-    settings.draw(function, formula["inputs"], seed, key),
+write_sample(
+    settings.sample(function, formula["inputs"], seed, key),
     snakemake.output.json,
     snakemake.output.arrays,
     formula=key,

@@ -6,7 +6,7 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.evaluation import evaluate_formula
+from formulafit.evaluation.formula import evaluate_formula
 
 evaluate_formula(
     Path(snakemake.output.json).parent,

@@ -6,10 +6,10 @@ from job_setup import begin
 
 begin(snakemake)
 
-from formulafit.figures.formulas import draw
+from formulafit.figures.formulas import draw_pictures
 from formulafit.language.known import lexicon
 
-draw(
+draw_pictures(
     Path(snakemake.output[0]).parent,
     lexicon(snakemake.params.language),
     dict(snakemake.output.items()),

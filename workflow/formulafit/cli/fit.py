@@ -15,19 +15,24 @@ import yaml
 
 from formulafit.advice import explain, plain
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
-from formulafit.config import Config, ConfigError, Settings, check
+from formulafit.config.errors import ConfigError
+from formulafit.config.loading import check
+from formulafit.config.resolved import Config
+from formulafit.config.settings import Settings
 from formulafit.config.yaml12 import parse as parse_yaml
 from formulafit.documents.data import DataDocument
 from formulafit.documents.evaluation import MetricsDocument, TestedReplicate
 from formulafit.documents.folder import FitFolder
 from formulafit.documents.network import NetworkDocument
-from formulafit.evaluation import TestSet, evaluate_baselines, undersampled
+from formulafit.evaluation.test_set import TestSet, evaluate_baselines, undersampled
 from formulafit.evaluation.verdict import NEAR, best_nrmse, sizes
 from formulafit.experiment import FitSettings
 from formulafit.language.en.metrics import METRICS
 from formulafit.metrics import registered
-from formulafit.network import predict
-from formulafit.sampling import Sample, SamplingError, TrainingSet, describe, replicate_seeds
+from formulafit.network.surrogate import predict
+from formulafit.sampling.rows import TrainingSet
+from formulafit.sampling.sample import Sample, SamplingError, describe
+from formulafit.sampling.seeds import replicate_seeds
 from formulafit.sampling.settings import RowSettings
 from formulafit.training import fit as training
 from formulafit.vocabulary import BASE, BLOCKS, HIDDEN, METHOD, OK
@@ -186,7 +191,7 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
 def _draw(config: Config, key: str, settings: FitSettings) -> tuple[Sample, TrainingSet]:
     box = config.formula(key)["inputs"]
     try:
-        sample = settings.points.draw(config.function(key), box, config.seed, key)
+        sample = settings.points.sample(config.function(key), box, config.seed, key)
         return sample, settings.rows.choose(sample)
     except SamplingError as error:
         raise UsageError(str(error)) from None
@@ -234,7 +239,7 @@ def _judge(
     ]
     errors = [each.metrics.nrmse for each in tested if each.metrics]
     baselines = {}
-    if test.spread > 0 and any(error is None or error > NEAR for error in errors):
+    if test.deviation > 0 and any(error is None or error > NEAR for error in errors):
         print("\ncomparing with simpler methods", flush=True)
         baselines = evaluate_baselines(test, fitted.data, leave_out)
     return MetricsDocument(

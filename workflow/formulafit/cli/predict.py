@@ -20,7 +20,7 @@ from formulafit.cli.shared import (
 from formulafit.cli.table import read_table
 from formulafit.files import write_text
 from formulafit.formula import parse
-from formulafit.network import NetworkError, Surrogate, load
+from formulafit.network.surrogate import NetworkError, Surrogate, load
 
 PREDICTION = "prediction"  # the column that is added to a table
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from formulafit.config.errors import Problem, nearest
+from formulafit.config.errors import ConfigProblem, nearest
 from formulafit.config.resolved import Config
 from formulafit.vocabulary import BASE
 
 MAX_GRID_INPUTS = 3
 
 
-def find_problems(config: Config) -> list[Problem]:
+def find_problems(config: Config) -> list[ConfigProblem]:
     """Return everything that does not fit together, one problem a key."""
     problems = [*_keys(config), *_references(config)]
     if not problems:  # a variation of an unknown formula has no settings to check
@@ -29,7 +29,7 @@ def _first(messages: list[str]) -> str:
     return messages[0] + (f" ({more} more like this)" if more else "")
 
 
-def _keys(config: Config) -> Iterator[Problem]:
+def _keys(config: Config) -> Iterator[ConfigProblem]:
     """Refuse the reserved key, and keys which name one file where a system ignores case."""
     file = config.file
     variations = [(key, f"variations.{key}") for key in file.variations]
@@ -42,7 +42,7 @@ def _keys(config: Config) -> Iterator[Problem]:
     yield from _alike(variations)
 
 
-def _alike(keys: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+def _alike(keys: Iterable[tuple[str, str]]) -> Iterator[ConfigProblem]:
     """Refuse keys, each given with its place, that differ in case alone or not at all."""
     seen: dict[str, tuple[str, str]] = {}
     for key, place in keys:
@@ -56,7 +56,7 @@ def _alike(keys: Iterable[tuple[str, str]]) -> Iterator[Problem]:
             yield place, f"{key} differs from {first} in case alone; rename one of them"
 
 
-def _references(config: Config) -> Iterator[Problem]:
+def _references(config: Config) -> Iterator[ConfigProblem]:
     for key, variation in config.variations.items():
         for formula in variation.formulas or []:
             if formula not in config.formulas:
@@ -79,7 +79,7 @@ def _no_formula(formula: str, config: Config) -> str:
     return f"there is no formula {formula}{nearest(formula, config.formulas)}"
 
 
-def _blocks(config: Config) -> Iterator[Problem]:
+def _blocks(config: Config) -> Iterator[ConfigProblem]:
     """Refuse a training block that is read by no fit it was written for."""
     for key, entry in config.formulas.items():
         methods = {config.settings(key, v).training.method for v in config.variations_of(key)}
@@ -118,7 +118,7 @@ def _inert_inputs(config: Config) -> Iterator[str]:
             )
 
 
-def unread(places: Mapping[str, str], methods: Collection[str], what: str) -> list[Problem]:
+def unread(places: Mapping[str, str], methods: Collection[str], what: str) -> list[ConfigProblem]:
     """Return a problem for each training block, given with its place, that no method reads."""
     used = " and ".join(sorted(methods))
     return [
@@ -132,13 +132,13 @@ def unread(places: Mapping[str, str], methods: Collection[str], what: str) -> li
     ]
 
 
-def _data(config: Config) -> Iterator[Problem]:
+def _data(config: Config) -> Iterator[ConfigProblem]:
     for formula, variation in config.fits():
         yield from _rows(config, formula, variation)
         yield from _train_box(config, formula, variation)
 
 
-def _rows(config: Config, formula: str, variation: str) -> Iterator[Problem]:
+def _rows(config: Config, formula: str, variation: str) -> Iterator[ConfigProblem]:
     """Check the numbers of rows; rounding is that of `formulafit.sampling`."""
     data, inputs = config.settings(formula, variation).data, len(config.formulas[formula].inputs)
     points = data.points
@@ -181,7 +181,7 @@ def _share(rows: int, fraction: float) -> int:
     return math.floor(rows * fraction + 0.5)
 
 
-def _train_box(config: Config, formula: str, variation: str) -> Iterator[Problem]:
+def _train_box(config: Config, formula: str, variation: str) -> Iterator[ConfigProblem]:
     box = config.formulas[formula].inputs
     path = _origin(config, formula, variation, "train_box")
     for name, (low, high) in (config.settings(formula, variation).data.train_box or {}).items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulafit.config.errors import Problem
+from formulafit.config.errors import ConfigProblem
 from formulafit.config.resolved import Config
 from formulafit.formula import undefined
 from formulafit.scaling import unfit
@@ -22,7 +22,7 @@ POINTS_A_SIDE = {1: 1001, 2: 101, 3: 21}  # of a grid, by the number of inputs
 SLICE_POINTS = 201
 
 
-def look(config: Config) -> tuple[list[Problem], list[str]]:
+def look(config: Config) -> tuple[list[ConfigProblem], list[str]]:
     """Evaluate every formula in its box.
 
     Returns

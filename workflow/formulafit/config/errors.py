@@ -12,7 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from formulafit.suggestions import did_you_mean
 
-Problem: TypeAlias = tuple[str, str]  # the path of the key; what is wrong with it, and the mend
+ConfigProblem: TypeAlias = tuple[
+    str, str
+]  # the path of the key; what is wrong with it, and the mend
 
 
 class Origin(Protocol):
@@ -33,7 +35,7 @@ class ConfigError(ValueError):
         What is wrong. An empty path stands for the file as a whole.
     """
 
-    def __init__(self, source: str | Origin, problems: Iterable[Problem]) -> None:
+    def __init__(self, source: str | Origin, problems: Iterable[ConfigProblem]) -> None:
         self.problems = list(problems)
         lines = (f"{located(source, path)}: {message}" for path, message in self.problems)
         # one line each, also where a key or YAML's own message has line breaks in it

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from formulafit.config import mends
-from formulafit.config.errors import Problem, shown
+from formulafit.config.errors import ConfigProblem, shown
 from formulafit.config.values import KEY_IN_WORDS
 
 KINDS = {
@@ -29,12 +29,12 @@ LIMITS = {
 }
 
 
-def translate(error: ValidationError) -> list[Problem]:
+def translate(error: ValidationError) -> list[ConfigProblem]:
     """Put pydantic's findings into our words."""
     return [_translate(each) for each in error.errors(include_url=False)]
 
 
-def _translate(error: Any) -> Problem:
+def _translate(error: Any) -> ConfigProblem:
     kind, value, steps = error["type"], error["input"], list(error["loc"])
     context = error.get("ctx", {})
     is_key = bool(steps) and steps[-1] == "[key]"

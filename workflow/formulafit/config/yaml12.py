@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import yaml
 
-from formulafit.config.errors import Problem
+from formulafit.config.errors import ConfigProblem
 from formulafit.config.numbers import WrittenFloat, WrittenInt
 
 TAG = "tag:yaml.org,2002:"
@@ -97,7 +97,7 @@ for _kind in ("bool", "int", "float"):
     _Loader.add_constructor(f"{TAG}{_kind}", _Loader.scalar)
 
 
-def odd_indentation(text: str) -> Problem | None:
+def odd_indentation(text: str) -> ConfigProblem | None:
     """Return where a line is indented by a space that YAML takes for text, as web pages have."""
     found = re.search(rf"^ *([{ODD_SPACES}])", text, re.MULTILINE)
     if not found:
@@ -126,7 +126,7 @@ def parse(text: str) -> tuple[Any, yaml.Node | None]:
         loader.dispose()
 
 
-def in_words(error: yaml.YAMLError | RecursionError, text: str) -> Problem:
+def in_words(error: yaml.YAMLError | RecursionError, text: str) -> ConfigProblem:
     """Return the place in `text`, what is wrong there, and the mend where the error shows it."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1

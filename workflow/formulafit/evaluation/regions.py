@@ -28,7 +28,7 @@ class Outside:
     dropped: int  # points where the formula is undefined
 
     @classmethod
-    def draw(cls, formula: Formula, box: Array, generator: np.random.Generator) -> Outside:
+    def around(cls, formula: Formula, box: Array, generator: np.random.Generator) -> Outside:
         """Draw `OUTSIDE_POINTS` points, uniform in the shell; drop the undefined ones."""
         low, high = box.T
         margin = MARGIN * (high - low)
@@ -62,9 +62,11 @@ def _depth(X: Array, box: Array) -> Array:
     return depth
 
 
-def region_errors(true: Array, predicted: Array, spread: float, dropped: int = 0) -> RegionErrors:
-    """Return the number of a region's points and the errors on them, relative to `spread`."""
+def region_errors(
+    true: Array, predicted: Array, deviation: float, dropped: int = 0
+) -> RegionErrors:
+    """Return the number of a region's points and the errors on them, relative to `deviation`."""
     if not len(true):
         return RegionErrors(0, None, None, None, dropped)
-    errors = measure(true, predicted, spread)
+    errors = measure(true, predicted, deviation)
     return RegionErrors(len(true), errors.rmse, errors.nrmse, errors.max_abs_error, dropped)

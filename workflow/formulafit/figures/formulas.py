@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formulafit import sampling
 from formulafit.documents.evaluation import EvaluationDocument
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import FormulaFolder
@@ -16,7 +15,7 @@ from formulafit.figures.style import drawing
 from formulafit.files import read_arrays
 from formulafit.language.model import Lexicon
 from formulafit.registry import painter
-from formulafit.sampling import Sample
+from formulafit.sampling.sample import Sample, read_sample
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +58,7 @@ class Material:
             other = files.variation(alternative)
             beside = FitDocument.read(other.fit).method, read_histories(other.history)
         return cls(
-            sample=sampling.read(files.data, files.points)[0],
+            sample=read_sample(files.data, files.points)[0],
             evaluation=EvaluationDocument.read(files.evaluation),
             arrays=read_arrays(files.drawn),
             fit=FitDocument.read(files.variation().fit),
@@ -88,7 +87,7 @@ class Material:
         return self.arrays["test_predicted"] - self.arrays["test_true"]
 
 
-def draw(
+def draw_pictures(
     folder: str | Path,
     lexicon: Lexicon,
     outputs: Mapping[str, str | Path],

@@ -38,7 +38,7 @@ class Member:
     history : mapping
         The learning curves by replicate.
     nrmse, rmse : (ok replicates,) float64
-        On the test rows. `nrmse` is empty for a constant target, which has no spread.
+        On the test rows. `nrmse` is empty for a constant target, which does not vary.
     lost : tuple of str
         The statuses of the replicates that are not ok.
     """

@@ -12,7 +12,7 @@ import numpy as np
 
 from formulafit.figures.learning import draw_curves
 from formulafit.figures.members import Member, differing, read_members
-from formulafit.figures.spread import Spread
+from formulafit.figures.replicates import ReplicatePlot
 from formulafit.figures.style import TEXT_WIDTH, drawing
 from formulafit.figures.text import scientific, tick_log
 from formulafit.language.model import Lexicon
@@ -37,7 +37,7 @@ LOST_ROOM = {"x": 0.4, "y": 0.15}
 TITLE_WIDTH = 34
 
 
-def draw(
+def draw_study(
     study: str,
     members: Sequence[Mapping[str, Any]],
     results: str | Path,
@@ -99,33 +99,33 @@ def _over_numbers(figure: Figure, members: Sequence[Member], path: str, lexicon:
     """Draw the errors as a line over a setting which is a number."""
     figure.set_size_inches(TEXT_WIDTH, 2.4)
     axes = figure.subplots()
-    spread = Spread(members, "y", lexicon)
-    spread.draw(axes, [(member.setting(path), member) for member in members], line=True)
+    plot = ReplicatePlot(members, "y", lexicon)
+    plot.draw_members(axes, [(member.setting(path), member) for member in members], line=True)
     _number_axis(axes, [member.setting(path) for member in members])
     noise = lexicon.pictures["noise"]
     axes.set_xlabel(noise if path == "data.noise" else lexicon.label(path))
-    _finish(figure, [axes], spread)
+    _finish(figure, [axes], plot)
 
 
 def _over_widths(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw the errors as a line over the width of one hidden layer, deeper networks beside it."""
     figure.set_size_inches(TEXT_WIDTH, 2.4)
-    spread = Spread(members, "y", lexicon)
+    plot = ReplicatePlot(members, "y", lexicon)
     layers = [(member.setting(HIDDEN), member) for member in members]
     shallow = [(hidden[0], member) for hidden, member in layers if len(hidden) == 1]
     deep = [("-".join(map(str, hidden)), member) for hidden, member in layers if len(hidden) > 1]
     names = list(dict.fromkeys(name for name, _ in deep))
     room = [len(dict(shallow)), len(names)] if deep else [1]
     panels = list(figure.subplots(1, len(room), sharey=True, width_ratios=room, squeeze=False)[0])
-    spread.draw(panels[0], shallow, line=True)
+    plot.draw_members(panels[0], shallow, line=True)
     _number_axis(panels[0], [width for width, _ in shallow])
     words = lexicon.pictures
     panels[0].set_xlabel(words["hidden_units_one_layer" if deep else "hidden_units"])
     if deep:
-        spread.draw(panels[1], [(names.index(name), member) for name, member in deep])
+        plot.draw_members(panels[1], [(names.index(name), member) for name, member in deep])
         panels[1].set(xlabel=words["several_layers"], xlim=(-0.5, len(names) - 0.5))
         panels[1].set_xticks(range(len(names)), names)
-    _finish(figure, panels, spread)
+    _finish(figure, panels, plot)
 
 
 def _as_rows(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
@@ -134,22 +134,22 @@ def _as_rows(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> Non
     places = {variation: place for place, variation in enumerate(titles)}
     figure.set_size_inches(TEXT_WIDTH, 0.75 + 0.27 * len(titles))
     axes = figure.subplots()
-    spread = Spread(members, "x", lexicon)
-    spread.draw(axes, [(places[member.variation], member) for member in members])
+    plot = ReplicatePlot(members, "x", lexicon)
+    plot.draw_members(axes, [(places[member.variation], member) for member in members])
     labels = [textwrap.fill(title, TITLE_WIDTH) for title in titles.values()]
     axes.set_yticks(range(len(titles)), labels, parse_math=False)
     axes.set_ylim(len(titles) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="both")
-    _finish(figure, [axes], spread)
+    _finish(figure, [axes], plot)
 
 
 def _with_curves(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw each member in a row of its own: its learning curves, and its errors beside them."""
     figure.set_size_inches(TEXT_WIDTH, 0.85 + 0.8 * len(members))
     grid = figure.subplots(len(members), 2, sharex="col", width_ratios=[1.5, 1], squeeze=False)
-    spread = Spread(members, "x", lexicon)
-    several = len(spread.formulas) > 1
+    plot = ReplicatePlot(members, "x", lexicon)
+    several = len(plot.formulas) > 1
     entries: dict[str, Artist] = {}
     for (curves, errors), member in zip(grid, members, strict=True):
         drawn = draw_curves(curves, member.history, member.fit, lexicon, emphasis=False, points=80)
@@ -157,7 +157,7 @@ def _with_curves(figure: Figure, members: Sequence[Member], lexicon: Lexicon) ->
         title = f"{member.formula_title}: {member.title}" if several else member.title
         curves.set_title(title, loc="left", fontsize="small", parse_math=False)
         curves.label_outer()
-        spread.draw(errors, [(0, member)])
+        plot.draw_members(errors, [(0, member)])
         errors.set(ylim=(-1, 1), yticks=[])
         errors.grid(axis="x")
         errors.spines["left"].set_visible(False)
@@ -166,7 +166,7 @@ def _with_curves(figure: Figure, members: Sequence[Member], lexicon: Lexicon) ->
             errors.tick_params(axis="x", which="both", bottom=False, labelbottom=False)
     _share_errors(list(grid[:, 0]), members)
     figure.supylabel(lexicon.pictures["rmse"], fontsize="medium")
-    _finish(figure, list(grid[:, 1]), spread, list(entries.values()))
+    _finish(figure, list(grid[:, 1]), plot, list(entries.values()))
 
 
 def _share_errors(panels: Sequence[Axes], members: Sequence[Member]) -> None:
@@ -184,26 +184,26 @@ def _share_errors(panels: Sequence[Axes], members: Sequence[Member]) -> None:
 
 
 def _finish(
-    figure: Figure, panels: Sequence[Axes], spread: Spread, entries: Sequence[Artist] = ()
+    figure: Figure, panels: Sequence[Axes], plot: ReplicatePlot, entries: Sequence[Artist] = ()
 ) -> None:
     """Scale and label the axis of errors, which the panels share, and add the legend."""
-    errors = np.concatenate([spread.errors(member) for member in spread.members])
+    errors = np.concatenate([plot.errors(member) for member in plot.members])
     errors = errors[errors > 0]
     low, high = (errors.min() / 1.3, errors.max() * 1.3) if errors.size else (0.1, 1)
-    if any(member.lost for member in spread.members):
-        high *= max(2, (high / low) ** LOST_ROOM[spread.direction])
-    if spread.direction == "x":
-        panels[-1].set(xlim=(low, high), xlabel=spread.label)
+    if any(member.lost for member in plot.members):
+        high *= max(2, (high / low) ** LOST_ROOM[plot.direction])
+    if plot.direction == "x":
+        panels[-1].set(xlim=(low, high), xlabel=plot.label)
         axis: Axis = panels[-1].xaxis
     else:
-        panels[0].set(ylim=(low, high), ylabel=spread.label)
+        panels[0].set(ylim=(low, high), ylabel=plot.label)
         axis = panels[0].yaxis
     if errors.size:
         tick_log(axis)
     else:
         axis.set_ticks([])
         axis.set_ticks([], minor=True)
-    entries = [*entries, *spread.legend()]
+    entries = [*entries, *plot.legend()]
     if entries:
         legend = figure.legend(
             handles=entries,

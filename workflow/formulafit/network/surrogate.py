@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +17,7 @@ from formulafit.documents.form import DocumentError
 from formulafit.documents.network import NetworkDocument, SavedNetwork
 from formulafit.files import read_arrays, write_arrays
 from formulafit.network.mlp import MLP
+from formulafit.network.threads import one_thread
 from formulafit.scaling import Scaling
 
 Array: TypeAlias = NDArray[np.float64]
@@ -269,14 +269,3 @@ def predict(network: MLP, X: Array) -> Array:
             predicted = network(torch.from_numpy(block.astype(np.float64, order="C")))
             outputs[start : start + BLOCK] = predicted[: len(rows), 0].numpy()
     return outputs
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let PyTorch work on one thread: the same bits, and the same CPU time, on any machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from formulafit import han
-from formulafit.config import Config, ConfigError
-from formulafit.config.errors import Problem, shown
+from formulafit.config.errors import ConfigError, ConfigProblem, shown
+from formulafit.config.resolved import Config
 from formulafit.language import known
 from formulafit.language.titles import Title
 from formulafit.paper import quarto
@@ -30,12 +30,12 @@ def check(config: Config) -> None:
         raise ConfigError(config.source, problems)
 
 
-def _engine(config: Config) -> Iterator[Problem]:
+def _engine(config: Config) -> Iterator[ConfigProblem]:
     if config.report.engine == "quarto" and quarto.find() is None:
         yield "report.engine", f'"quarto" cannot be used here: {quarto.MISSING}'
 
 
-def _fonts(config: Config) -> Iterator[Problem]:
+def _fonts(config: Config) -> Iterator[ConfigProblem]:
     for i, code in enumerate(config.report.languages):
         if known.find(code).is_chinese and not han.fonts():
             yield (
@@ -45,7 +45,7 @@ def _fonts(config: Config) -> Iterator[Problem]:
             )
 
 
-def _signs(config: Config) -> Iterator[Problem]:
+def _signs(config: Config) -> Iterator[ConfigProblem]:
     """Refuse signs that no font has: of the paper, and for Quarto of the system as well.
 
     Those of `KNOWN` are there, so that most configs are not worth opening a font for.

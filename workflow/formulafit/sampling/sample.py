@@ -68,7 +68,7 @@ class Sample:
         return self.y + noise * standard_deviation(self.y) * self.noise  # (points,)
 
 
-def draw(
+def draw_sample(
     formula: Callable[[Array], Array],
     box: Box,
     *,
@@ -174,7 +174,7 @@ def _refuse_undefined(key: str, names: Sequence[str], X: Array, y: Array) -> Non
     )
 
 
-def write(
+def write_sample(
     sample: Sample,
     json_path: str | Path,
     arrays_path: str | Path,
@@ -224,8 +224,8 @@ def describe(
     )
 
 
-def read(json_path: str | Path, arrays_path: str | Path) -> tuple[Sample, DataDocument]:
-    """Read what `write` wrote."""
+def read_sample(json_path: str | Path, arrays_path: str | Path) -> tuple[Sample, DataDocument]:
+    """Read what `write_sample` wrote."""
     data = DataDocument.read(json_path)
     sample = Sample(
         data.names,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from formulafit.sampling.rows import TrainingSet, training_set
-from formulafit.sampling.sample import Box, Sample, draw
+from formulafit.sampling.sample import Box, Sample, draw_sample
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class _Settings:
 
 @dataclass(frozen=True)
 class PointSettings(_Settings):
-    """How the points of a formula are drawn and split; see `draw`. All variations share them."""
+    """How the points of a formula are drawn and split; all variations share them."""
 
     points: int
     sampling: str
     test_fraction: float
 
-    def draw(self, formula: Any, box: Box, seed: int, key: str) -> Sample:
+    def sample(self, formula: Any, box: Box, seed: int, key: str) -> Sample:
         """Draw the points of a formula in its box, by the config's seed and the formula's key."""
-        return draw(formula, box, **asdict(self), seed=seed, key=key)
+        return draw_sample(formula, box, **asdict(self), seed=seed, key=key)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import torch
 
 from formulafit import registry
 from formulafit.activation import Activation, Array
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 
 
 class Backpropagation:

@@ -12,8 +12,8 @@ import torch
 from numpy.typing import NDArray
 
 from formulafit.documents.history import Record
-from formulafit.network import MLP
-from formulafit.sampling import TrainingSet
+from formulafit.network.mlp import MLP
+from formulafit.sampling.rows import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.vocabulary import StopReason
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training import work as counted
 from formulafit.training.adam.convergence import Convergence
 from formulafit.training.base import DivergenceError, Outcome, TrainingHistory

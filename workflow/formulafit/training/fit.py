@@ -18,8 +18,10 @@ from formulafit.documents.data import DataDocument
 from formulafit.documents.fit import FitDocument, TrainedReplicate
 from formulafit.documents.folder import FitFolder
 from formulafit.documents.history import Record, write_histories
-from formulafit.network import MLP, one_thread, predict, save
-from formulafit.sampling import TrainingSet
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import predict, save
+from formulafit.network.threads import one_thread
+from formulafit.sampling.rows import TrainingSet
 from formulafit.scaling import Scaling, root_mean_square
 from formulafit.training.base import (
     Array,

@@ -8,7 +8,7 @@ import numpy as np
 
 from formulafit import registry
 from formulafit.activation import Activation, Array
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.optimizer import Adam, run_epoch
 

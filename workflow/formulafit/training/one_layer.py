@@ -23,7 +23,7 @@ from formulafit import registry
 from formulafit.activation import Activation, Array
 from formulafit.compiled.code import compiled
 from formulafit.elementary import like
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training.optimizer import step_factors, update
 
 LANES = 64

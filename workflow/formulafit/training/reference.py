@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 
 
 def train(

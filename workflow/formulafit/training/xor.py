@@ -13,7 +13,8 @@ from formulafit.documents.form import build
 from formulafit.documents.logic import XorDocument
 from formulafit.logic.documents import xor_document
 from formulafit.logic.units import XOR, XOR_HIDDEN, XOR_OUTPUT, rows
-from formulafit.network import MLP, one_thread
+from formulafit.network.mlp import MLP
+from formulafit.network.threads import one_thread
 
 WIDTHS = (2, 3, 4, 8)
 SEEDS = 100

@@ -72,7 +72,7 @@ HEADS = {
     "test_nrmse": "Test NRMSE",
     "mend": "Mend",
     "gain": "NRMSE before / after",
-    "beyond_spread": "Beyond the spread",
+    "ranges_apart": "Beyond the spread",
     "software": "Software",
     "version": "Version",
 }

@@ -72,7 +72,7 @@ HEADS = {
     "test_nrmse": "测试NRMSE",
     "mend": "对策",
     "gain": "改动前后NRMSE之比",
-    "beyond_spread": "超出离散范围",
+    "ranges_apart": "超出离散范围",
     "software": "软件",
     "version": "版本",
 }

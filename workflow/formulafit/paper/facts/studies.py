@@ -209,7 +209,7 @@ class Study:
     @property
     def effective(self) -> list[Gain]:
         """The gains beyond the replicates' spread, the largest first."""
-        better = [gain for gain in self.gains() if gain.beyond_spread and (gain.factor or 0) > 1]
+        better = [gain for gain in self.gains() if gain.ranges_apart and (gain.factor or 0) > 1]
         return sorted(better, key=lambda gain: gain.factor or 0, reverse=True)
 
 
@@ -227,7 +227,7 @@ class Gain:
         return before / after if before and after else None
 
     @property
-    def beyond_spread(self) -> bool | None:
+    def ranges_apart(self) -> bool | None:
         """Whether the replicates' ranges lie apart; None with fewer than two of either."""
         before, after = self.reference.values("test_nrmse"), self.entry.values("test_nrmse")
         if min(len(before), len(after)) < 2:

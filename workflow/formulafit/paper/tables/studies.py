@@ -39,7 +39,7 @@ def _cell(study: Study, entry: Entry, column: str) -> str:
 def gains(study: Study, say: Language) -> str:
     """Return the mends: what each changes, and by what factor the error falls."""
     return table(
-        say.lexicon.columns("mend", "change", "gain:", "beyond_spread"),
+        say.lexicon.columns("mend", "change", "gain:", "ranges_apart"),
         (
             [
                 escape(gain.entry.title),
@@ -53,6 +53,6 @@ def gains(study: Study, say: Language) -> str:
 
 
 def _verdict(gain: Gain, say: Language) -> str:
-    if gain.beyond_spread is None:
+    if gain.ranges_apart is None:
         return MISSING
-    return say.lexicon.words["yes" if gain.beyond_spread else "no"]
+    return say.lexicon.words["yes" if gain.ranges_apart else "no"]

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import torch
 
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training import work as counted
 from formulafit.training.auto.choice import Choice
 from formulafit.training.auto.data import MOST, with_ones

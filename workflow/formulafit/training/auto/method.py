@@ -20,7 +20,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training import work as counted
 from formulafit.training.auto import deep
 from formulafit.training.auto.data import StandardisedData

@@ -10,7 +10,7 @@ import sys
 
 from torch import Generator, Tensor, from_numpy, inference_mode
 
-from formulafit.network import MLP
+from formulafit.network.mlp import MLP
 from formulafit.training import reference
 from formulafit.training.base import Array, Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.epochs import train

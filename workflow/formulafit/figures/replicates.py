@@ -30,7 +30,7 @@ _REPLICATE: dict[str, Any] = {
 _COMMON: dict[str, Any] = {"color": BLACK, "marker": "*", "markersize": 7}
 
 
-class Spread:
+class ReplicatePlot:
     """Draws members of a study by their test errors, on a logarithmic axis.
 
     Parameters
@@ -67,7 +67,7 @@ class Spread:
         errors = self.errors(member)
         return float(np.median(errors)) if errors.size else float("nan")
 
-    def draw(self, axes: Axes, placed: Placed, line: bool = False) -> None:
+    def draw_members(self, axes: Axes, placed: Placed, line: bool = False) -> None:
         """Draw members at their positions.
 
         Each replicate is a hollow dot, the median a filled one, on a bar over the range; a line
