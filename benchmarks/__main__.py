@@ -44,7 +44,7 @@ def main() -> None:
                     setting=each.setting,
                     test_nrmse=each.nrmse,
                     cpu_seconds=each.cpu_seconds,
-                    processor=str(machine()["processor"]),
+                    processor=machine().processor,
                     versions=told,
                 )
                 for each in peers.measure(method, task)

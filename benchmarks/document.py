@@ -66,7 +66,8 @@ def factor(value: float) -> str:
 
 def losses(every: Sequence[Row]) -> str:
     """Return the formulas on which a peer has the smaller error or ours takes longer, and why."""
-    lines, explained = [], set()
+    lines: list[str] = []
+    explained: set[str] = set()
     for title, (peer, setting) in PEERS.items():
         found = compare(every, peer, setting)
         if not found:

@@ -10,6 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.suites import Array
 
@@ -75,8 +76,8 @@ class JaxLoop:
 
     def __init__(
         self,
-        X: Array,
-        y: Array,
+        X: NDArray[Any],
+        y: NDArray[Any],
         hidden: tuple[int, ...],
         batch: int,
         seed: int,

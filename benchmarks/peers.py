@@ -12,7 +12,7 @@ import io
 import itertools
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +31,7 @@ from formulafit.baselines import boosted_trees, polynomial
 from formulafit.baselines import spline as splines
 from formulafit.baselines.rows import Predictor, Rows
 from formulafit.experiment import NetworkSettings
+from formulafit.language.en.baselines import chosen
 from formulafit.network.surrogate import predict
 from formulafit.network.threads import one_thread
 from formulafit.scaling import Scaling
@@ -88,7 +89,7 @@ def auto(task: Task, effort: str = "normal") -> list[Measurement]:
 
 def adam(task: Task) -> list[Measurement]:
     """Fit by the assignment's method with early stopping, as the workflow's `adam` does."""
-    return ours(task, "adam", AdamSettings().model_dump(), "relu")
+    return ours(task, "adam", AdamSettings.model_validate({}).model_dump(), "relu")
 
 
 # ------------------------------------------------------------------------- the assignment's loop
@@ -196,14 +197,16 @@ def gaussian_process(task: Task) -> list[Measurement]:
     return [Measurement("", task.nrmse(predicted), watch.seconds)]
 
 
-def baseline(task: Task, fit: Callable[[Rows], tuple[Predictor, str]]) -> list[Measurement]:
+def baseline(
+    task: Task, fit: Callable[[Rows], tuple[Predictor, Mapping[str, Any]]]
+) -> list[Measurement]:
     """Fit a baseline of the paper; it chooses its size on the validation rows."""
     train = task.train
     rows = Rows(train.X, train.y, train.X_validation, train.y_validation)
     watch = Stopwatch()
     with watch():
         predictor, detail = fit(rows)
-    return [Measurement(detail, task.nrmse(predictor(task.X_test)), watch.seconds)]
+    return [Measurement(chosen(detail), task.nrmse(predictor(task.X_test)), watch.seconds)]
 
 
 def spline(task: Task) -> list[Measurement]:

@@ -15,11 +15,11 @@ from statistics import median
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from benchmarks.peers import UNITS, Net
 from benchmarks.records import write_table
-from benchmarks.suites import Array
 from formulafit.network.mlp import MLP
 from formulafit.network.threads import one_thread
 from formulafit.training.loops import training_loop
@@ -50,7 +50,7 @@ CASES = [
 ]
 
 
-def data(inputs: int) -> tuple[Array, Array]:
+def data(inputs: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return inputs (rows, inputs) and targets (rows,) in float32."""
     X = np.random.default_rng(0).uniform(-1, 1, (ROWS, inputs)).astype(np.float32)
     return X, np.sin(4 * X[:, 0])

@@ -61,7 +61,7 @@ class Task:
     @property
     def inputs(self) -> int:
         """How many inputs there are."""
-        return self.X_test.shape[1]
+        return int(self.X_test.shape[1])
 
     def all_rows(self) -> tuple[Array, Array]:
         """Return training inputs (rows, inputs) and targets (rows,), validation rows included."""

@@ -7,6 +7,7 @@ formulafit that may be installed from another folder; and it makes the imports t
 import atexit
 import faulthandler
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def begin(snakemake: Any) -> TextIO:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
             os.dup2(log.fileno(), stream.fileno())
+            assert isinstance(stream, io.TextIOWrapper)  # as Python opens them
             stream.reconfigure(encoding="utf-8", line_buffering=True)
     faulthandler.enable()
     return screen

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-from fontTools import subset  # type: ignore[import-untyped]  # it has no annotations
+from fontTools import subset  # it has no annotations
 
 from formulafit import han
 
