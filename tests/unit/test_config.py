@@ -20,43 +20,6 @@ def config(**keys):
     return check({"formulas": {"line": LINE, "plane": PLANE}} | keys)
 
 
-def test_defaults():
-    settings = config().settings("line").model_dump(mode="json")
-    assert settings == {
-        "seed": 1,
-        "replicates": 3,
-        "data": {
-            "points": 10_000,
-            "test_fraction": 0.2,
-            "sampling": "uniform",
-            "validation_fraction": 0.1,
-            "noise": 0.0,
-            "scaling": "standard",
-            "train_rows": None,
-            "train_box": None,
-        },
-        "network": {"hidden": [512], "activation": "auto"},
-        "training": {"method": "auto", "auto": {"effort": "normal"}},
-    }
-    assert json.loads(json.dumps(settings)) == settings
-
-
-def test_defaults_of_adam():
-    plan = check({"training": {"method": "adam"}, "formulas": {"line": LINE}})
-    assert plan.settings("line").model_dump(mode="json")["training"] == {
-        "method": "adam",
-        "adam": {
-            "learning_rate": 0.001,
-            "batch_size": 64,
-            "max_epochs": 1000,
-            "min_improvement": 0.001,
-            "patience": 100,
-            "early_stopping": True,
-            "weight_decay": 0.0,
-        },
-    }
-
-
 def test_the_alternative_changes_the_method_and_nothing_else():
     plan = check(
         {
