@@ -40,7 +40,7 @@ def test_signs_that_the_fonts_lack_are_told_with_their_place(no_quarto: None) ->
     with pytest.raises(ConfigError) as caught:
         check(plan)
     assert [path for path, _ in caught.value.problems] == [
-        *("report.title", "report.authors[1]", "formulas.line.title")
+        *("report.title", "formulas.line.title", "report.authors[1]")
     ]
     assert '"𐎀𐎁 波 1" has 𐎀, 𐎁, for which the paper\'s fonts have no' in str(caught.value)
 
@@ -55,19 +55,22 @@ def test_fonts_of_chinese_that_are_lacking_are_told(
     no_quarto: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(han, "fonts", dict)
-    check(asked("Wave", languages=["en"]))
-    with pytest.raises(ConfigError, match="pip install pylopdf-fonts-zh-cn") as caught:
-        check(asked("波", languages=["en", "zh"], engine="embedded"))
-    assert [path for path, _ in caught.value.problems] == [
-        *("report.languages[1]", "formulas.line.title")
-    ]
+    check(asked({"en": "Wave", "zh": "波"}, languages=["en"]))
+    for languages, title, path in (
+        (["en", "zh"], {"en": "Wave", "zh": "波"}, "report.languages[1]"),
+        (["en"], "波", "formulas.line.title"),
+    ):
+        with pytest.raises(ConfigError, match="pip install pylopdf-fonts-zh-cn") as caught:
+            check(asked(title, languages=languages, engine="embedded"))
+        assert [place for place, _ in caught.value.problems] == [path]
 
 
 def test_signs_of_chinese_that_are_not_looked_up_are_there() -> None:
     usual = {ord(sign) for sign in map(chr, range(0x10000)) if CHINESE.fullmatch(sign)}
     assert len(usual) > 20_000
     for path in han.fonts().values():
-        assert usual <= TTFont(path, lazy=True).getBestCmap().keys()
+        with TTFont(path, lazy=True) as font:
+            assert usual <= font.getBestCmap().keys()
 
 
 def test_the_language_of_a_title_is_told(no_quarto: None) -> None:

@@ -50,7 +50,8 @@ def test_a_page_has_the_signs_that_it_shows_and_no_others() -> None:
     assert made == with_chinese(PAGE.format(text), more="误差 error")
     assert faces(made).keys() == {"Paper Song", "Paper Hei"}
     for data in faces(made).values():
-        assert set(map(chr, TTFont(io.BytesIO(data)).getBestCmap())) == set("感知机波层误差“”")
+        with TTFont(io.BytesIO(data)) as font:
+            assert set(map(chr, font.getBestCmap())) == set("感知机波层误差“”")
     assert made.replace(made[made.index("<style>") : made.index("</head>")], "") == PAGE.format(
         text
     )

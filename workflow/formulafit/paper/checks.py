@@ -9,7 +9,7 @@ from formulafit import han
 from formulafit.config.errors import ConfigError, ConfigProblem, shown
 from formulafit.config.resolved import Config
 from formulafit.language import known
-from formulafit.language.titles import Title
+from formulafit.language.titles import Title, in_language
 from formulafit.paper import quarto
 
 # ASCII, Latin letters with accents, Greek ones, minus, dashes, quotes, ellipsis
@@ -25,7 +25,7 @@ def check(config: Config) -> None:
     ConfigError
         With one line a problem: the file, the key's path, the value and the mend.
     """
-    problems = [*_engine(config), *_fonts(config), *_signs(config)]
+    problems = [*_engine(config), *(list(_fonts(config)) or _signs(config))]
     if problems:
         raise ConfigError(config.source, problems)
 
@@ -74,23 +74,24 @@ def _signs(config: Config) -> Iterator[ConfigProblem]:
 
 
 def _texts(config: Config) -> Iterator[tuple[str, str]]:
-    """Yield the titles, in every language, and the authors, with their places in the config."""
-    yield from _each("report.title", config.report.title)
+    """Yield the titles and authors that some paper shows, with their places in the config."""
+    for path, title in _titles(config):
+        if isinstance(title, str):
+            yield path, title
+        elif title:
+            shown_ones = {in_language(title, language) for language in config.report.languages}
+            yield from ((f"{path}.{c}", text) for c, text in title.items() if text in shown_ones)
     for i, author in enumerate(config.authors()):
         yield f"report.authors[{i}]", " ".join(author.values())
+
+
+def _titles(config: Config) -> Iterator[tuple[str, Title | None]]:
+    yield "report.title", config.report.title
     for key, formula in config.formulas.items():
-        yield from _each(f"formulas.{key}.title", formula.title)
+        yield f"formulas.{key}.title", formula.title
     for key, variation in config.file.variations.items():
-        yield from _each(f"variations.{key}.title", variation.title)
+        yield f"variations.{key}.title", variation.title
     for key in config.studies():
-        yield from _each(f"studies.{key}.title", config.study_title(key))
+        yield f"studies.{key}.title", config.study_title(key)
     for member in config.studied:
-        yield from _each(f"{member.place}.title", member.variation.title)
-
-
-def _each(path: str, title: Title | None) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a title."""
-    if isinstance(title, str):
-        yield path, title
-    elif title:
-        yield from ((f"{path}.{code}", text) for code, text in title.items())
+        yield f"{member.place}.title", member.variation.title
