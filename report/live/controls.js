@@ -153,7 +153,8 @@ formulafit.controls = (() => {
         set(cells[k], { "data-value": String(value) });
         cells[k].replaceChildren(...formulafit.numbers.html(value, k < 2 ? 8 : 2));
       });
-      const text = shown.network ? (inside(shown) ? "" : word("outside")) : word("left_out");
+      const text = shown.network ? (inside(shown) ? "" : word("outside"))
+        : word("left_out", { command: command(shown) });
       if (told.textContent !== text) {
         told.textContent = text;
       }
@@ -171,6 +172,16 @@ formulafit.controls = (() => {
       html("span", { class: `live-key live-${kind}` }, `${name} `, ...formulafit.numbers.html(number, digits));
     return [value("formula", word("formula"), truth, 6), " ", value("network", word("network"), predicted, 6), " ",
       value("error", word("error"), error, 2)];
+  }
+
+  /** Return what predicts the shown point in a shell.
+   * @param {Shown} shown
+   * @returns {string} */
+  function command({ fit, replicate, point, about }) {
+    const folder = /^[\w./-]+$/.test(fit.folder) ? fit.folder : `'${fit.folder.replaceAll("'", "'\\''")}'`;
+    const which = replicate === fit.best ? "" : ` --replicate ${replicate}`;
+    const values = about.inputs.map(({ name }, i) => `${name}=${point[i]}`);
+    return `formulafit predict ${folder}${which} ${values.join(" ")}`;
   }
 
   /** The point as Python, and a button that copies it.

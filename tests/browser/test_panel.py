@@ -169,9 +169,10 @@ def test_another_network_is_chosen(shown: Any, made: Any) -> None:
     assert told(shown, "many") == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_network_that_is_not_in_the_page_is_told(shown: Any) -> None:
+def test_a_network_that_is_not_in_the_page_is_told(shown: Any, made: Any) -> None:
     choose(shown, "wave", 1, "7")
-    assert one(shown, "wave", ".live-told").text.startswith("This network is not in the page")
+    command = f"formulafit predict {made.files.formula('wave').variation().path} --replicate 7 x=3"
+    assert one(shown, "wave", ".live-told").text.endswith(f"In a shell: {command}")
     assert "replicate=7" in one(shown, "wave", "code").text
     assert np.isnan(told(shown, "wave"))
 

@@ -15,7 +15,7 @@ PAGE = {
     "error": "Error",
     "undefined": "undefined here",
     "outside": "Outside the box: the network has seen nothing there.",
-    "left_out": "This network is not in the page. The lines below open it in Python.",
+    "left_out": "This network is not in the page. In a shell: {command}",
     "network": "Network",
     "along": "Curve along",
     "curve": "Formula, network and error along {input}",

@@ -15,7 +15,7 @@ PAGE = {
     "error": "误差",
     "undefined": "此处无定义",
     "outside": "该点在取值范围之外：网络没有见过那里的数据。",
-    "left_out": "页面中没有这个网络，下面的代码可在Python中打开它。",
+    "left_out": "页面中没有这个网络，可在命令行中运行：{command}",
     "network": "网络",
     "along": "曲线的自变量",
     "curve": "公式、网络和误差随{input}的变化",

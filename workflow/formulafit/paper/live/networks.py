@@ -66,10 +66,10 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
     for each in sorted(wanted, key=lambda each: not each.best):
         fit = next(f for f in found[each.formula] if f["variation"] == each.variation)
         trained = network(_folder(results, each.formula, each.variation), each.replicate)
-        room -= len(trained["weights"]) + ROOM
-        if room < 0:
-            break
-        fit["replicates"][str(each.replicate)] = trained
+        size = len(trained["weights"]) + ROOM
+        if size <= room:
+            room -= size
+            fit["replicates"][str(each.replicate)] = trained
     return found
 
 
