@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from formulafit.files import write_json
+from formulafit.documents.evaluation import EvaluationDocument
+from formulafit.documents.fit import FitDocument
+from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.form import Document, build
+from formulafit.documents.logic import XorDocument
+from formulafit.documents.summary import SummaryDocument
 from formulafit.language.known import find
 from formulafit.logic.documents import gates_document, xor_document
 from formulafit.metrics import registered
@@ -74,6 +80,7 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.files = ResultsFolder(folder)
         self.rows: list[dict[str, Any]] = []
         self.formulas: list[dict[str, Any]] = []
         self.expected: dict[str, Mapping[str, Any]] = {}
@@ -168,7 +175,7 @@ class Writer:
             "best_replicate": best,
             "replicates": trained,
         }
-        write_json(self.folder / "formulas" / formula / variation / "fit.json", fit)
+        written(FitDocument, fit, self.files.formula(formula).variation(variation).fit)
         return {"best_replicate": best, "noise": noise, "replicates": tested}
 
     def formula(
@@ -236,7 +243,7 @@ class Writer:
             "coverage": {"test": values if shown else flat, "box": values, "shown": shown},
             "undersampled": undersampled,
         }
-        write_json(self.folder / "formulas" / key / "evaluation.json", evaluation)
+        written(EvaluationDocument, evaluation, self.files.formula(key).evaluation)
         about_formula = {"formula": key, "title": title or key.title(), "alternative": alternative}
         self.formulas.append(about_formula)
         if expect:
@@ -255,8 +262,8 @@ class Writer:
 
     def paper(self) -> Paper:
         """Write the logic part and the summary, and open the folder."""
-        GATES.write(self.folder / "logic" / "gates.json")
-        write_json(self.folder / "logic" / "xor.json", XOR)
+        GATES.write(self.files.gates)
+        written(XorDocument, XOR, self.files.xor)
         summary = {
             "rows": self.rows,
             "expected": self.expected,
@@ -281,8 +288,14 @@ class Writer:
                 ],
             },
         }
-        write_json(self.folder / "summary.json", summary)
+        written(SummaryDocument, summary, self.files.summary)
         return Paper(self.folder, find("en"))
+
+
+def written(kind: type[Document], content: Mapping[str, Any], path: Path) -> None:
+    """Write a document as the program does; content of another form is refused."""
+    document: Document = build(kind, json.loads(json.dumps(content)))
+    document.write(path)
 
 
 def path(name: str) -> str:
