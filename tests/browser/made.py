@@ -12,7 +12,8 @@ import torch
 from formulafit.documents.folder import ResultsFolder
 from formulafit.input_maps import InputMap
 from formulafit.language.known import find
-from formulafit.network import MLP, save
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import save
 from formulafit.paper.live import rooms
 from formulafit.paper.live.page import enliven, guard
 from formulafit.scaling import Scaling

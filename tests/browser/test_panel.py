@@ -17,7 +17,7 @@ from tests.browser.made import ACTIVATIONS, FORMULAS, Made, page
 
 from formulafit.cli import main
 from formulafit.formula import parse
-from formulafit.network import load
+from formulafit.network.surrogate import load
 from formulafit.paper.live import networks
 
 Array = NDArray[np.float64]
