@@ -226,7 +226,7 @@ def without_network(lost: Sequence[Lost], fits: int) -> str:
     some = f"Of the {plural(fits, 'fit')}, {spell(len(lost))} did not end well"
     if len(lost) == fits:
         some = (
-            f"None of the {plural(fits, 'fit')} ended well"
+            f"Not one of the {plural(fits, 'fit')} ended well"
             if fits > 1
             else "The only fit did not end well"
         )
