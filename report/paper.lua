@@ -3,13 +3,14 @@
 -- The Div .abstract becomes the abstract of the title block: Quarto runs no inline code in the
 -- header, and the abstract has numbers in it. Headings from the first .appendix on are lettered A,
 -- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst; from
--- there on figures do not float, since each belongs to the text around it. Tables lose the column
--- widths that pandoc reads off the dashes of a long pipe table, and heads are broken at every space
--- where there are many. A title or cell that begins with `1.` or `=` opens no list and no heading in
+-- there on a formula may stand at the end of a page, since pages of many figures have little text to
+-- fill them. Tables lose the column widths that pandoc reads off the dashes of a long pipe table, and
+-- heads are broken at every space where there are many; long ones do not float. A title or cell that begins with `1.` or `=` opens no list and no heading in
 -- Typst, and the places that the page's scripts fill are left out there.
 
 local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local chinese = dofile(pandoc.path.join { script, 'chinese.lua' })
+local floats = dofile(pandoc.path.join { script, 'floats.lua' })
 
 local WIDE = 8 -- columns beyond which a table's heads have a line a word
 
@@ -54,7 +55,8 @@ local function letter_appendix(doc)
     end
   end
   if first then
-    doc.blocks:insert(first, pandoc.RawBlock('typst', '#set figure(placement: none)'))
+    local loose = '#show math.equation.where(block: true): set block(sticky: false)'
+    doc.blocks:insert(first, pandoc.RawBlock('typst', loose))
   end
 end
 
@@ -91,10 +93,11 @@ local function keep_word(str)
 end
 
 --- The places that the scripts of the page fill are for the page alone.
-local function leave_out(div)
+local function settle(div)
   if div.classes:includes 'live' then
     return {}
   end
+  return floats.settle(div)
 end
 
 function Pandoc(doc)
@@ -110,7 +113,8 @@ function Pandoc(doc)
   local typst = FORMAT:match '^typst'
   local filter = { Cite = refer, Table = free_columns }
   if typst then
-    filter.Str, filter.Div = keep_word, leave_out
+    filter.Str, filter.Div = keep_word, settle
   end
-  return doc:walk(filter)
+  doc = doc:walk(filter)
+  return typst and doc:walk { Table = floats.settle } or doc
 end

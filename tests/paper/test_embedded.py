@@ -384,7 +384,7 @@ def staged(report, results, tmp_path_factory):
     fonts.stage(folder / "fonts")
     shared = yaml.safe_load((folder / "_quarto.yml").read_text())
     metadata = {"title": "T", "lang": "en", "by-author": [], "bibliography": shared["bibliography"]}
-    metadata["words"] = dict(find("en").lexicon.blocks)
+    metadata |= {"words": dict(find("en").lexicon.blocks), "crossref": {"title-delim": ":"}}
     (folder / "metadata.json").write_text(json.dumps(metadata))
     return folder
 
@@ -494,6 +494,59 @@ def test_names_of_operators_have_the_spaces_that_tex_gives(staged, tex, shown):
     formula = re.sub(r"<annotation.*?</annotation>", "", formula.replace("\u2061", ""))
     spaced = re.sub(r"<mspace[^>]*>", " ", formula)
     assert html.unescape(re.sub(r"<[^>]*>", "", spaced)).replace("\u2061", "") == shown
+
+
+TEXT = "A sentence that fills the page. " * 12 + "\n\n"
+
+
+def pages(staged, markdown):
+    """Return the text of each page of a paper."""
+    source = write(staged, markdown)
+    pandoc.to_typst(markdown, source)
+    compile_pdf(source.with_suffix(".typ"), source.with_suffix(".pdf"), staged / "fonts")
+    with pypdf.PdfReader(source.with_suffix(".pdf")) as reader:
+        return [squeeze(page.extract_text()) for page in reader.pages]
+
+
+@pytest.mark.parametrize("appendix", ["", "# Appendix {.appendix}\n\n"])
+@pytest.mark.parametrize(
+    "float",
+    [
+        "![Caption.](results/map.svg){#fig-a fig-alt=a width=13cm}",
+        "::: {#tbl-a}\n| a | b |\n|:--|:--|\n" + "| 1 | 2 |\n" * 15 + "\nCaption.\n:::",
+    ],
+)
+def test_text_fills_the_page_that_a_float_does_not_fit_on(staged, float, appendix):
+    first, second, *_ = pages(staged, f"{appendix}{TEXT * 9}Before.\n\n{float}\n\nAfter.\n\n{TEXT}")
+    assert "After." in first
+    assert "Caption." not in first
+    assert "Caption." in second[:120]  # on top
+
+
+@pytest.mark.parametrize(
+    ("cell", "rows", "stays"),
+    [
+        *[("1", 21, False), ("1", 22, True), (r"$\frac{1}{2}$", 11, True)],
+        *[(r"$\begin{cases}1\\2\\3\end{cases}$", 7, False), (r"$x^2$", 20, False)],
+    ],
+)
+def test_a_table_of_half_a_page_stays_in_the_text(staged, cell, rows, stays):
+    table = "| a | b |\n|:--|:--|\n" + f"| {cell} | 2 |\n" * rows
+    for markdown in (f"::: {{#tbl-a}}\n{table}\nCaption.\n:::", f"{table}\n: Caption. {{#tbl-a}}"):
+        source = write(staged, markdown)
+        pandoc.to_typst(markdown, source)
+        body = source.with_suffix(".typ").read_text(encoding="utf-8").rpartition("Caption")[0]
+        assert ("#[#set figure(placement: none)" in body) == stays
+
+
+def test_a_long_table_breaks_over_pages(staged):
+    table = "| Head | b |\n|:--|:--|\n" + "| row | 2 |\n" * 90
+    markdown = f"{TEXT * 4}\n\n::: {{#tbl-a}}\n{table}\nCaption.\n:::\n\nAfter."
+    found = pages(staged, markdown)
+    assert "Caption." in found[0]  # behind the text, on the page where it stands
+    assert sum(page.count("row") for page in found) == 90
+    assert [page.count("Head") for page in found] == [1] * len(found)
+    assert "After." in found[-1]
 
 
 def test_names_of_operators_are_operators_in_typst(staged):
