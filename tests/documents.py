@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from formulafit.config.settings import Data
 from formulafit.documents.evaluation import (
     Coverage,
     EvaluationDocument,
@@ -20,16 +21,7 @@ from formulafit.documents.fit import FitDocument, TrainedReplicate
 from formulafit.metrics import Metrics, registered
 
 SETTINGS = {
-    "data": {
-        "points": 10_000,
-        "sampling": "uniform",
-        "test_fraction": 0.2,
-        "validation_fraction": 0.1,
-        "noise": 0.0,
-        "scaling": "standard",
-        "train_rows": None,
-        "train_box": None,
-    },
+    "data": Data().model_dump(mode="json"),
     "network": {"hidden": [512], "activation": "relu"},
     "training": {
         "method": "adam",

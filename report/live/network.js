@@ -6,9 +6,10 @@
  * @typedef {{
  *   x_offset: number[], x_scale: number[], y_offset: number, y_scale: number, maps?: InputMap[]
  * }} Scaling
+ * @typedef {{kind: string, threshold?: number}} Axis
  * @typedef {{
  *   hidden: number[], activation: string, output: string, scaling: Scaling, single: boolean,
- *   weights: string
+ *   weights: string, axes?: {inputs: Axis[], output: Axis}
  * }} Description
  * @typedef {(x: ArrayLike<number>) => number} Predict
  */
@@ -53,6 +54,30 @@ formulafit.network = (() => {
     return maps[map.kind](Math.min(Math.max(u, 0), 1), map.delta);
   }
 
+  /**
+   * See a value on an axis, as `formulafit.axes` does.
+   * @param {Axis | undefined} axis
+   * @param {number} value
+   */
+  function seen(axis, value) {
+    if (axis?.kind === "log") {
+      return Math.log(value);
+    }
+    return axis?.kind === "symlog" ? Math.asinh(value / (2 * (axis.threshold ?? 1))) : value;
+  }
+
+  /**
+   * Return the value at a place on an axis.
+   * @param {Axis | undefined} axis
+   * @param {number} place
+   */
+  function unseen(axis, place) {
+    if (axis?.kind === "log") {
+      return Math.exp(place);
+    }
+    return axis?.kind === "symlog" ? 2 * (axis.threshold ?? 1) * Math.sinh(place) : place;
+  }
+
   /** Tell whether the page can compute a network: not where its activation is one of one's own.
    * @param {Description} about
    * @returns {boolean} */
@@ -66,7 +91,7 @@ formulafit.network = (() => {
    * @returns {Predict}
    */
   function open(about) {
-    const { scaling, single } = about;
+    const { scaling, single, axes } = about;
     const weights = formulafit.page.numbers(about.weights, single);
     const sizes = [scaling.x_offset.length, ...about.hidden, 1];
     const [phi, psi] = [activations[about.activation], activations[about.output]];
@@ -92,7 +117,8 @@ formulafit.network = (() => {
     return (x) => {
       const first = layers[0];
       for (let i = 0; i < first.length; i++) {
-        const z = (mapped(scaling.maps?.[i], x[i]) - scaling.x_offset[i]) / scaling.x_scale[i];
+        const place = mapped(scaling.maps?.[i], seen(axes?.inputs[i], x[i]));
+        const z = (place - scaling.x_offset[i]) / scaling.x_scale[i];
         first[i] = single ? Math.fround(z) : z;
       }
       let start = 0;
@@ -100,7 +126,8 @@ formulafit.network = (() => {
         forward(layers[l - 1], layers[l], start, l < layers.length - 1 ? phi : psi);
         start += layers[l].length * (layers[l - 1].length + 1);
       }
-      return layers[layers.length - 1][0] * scaling.y_scale + scaling.y_offset;
+      const place = layers[layers.length - 1][0] * scaling.y_scale + scaling.y_offset;
+      return unseen(axes?.output, place);
     };
   }
 

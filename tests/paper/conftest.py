@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from formulafit.config.settings import Data
 from formulafit.documents.evaluation import EvaluationDocument
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
@@ -36,16 +37,7 @@ def settings(**changes: Any) -> dict[str, Any]:
         "early_stopping": True,
         "weight_decay": 0.0,
     }
-    data = {
-        "points": 10000,
-        "test_fraction": 0.2,
-        "validation_fraction": 0.1,
-        "noise": 0.0,
-        "sampling": "uniform",
-        "scaling": "standard",
-        "train_rows": None,
-        "train_box": None,
-    }
+    data = Data().model_dump(mode="json")
     network = {"hidden": [512], "activation": "relu"}
     for block in (adam, data, network):
         block.update({name: changes[name] for name in block.keys() & changes.keys()})

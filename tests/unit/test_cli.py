@@ -518,7 +518,7 @@ def test_orders_of_magnitude_are_told_with_relative_errors(capsys):
     assert rows == 40
     assert found["relative_error_median"] == pytest.approx(relative[19:21].mean(), rel=1e-6)
     assert found["relative_error_99"] == pytest.approx(relative[-1], rel=1e-6)
-    assert found["nrmse"] < 1e-6 < 1 < found["relative_error_99"]
+    assert found["nrmse"] < 1e-3 < 1 < found["relative_error_99"]
     assert f"relative error, 99% {found['relative_error_99']:.3g} " in printed
     assert "the targets span 4" in printed
     assert f"at most {found['relative_error_99']:.2g} on 99% of the test points" in printed

@@ -189,9 +189,10 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
 
 
 def _draw(config: Config, key: str, settings: FitSettings) -> tuple[Sample, TrainingSet]:
-    box = config.formula(key)["inputs"]
+    about = config.formula(key)
+    box, scales = about["inputs"], about.get("scales")
     try:
-        sample = settings.points.sample(config.function(key), box, config.seed, key)
+        sample = settings.points.sample(config.function(key), box, config.seed, key, scales)
         return sample, settings.rows.choose(sample)
     except SamplingError as error:
         raise UsageError(str(error)) from None
@@ -233,7 +234,7 @@ def _judge(
             each.replicate,
             each.status,
             partial(predict, each.network) if each.network else None,
-            settings.noise,
+            settings,
         )
         for each in fitted.replicates
     ]

@@ -145,7 +145,7 @@ def _rows(config: Config, formula: str, variation: str) -> Iterator[ConfigProble
     if data.sampling == "grid":
         if inputs > MAX_GRID_INPUTS:
             yield (
-                _origin(config, formula, variation, "sampling"),
+                config.data_place(formula, variation, "sampling"),
                 f"a grid is for at most {MAX_GRID_INPUTS} inputs, and {formula} has {inputs}; use "
                 "uniform, sobol or latin_hypercube",
             )
@@ -155,14 +155,14 @@ def _rows(config: Config, formula: str, variation: str) -> Iterator[ConfigProble
     training = points - test
     if test < 1 or training < 2:
         yield (
-            _origin(config, formula, variation, "test_fraction"),
+            config.data_place(formula, variation, "test_fraction"),
             f"{data.test_fraction:g} of the {points} points of {formula} leaves {test} test rows "
             f"and {training} training rows; raise points, or choose another fraction",
         )
         return
     if data.train_rows is not None and data.train_rows > training:
         yield (
-            _origin(config, formula, variation, "train_rows"),
+            config.data_place(formula, variation, "train_rows"),
             f"{data.train_rows} is more than the {training} training rows of {formula}; lower it, "
             "or raise points",
         )
@@ -171,7 +171,7 @@ def _rows(config: Config, formula: str, variation: str) -> Iterator[ConfigProble
     held_out = _share(rows, data.validation_fraction)
     if not 0 < held_out < rows:
         yield (
-            _origin(config, formula, variation, "validation_fraction"),
+            config.data_place(formula, variation, "validation_fraction"),
             f"{data.validation_fraction:g} of the {rows} training rows of {formula} leaves "
             f"{held_out} validation rows of {rows}; choose another fraction, or more rows",
         )
@@ -182,8 +182,8 @@ def _share(rows: int, fraction: float) -> int:
 
 
 def _train_box(config: Config, formula: str, variation: str) -> Iterator[ConfigProblem]:
-    box = config.formulas[formula].inputs
-    path = _origin(config, formula, variation, "train_box")
+    box = config.formulas[formula].box
+    path = config.data_place(formula, variation, "train_box")
     for name, (low, high) in (config.settings(formula, variation).data.train_box or {}).items():
         if name not in box:
             yield f"{path}.{name}", f"{formula} has no such input{nearest(name, box)}"
@@ -193,12 +193,3 @@ def _train_box(config: Config, formula: str, variation: str) -> Iterator[ConfigP
                 f"[{low:g}, {high:g}] reaches out of the range of {formula}, "
                 f"[{box[name][0]:g}, {box[name][1]:g}]; choose a part of it",
             )
-
-
-def _origin(config: Config, formula: str, variation: str, setting: str) -> str:
-    """Return the path where a data setting of a fit was written down, or could be."""
-    if variation != BASE and setting in config.variations[variation].data.model_fields_set:
-        return config.place(variation, f"data.{setting}")
-    if setting in config.formulas[formula].data.model_fields_set:
-        return f"formulas.{formula}.data.{setting}"
-    return f"data.{setting}"

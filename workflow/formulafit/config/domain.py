@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from formulafit.axes import Axes
 from formulafit.config.errors import ConfigProblem
 from formulafit.config.resolved import Config
 from formulafit.formula import undefined
@@ -36,8 +38,9 @@ def look(config: Config) -> tuple[list[ConfigProblem], list[str]]:
     problems, warnings = [], []
     for key, entry in config.formulas.items():
         names, formula = list(entry.inputs), config.function(key)
-        low, high = np.array(list(entry.inputs.values()), dtype=np.float64).T
-        X = low + _random_unit(len(names)) * (high - low)  # (rows, inputs)
+        axes = Axes.of(names, entry.scales)
+        low, high = axes.see(np.array(list(entry.box.values()), dtype=np.float64).T)
+        X = axes.unsee(low + _random_unit(len(names)) * (high - low))  # (rows, inputs)
         y = formula(X)
         bad = np.flatnonzero(~np.isfinite(y))
         if len(bad):
@@ -51,7 +54,8 @@ def look(config: Config) -> tuple[list[ConfigProblem], list[str]]:
         if reason := unfit(y):
             problems.append((f"formulas.{key}", f"{reason}; rescale it"))
             continue
-        X = low + _special_unit(len(names)) * (high - low)
+        problems += _without_logarithm(config, key, X, y)
+        X = axes.unsee(low + _special_unit(len(names)) * (high - low))
         special = formula(X)
         bad = np.flatnonzero(~np.isfinite(special))
         if (y == y[0]).all() and (np.delete(special, bad) == y[0]).all():
@@ -65,6 +69,22 @@ def look(config: Config) -> tuple[list[ConfigProblem], list[str]]:
                 "never fall; such points are neither drawn nor plotted"
             )
     return problems, warnings
+
+
+def _without_logarithm(
+    config: Config, key: str, X: NDArray[np.float64], y: NDArray[np.float64]
+) -> Iterator[ConfigProblem]:
+    """Refuse a logarithm of values that have none."""
+    bad = np.flatnonzero(y <= 0)
+    fits = [(v, config.settings(key, v).data) for v in config.variations_of(key)]
+    asked_for = [variation for variation, data in fits if data.output == "log"]
+    if len(bad) and asked_for:
+        names = list(config.formulas[key].inputs)
+        yield (
+            config.data_place(key, asked_for[0], "output"),
+            f"log is for outputs above 0, and {key} is {y[bad[0]]:g} at "
+            f"{_point(names, X[bad[0]])}; write symlog, or linear",
+        )
 
 
 def _point(names: list[str], values: NDArray[np.float64]) -> str:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from formulafit.config.authors import Authors
 from formulafit.config.block import Block, nested
 from formulafit.config.errors import problem
+from formulafit.config.inputs import Input
 from formulafit.config.ranges import torn_apart
 from formulafit.config.settings import Data, Network, Training
 from formulafit.config.titles import LanguageCode, Title
@@ -21,7 +22,6 @@ from formulafit.config.values import (
     Name,
     Number,
     Positive,
-    Range,
     Switch,
     distinct,
 )
@@ -49,8 +49,9 @@ class FormulaEntry(Block):
         description="The formula: numbers, inputs, `pi`, `e`, `+ - * / % **`, parentheses, and the "
         f"functions {' '.join(FUNCTIONS)}. Python's precedence."
     )
-    inputs: Annotated[dict[Name, Range], Field(min_length=1), BeforeValidator(torn_apart)] = Field(
+    inputs: Annotated[dict[Name, Input], Field(min_length=1), BeforeValidator(torn_apart)] = Field(
         description="The range of each input, such as `{x: [0, 6]}`; together they are the box. "
+        "`{k: {range: [1e-3, 1e5], scale: log}}` draws an input and sees it in its logarithm. "
         "An input that does not occur in the expression is learned from as well."
     )
     title: Title | None = Field(None, description=TITLE)
@@ -60,6 +61,16 @@ class FormulaEntry(Block):
     network: Network = nested(Network, "Network settings of this formula.")
     training: Training = nested(Training, "Training settings of this formula.")
     _function: Formula
+
+    @property
+    def box(self) -> dict[str, list[float]]:
+        """The range of each input."""
+        return {name: each.range for name, each in self.inputs.items()}
+
+    @property
+    def scales(self) -> dict[str, str]:
+        """The scales of the inputs that are not linear."""
+        return {n: each.scale for n, each in self.inputs.items() if each.scale != "linear"}
 
     @property
     def function(self) -> Formula:

@@ -84,7 +84,8 @@ class Config:
             "formula": formula,
             "expression": self.function(formula).expression,
             "names": list(entry.inputs),
-            "inputs": {name: list(ends) for name, ends in entry.inputs.items()},
+            "inputs": entry.box,
+            **({"scales": entry.scales} if entry.scales else {}),
         }
 
     def function(self, formula: str) -> Formula:
@@ -142,6 +143,14 @@ class Config:
         if variation in self.file.variations:
             return f"variations.{variation}.{setting}"
         return next(e for e in self.studied if e.key == variation).place_of(setting)
+
+    def data_place(self, formula: str, variation: str, setting: str) -> str:
+        """Return where a data setting of a fit was written down, or could be, for messages."""
+        if variation != BASE and setting in self.variations[variation].data.model_fields_set:
+            return self.place(variation, f"data.{setting}")
+        if setting in self.formulas[formula].data.model_fields_set:
+            return f"formulas.{formula}.data.{setting}"
+        return f"data.{setting}"
 
     def studies(self) -> dict[str, list[tuple[str, str]]]:
         """Return the studies in their order, each with its (formula, variation)."""

@@ -19,7 +19,7 @@ from pydantic import (
 from formulafit import registry
 from formulafit.config.block import B, Block, nested
 from formulafit.config.ranges import torn_apart
-from formulafit.config.values import READ_WHOLE, Count, Fraction, Name, NotNegative, Range
+from formulafit.config.values import READ_WHOLE, Count, Fraction, Name, NotNegative, Positive, Range
 
 if TYPE_CHECKING:
     ActivationName: TypeAlias = str
@@ -59,6 +59,15 @@ class TrainingData(Block):
         description="How inputs and output are scaled: to mean 0 and standard deviation 1, to "
         "[-1, 1], or not at all. Fitted on the training rows.",
     )
+    output: Literal["linear", "log", "symlog"] = Field(
+        "linear",
+        description="What a network learns: the output, its logarithm (for outputs above 0 that "
+        "span orders of magnitude), or asinh(y / 2t), a logarithm for both signs that is linear "
+        "near 0. Noise lies on what is learned; predictions and errors are of the output itself.",
+    )
+    symlog_threshold: Positive = Field(
+        1.0, description="The t of `output: symlog`: where it turns from linear to logarithmic."
+    )
     train_rows: Annotated[int, Field(ge=2), READ_WHOLE] | None = Field(
         None, description="Train on the first n training rows, validation rows included. Null: all."
     )
@@ -71,6 +80,12 @@ class TrainingData(Block):
 
 class Data(TrainingData, Points):
     """The points of a formula, and what a network learns from."""
+
+    @model_serializer(mode="wrap")
+    def _threshold_where_it_counts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave the threshold of symlog out where there is none."""
+        left_out = set() if self.output == "symlog" else {"symlog_threshold"}
+        return {name: value for name, value in handler(self).items() if name not in left_out}
 
 
 class Network(Block):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from formulafit.documents.form import Document
+from formulafit.documents.form import OPTIONAL, Document
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class OutputValues:
 class DataDocument(Document):
     """A formula and its points.
 
-    `names` are the inputs in the order of the columns, `inputs` their ranges.
+    `names` are the inputs in the order of the columns, `inputs` their ranges, `scales` the kinds of
+    their axes where these are not linear.
     """
 
     formula: str
@@ -36,3 +37,4 @@ class DataDocument(Document):
     training_rows: int
     dropped_points: int
     output: OutputValues
+    scales: Mapping[str, str] | None = field(default=None, metadata=OPTIONAL)

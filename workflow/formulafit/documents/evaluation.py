@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from formulafit.documents.form import Document
+from formulafit.documents.form import OPTIONAL, Document
 from formulafit.metrics import Metrics
 from formulafit.vocabulary import BASE, OK, Missed, Status
 
@@ -137,7 +137,7 @@ class EvaluationDocument(Document):
     """All fits of a formula on its test set, beside simpler methods, and at new inputs.
 
     `test_std` is the population standard deviation of the noiseless test targets, `test_sizes` is
-    None where all of them are 0.
+    None where all of them are 0, `scales` are those of the inputs that are not linear.
     """
 
     formula: str
@@ -153,6 +153,7 @@ class EvaluationDocument(Document):
     coverage: Coverage
     undersampled: bool
     predictions: tuple[Prediction, ...]
+    scales: Mapping[str, str] | None = field(default=None, metadata=OPTIONAL)
 
     @property
     def base(self) -> TestedVariation:

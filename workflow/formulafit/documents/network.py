@@ -25,7 +25,8 @@ class NetworkDocument(Document):
     """A formula, the ranges trained on, and its networks by their replicates, counted from "1".
 
     `names` are the inputs in the order of the columns. A scaling is what
-    `formulafit.scaling.Scaling.from_dict` takes.
+    `formulafit.scaling.Scaling.from_dict` takes; `axes`, where not all are linear, what
+    `formulafit.axes.Axes.from_dict` does.
     """
 
     formula: str
@@ -37,6 +38,7 @@ class NetworkDocument(Document):
     scaling: Mapping[str, Any]
     replicates: Mapping[str, SavedNetwork]
     best_replicate: int | None
+    axes: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
 
     @classmethod
     def read(cls, path: str | Path) -> Self:

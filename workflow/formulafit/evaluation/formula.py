@@ -63,20 +63,20 @@ def evaluate_formula(
     best = best_nrmse(baselines)
     tested = {}
     for variation, fit in fits.items():
-        noise = settings[variation].noise
+        rows = settings[variation]
         found = [
             test.replicate(
                 each.replicate,
                 each.status,
                 predictor(formula.variation(variation).path, each.replicate) if each.ok else None,
-                noise,
+                rows,
             )
             for each in fit.replicates
         ]
-        marked = test.marked(found, best if settings[variation] == settings[BASE] else None)
-        tested[variation] = TestedVariation(fit.best_replicate, noise, marked)
+        marked = test.marked(found, best if rows == settings[BASE] else None)
+        tested[variation] = TestedVariation(fit.best_replicate, rows.noise, marked)
     predict = predictor(formula.variation(BASE).path, fits[BASE].best_replicate)
-    drawn = picture(test.formula, sample.box, predict)
+    drawn = picture(test.formula, sample.box, predict, sample.axes)
     arrays = {"test_true": test.y, **drawn}
     if predict:
         arrays["test_predicted"] = predict(test.X)
@@ -86,6 +86,7 @@ def evaluate_formula(
         expression=data.expression,
         names=data.names,
         inputs=data.inputs,
+        scales=data.scales,
         test_rows=data.test_rows,
         test_std=test.deviation,
         test_sizes=sizes(test.y),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from formulafit.axes import LINEAR_AXES, Axes
 from formulafit.documents.evaluation import RegionErrors
 from formulafit.formula import Formula
 from formulafit.metrics import Array, measure
@@ -28,13 +29,23 @@ class Outside:
     dropped: int  # points where the formula is undefined
 
     @classmethod
-    def around(cls, formula: Formula, box: Array, generator: np.random.Generator) -> Outside:
-        """Draw `OUTSIDE_POINTS` points, uniform in the shell; drop the undefined ones."""
-        low, high = box.T
+    def around(
+        cls,
+        formula: Formula,
+        box: Array,
+        generator: np.random.Generator,
+        axes: Axes = LINEAR_AXES,
+    ) -> Outside:
+        """Draw `OUTSIDE_POINTS` points, uniform in the shell; drop the undefined ones.
+
+        Sides and margins are measured along the axes of the inputs.
+        """
+        low, high = axes.see(box.T)
         margin = MARGIN * (high - low)
         shell = np.empty((0, len(box)))
         while len(shell) < OUTSIDE_POINTS:  # 1/6 of the points or more are in the shell
-            X = generator.uniform(low - margin, high + margin, (OUTSIDE_POINTS, len(box)))
+            seen = generator.uniform(low - margin, high + margin, (OUTSIDE_POINTS, len(box)))
+            X = axes.unsee(seen)
             shell = np.concatenate([shell, X[~is_inside(X, box)]])
         X = shell[:OUTSIDE_POINTS]
         y = formula(X)
@@ -48,10 +59,11 @@ def is_inside(X: Array, box: Array) -> Mask:
     return inside
 
 
-def is_edge(X: Array, box: Array) -> Mask:
+def is_edge(X: Array, box: Array, axes: Axes = LINEAR_AXES) -> Mask:
     """Tell for each row of `X` in the box whether it is within `EDGE` of a side of a face."""
-    low, high = box.T
-    edge: Mask = np.any(_depth(X, box) <= EDGE * (high - low), axis=1)
+    seen = axes.see(box.T)
+    low, high = seen
+    edge: Mask = np.any(_depth(axes.see(X), seen.T) <= EDGE * (high - low), axis=1)
     return edge
 
 

@@ -26,7 +26,7 @@ from formulafit.evaluation.verdict import (
     missed,
 )
 from formulafit.formula import Formula, parse
-from formulafit.metrics import Array, measure
+from formulafit.metrics import Array, Metrics, measure
 from formulafit.sampling.rows import TrainingSet
 from formulafit.sampling.sample import Sample
 from formulafit.sampling.seeds import sequence
@@ -44,7 +44,7 @@ class TestSet:
     formula: Formula
     X: Array  # (rows, inputs)
     y: Array  # (rows,), noiseless
-    noise: Array  # (rows,), to be added to y at a noise of 1
+    sample: Sample
     edge: Mask  # (rows,)
     deviation: float  # population standard deviation of y
     outside: Outside
@@ -61,10 +61,12 @@ class TestSet:
             formula=formula,
             X=X,
             y=y,
-            noise=sample.targets(1.0)[rows] - y,
-            edge=is_edge(X, sample.box),
+            sample=sample,
+            edge=is_edge(X, sample.box, sample.axes),
             deviation=standard_deviation(y),
-            outside=Outside.around(formula, sample.box, np.random.default_rng(seed("outside"))),
+            outside=Outside.around(
+                formula, sample.box, np.random.default_rng(seed("outside")), sample.axes
+            ),
             probes=np.random.default_rng(seed("probes")),
         )
 
@@ -72,10 +74,10 @@ class TestSet:
         """Compare the test targets with what the formula does in its box; see `verdict`."""
         shown = [values.ravel() for name, values in drawn.items() if name.endswith("_true")]
         known = np.concatenate([sample.y, *shown])
-        return coverage(self.formula, sample.box, self.y, known, self.probes)
+        return coverage(self.formula, sample.box, self.y, known, self.probes, sample.axes)
 
     def replicate(
-        self, number: int, status: Status, predict: Predict | None, noise: float
+        self, number: int, status: Status, predict: Predict | None, rows: RowSettings
     ) -> TestedReplicate:
         """Return the errors of a replicate, None for one that did not end well.
 
@@ -85,13 +87,18 @@ class TestSet:
             return TestedReplicate(number, status)
         predicted, outside = predict(self.X), self.outside
         inner = ~self.edge
-        noisy = measure(self.y + noise * self.noise, predicted, self.deviation) if noise else None
+        noisy = self._noisy(predicted, rows) if rows.noise else None
         regions = Regions(
             inside=region_errors(self.y[inner], predicted[inner], self.deviation),
             edge=region_errors(self.y[self.edge], predicted[self.edge], self.deviation),
             outside=region_errors(outside.y, predict(outside.X), self.deviation, outside.dropped),
         )
         return TestedReplicate(number, status, measure(self.y, predicted), noisy, regions)
+
+    def _noisy(self, predicted: Array, rows: RowSettings) -> Metrics:
+        """Return the errors against targets with noise, relative to the same deviation."""
+        targets = self.sample.targets(rows.noise, rows.axis)[: len(self.y)]
+        return measure(targets, predicted, self.deviation)
 
     def marked(
         self, replicates: Iterable[TestedReplicate], best: float | None
@@ -110,11 +117,13 @@ class TestSet:
 def evaluate_baselines(
     test: TestSet, rows: TrainingSet, leave_out: Sequence[str] = ()
 ) -> dict[str, TestedBaseline]:
-    """Train the baselines on `rows`, and test them."""
-    fitted = fit_baselines(rows.X, rows.y, rows.X_validation, rows.y_validation, leave_out)
+    """Train the baselines on `rows`, which they see as networks do, and test them."""
+    seen, axes = rows.seen(), rows.axes
+    fitted = fit_baselines(seen.X, seen.y, seen.X_validation, seen.y_validation, leave_out)
+    X = axes.see(test.X)
     return {
         name: TestedBaseline(
-            measure(test.y, baseline(test.X)), baseline.cpu_seconds, baseline.detail
+            measure(test.y, axes.output.unsee(baseline(X))), baseline.cpu_seconds, baseline.detail
         )
         for name, baseline in fitted.items()
     }
@@ -130,5 +139,5 @@ def undersampled(
     networks = [each.metrics.nrmse for each in replicates if each.metrics]
     if not (baselines and all_fail([best_nrmse(baselines), *networks])):
         return False
-    rows = replace(settings, noise=0.0).choose(sample)
+    rows = replace(settings, noise=0.0).choose(sample).seen()
     return is_undersampled(rows.X, rows.y)

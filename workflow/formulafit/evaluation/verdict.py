@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from formulafit.axes import LINEAR_AXES, Axes
 from formulafit.documents.evaluation import Coverage, Sizes, TestedBaseline, Values
 from formulafit.formula import Formula
 from formulafit.metrics import Array
@@ -121,7 +122,12 @@ def sizes(y: Array) -> Sizes | None:
 
 
 def coverage(
-    formula: Formula, box: Array, test: Array, known: Array, generator: np.random.Generator
+    formula: Formula,
+    box: Array,
+    test: Array,
+    known: Array,
+    generator: np.random.Generator,
+    axes: Axes = LINEAR_AXES,
 ) -> Coverage:
     """Compare the test targets with the values that the formula takes in its box.
 
@@ -136,6 +142,8 @@ def coverage(
         Values at other points of the box, such as those of pictures; NaN where undefined.
     generator : numpy.random.Generator
         Draws `PROBES` points.
+    axes : Axes
+        Of the inputs: what an even spread over the box is.
 
     Returns
     -------
@@ -143,7 +151,7 @@ def coverage(
         It is ``shown`` where the test targets have at least half the standard deviation and a
         tenth of the range.
     """
-    values = np.concatenate([_probe(formula, box, generator) for _ in range(PROBES // BLOCK)])
+    values = np.concatenate([_probe(formula, box, axes, generator) for _ in range(PROBES // BLOCK)])
     known = np.concatenate([values, test, known[np.isfinite(known)]])
     seen = Values(float(test.min()), float(test.max()), standard_deviation(test))
     deviation = standard_deviation(values) if len(values) else 0.0
@@ -153,8 +161,8 @@ def coverage(
     return Coverage(seen, there, bool(shown))
 
 
-def _probe(formula: Formula, box: Array, generator: np.random.Generator) -> Array:
-    low, high = box.T
-    y = formula(generator.uniform(low, high, (BLOCK, len(box))))
+def _probe(formula: Formula, box: Array, axes: Axes, generator: np.random.Generator) -> Array:
+    low, high = axes.see(box.T)
+    y = formula(axes.unsee(generator.uniform(low, high, (BLOCK, len(box)))))
     finite: Array = y[np.isfinite(y)]
     return finite

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.colors import AsinhNorm, LogNorm, Normalize
 from matplotlib.ticker import MaxNLocator
 
+from formulafit.axes import LINEAR, LINEAR_AXES, Axis
+from formulafit.axes import Axes as Seen
 from formulafit.figures.style import (
     COLUMN,
     ERROR_MAP,
@@ -21,12 +24,12 @@ from formulafit.figures.style import (
     TRUTH,
     VALUE_MAP,
 )
-from formulafit.figures.text import label_scaled, symbol, tick_log
+from formulafit.figures.text import label_scaled, label_seen, set_scale, symbol, tick_log
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.cm import ScalarMappable
     from matplotlib.figure import Figure
-    from matplotlib.image import AxesImage
     from numpy.typing import NDArray
 
     from formulafit.documents.evaluation import EvaluationDocument
@@ -53,6 +56,7 @@ def draw_fit(
     evaluation: EvaluationDocument,
     arrays: Arrays,
     words: Words,
+    seen: Seen = LINEAR_AXES,
     missing: str | None = None,
     sample: tuple[Array, Array] | None = None,
 ) -> None:
@@ -68,6 +72,8 @@ def draw_fit(
         ``evaluation.safetensors``: a curve, a map or slices.
     words : mapping
         A language's words in pictures.
+    seen : Seen
+        The scales of inputs and output.
     missing : str, optional
         Why there is no prediction; then the formula is drawn alone, with these words.
     sample : (x, y), optional
@@ -75,11 +81,11 @@ def draw_fit(
     """
     names, box = evaluation.names, evaluation.inputs
     if len(names) == 1:
-        _curve(figure, names[0], box, arrays, words, sample)
+        _curve(figure, names[0], box, arrays, words, seen, sample)
     elif len(names) == 2:
-        _maps(figure, names, box, arrays, words)
+        _maps(figure, names, box, arrays, words, seen)
     else:
-        _slices(figure, names, box, arrays, words)
+        _slices(figure, names, box, arrays, words, seen)
     if missing is not None:
         figure.supxlabel(missing, color=PREDICTION, fontsize="medium")
 
@@ -90,6 +96,7 @@ def _curve(
     box: Box,
     arrays: Arrays,
     words: Words,
+    seen: Seen,
     sample: tuple[Array, Array] | None,
 ) -> None:
     x, truth = arrays["curve_x"], arrays["curve_true"]
@@ -106,12 +113,13 @@ def _curve(
         upper.plot(*sample, "o", alpha=0.3, rasterized=True, zorder=1, **look)
         upper.plot([], [], "o", label=words["training_data"], **{**look, "markersize": 4})
     upper.plot(x, truth, label=words["formula"], **_TRUTH_LINE)
-    label_scaled(upper.yaxis, words["output"], truth)
+    label_seen(upper, "y", words["output"], truth, seen.output)
     if predicted is not None:
         upper.plot(x, predicted, label=words["network"], **_FIT_LINE)
         _error_curve(lower, x, predicted - truth, words)
     figure.legend(loc="outside upper center", ncols=3)
     lower.set_xlabel(symbol(name))
+    set_scale(lower, "x", seen.of_input(0))
     lower.set_xlim(x[0], x[-1])
     for axes in panels:
         _shade_outside(axes, box[name])
@@ -146,26 +154,28 @@ def _error_curve(axes: Axes, x: Array, error: Array, words: Words) -> None:
     label_scaled(axes.yaxis, words["error"], size)
 
 
-def _maps(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, words: Words) -> None:
+def _maps(
+    figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, words: Words, seen: Seen
+) -> None:
     truth, predicted = arrays["map_true"], arrays.get("map_predicted")
     shown = {"formula": truth} if predicted is None else {"formula": truth, "network": predicted}
     figure.set_size_inches(COLUMN if predicted is None else TEXT_WIDTH, 2.85)
     panels = figure.subplots(1, 1 if predicted is None else 3, sharey=True, squeeze=False)[0]
-    low, high = _limits(*shown.values())
+    norm = _norm(seen.output, *_limits(*shown.values()))
     for axes, (title, values) in zip(panels, shown.items(), strict=False):
-        image = _map(axes, arrays, values, cmap=VALUE_MAP, vmin=low, vmax=high)
+        image = _map(axes, arrays, values, seen, cmap=VALUE_MAP, norm=norm)
         axes.set_title(words[title])
-    _colour_bar(figure, image, list(panels[: len(shown)]), words["output"])
+    _colour_bar(figure, image, list(panels[: len(shown)]), words["output"], seen.output)
     if predicted is not None:
         error = predicted - truth
         size = np.abs(error[np.isfinite(error)])
         largest = float(size.max(initial=0))
         end = float(np.quantile(size, MAP_QUANTILE)) if largest else 1.0
         end = end or largest
-        image = _map(panels[-1], arrays, error, cmap=ERROR_MAP, vmin=-end, vmax=end)
+        image = _map(panels[-1], arrays, error, seen, cmap=ERROR_MAP, norm=Normalize(-end, end))
         panels[-1].set_title(words["error"])
         extend = "both" if end < largest else "neither"
-        _colour_bar(figure, image, [panels[-1]], words["error"], extend)
+        _colour_bar(figure, image, [panels[-1]], words["error"], extend=extend)
     for axes in panels:
         axes.set(xlim=box[names[0]], ylim=box[names[1]], box_aspect=1, xlabel=symbol(names[0]))
     panels[0].set_ylabel(symbol(names[1]))
@@ -176,26 +186,49 @@ def _limits(*maps: Array) -> tuple[float, float]:
     return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
 
 
-def _map(axes: Axes, arrays: Arrays, values: Array, cmap: str, **limits: Any) -> AxesImage:
+def _norm(output: Axis, low: float, high: float) -> Normalize:
+    """Return how values become colours."""
+    if output.kind == "log":
+        return LogNorm(low, high)
+    if output.kind == "symlog":
+        return AsinhNorm(2 * output.threshold, low, high)
+    return Normalize(low, high)
+
+
+def _map(
+    axes: Axes, arrays: Arrays, values: Array, seen: Seen, cmap: str, norm: Normalize
+) -> ScalarMappable:
     """Draw values on the grid; undefined points show the hatched ground."""
     axes.patch.set(facecolor=PALE, hatch="////", edgecolor="white")
     (x, y) = (arrays["map_x"], arrays["map_y"])
+    colours, shown = colormaps[cmap].resampled(COLOURS), np.ma.masked_invalid(values)
+    if any(axis != LINEAR for axis in seen.inputs):
+        set_scale(axes, "x", seen.of_input(0))
+        set_scale(axes, "y", seen.of_input(1))
+        return axes.pcolormesh(
+            x, y, shown, shading="gouraud", cmap=colours, norm=norm, rasterized=True
+        )
     # each value is the middle of its cell, so that the outer cells reach half a step over the box
     (dx, dy) = ((x[1] - x[0]) / 2, (y[1] - y[0]) / 2)
     return axes.imshow(
-        np.ma.masked_invalid(values),
-        cmap=colormaps[cmap].resampled(COLOURS),
+        shown,
+        cmap=colours,
+        norm=norm,
         origin="lower",
         extent=(x[0] - dx, x[-1] + dx, y[0] - dy, y[-1] + dy),
         aspect="auto",
         interpolation="bilinear",
         rasterized=True,
-        **limits,
     )
 
 
 def _colour_bar(
-    figure: Figure, image: AxesImage, panels: list[Axes], label: str, extend: str = "neither"
+    figure: Figure,
+    image: ScalarMappable,
+    panels: list[Axes],
+    label: str,
+    seen: Axis = LINEAR,
+    extend: str = "neither",
 ) -> None:
     """Draw a colour bar under `panels`; its ends are pointed where values lie beyond them."""
     bar = figure.colorbar(
@@ -205,14 +238,19 @@ def _colour_bar(
         shrink=0.9 / len(panels),
         aspect=18,
         extend=extend,
-        ticks=MaxNLocator(4),
+        ticks=MaxNLocator(4) if seen == LINEAR else None,
     )
-    label_scaled(bar.ax.xaxis, label, np.array(image.get_clim()))
+    if seen == LINEAR:
+        label_scaled(bar.ax.xaxis, label, np.array(image.get_clim()))
+    else:
+        bar.set_label(label)
     assert bar.solids is not None  # a bar of an image has them
     bar.solids.set_rasterized(True)
 
 
-def _slices(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, words: Words) -> None:
+def _slices(
+    figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, words: Words, seen: Seen
+) -> None:
     columns = 2 if len(names) == 4 else 3
     rows = math.ceil(len(names) / columns)
     figure.set_size_inches(TEXT_WIDTH, 0.4 + (1.7 if rows == 1 else 1.45) * rows)
@@ -224,11 +262,12 @@ def _slices(figure: Figure, names: Sequence[str], box: Box, arrays: Arrays, word
         if predicted is not None:
             axes.plot(x, predicted[i], label=words["network"], **_FIT_LINE)
         axes.set_xlabel(symbol(name))
+        set_scale(axes, "x", seen.of_input(i))
         axes.set_xlim(x[0], x[-1])
         _shade_outside(axes, box[name])
     for axes in grid.flat[len(names) :]:
         axes.remove()
     for axes in grid[:, 0]:
-        label_scaled(axes.yaxis, words["output"], arrays["slice_true"])
+        label_seen(axes, "y", words["output"], arrays["slice_true"], seen.output)
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)

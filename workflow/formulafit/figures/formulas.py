@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from formulafit.axes import Axes
 from formulafit.documents.evaluation import EvaluationDocument
 from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import FormulaFolder
@@ -16,6 +17,7 @@ from formulafit.files import read_arrays
 from formulafit.language.model import Lexicon
 from formulafit.registry import painter
 from formulafit.sampling.sample import Sample, read_sample
+from formulafit.sampling.settings import RowSettings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,6 +68,12 @@ class Material:
             lexicon=lexicon,
             beside=beside,
         )
+
+    @property
+    def axes(self) -> Axes:
+        """On which inputs and output are seen by the network."""
+        settings = RowSettings.of(self.fit.settings["data"])
+        return replace(self.sample.axes, output=settings.axis)
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from formulafit import names
+from formulafit.axes import Axis as SeenAxis
 from formulafit.figures.style import PALE, PREDICTION
 
 if TYPE_CHECKING:
@@ -54,6 +55,31 @@ def label_scaled(axis: Axis, label: str, values: NDArray[np.float64]) -> None:
     axis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{value / unit:.3g}".replace("-", "−"))
     )
+
+
+def set_scale(axes: Axes, which: Literal["x", "y"], seen: SeenAxis) -> None:
+    """Give an axis of a plot the scale on which a network sees the quantity."""
+    change = axes.set_xscale if which == "x" else axes.set_yscale
+    if seen.kind == "symlog":
+        change("asinh", linear_width=2 * seen.threshold)
+    else:
+        change(seen.kind)
+
+
+def label_seen(
+    axes: Axes,
+    which: Literal["x", "y"],
+    label: str,
+    values: NDArray[np.float64],
+    seen: SeenAxis,
+) -> None:
+    """Label an axis of a plot, and give it the scale on which a network sees these values."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    if seen.kind == "linear":
+        label_scaled(axis, label, values)
+        return
+    set_scale(axes, which, seen)
+    axis.set_label_text(label)
 
 
 def tick_log(axis: Axis) -> None:

@@ -58,7 +58,7 @@ def exact(value: float) -> str:
 def _of_pi(value: float) -> str:
     """Return a multiple of pi, such as pi/2, in TeX, and nothing for another number."""
     part = Fraction(value / math.pi).limit_denominator(12)
-    if not part or not math.isclose(part * math.pi, value, rel_tol=1e-15):
+    if not part or abs(part) > 100 or not math.isclose(part * math.pi, value, rel_tol=1e-15):
         return ""
     times = {1: "", -1: "-"}.get(part.numerator, str(part.numerator))
     return rf"{times}\pi" + (f"/{part.denominator}" if part.denominator > 1 else "")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from typing import Self
 
 import torch
 from torch import Tensor, nn
 
 from formulafit import registry
+from formulafit.axes import LINEAR_AXES, Axes
 from formulafit.scaling import Scaling
 
 
@@ -68,6 +70,12 @@ class MLP(nn.Module):
         from the global generator. Without one all of them are 0, for the caller to set.
     dtype : torch.dtype
         Of weights and biases. Scaling is in float64 always.
+
+    Attributes
+    ----------
+    axes : Axes
+        What inputs are seen through before they are scaled, and the output after it was scaled
+        back; linear unless `seeing` has set them.
     """
 
     x_offset: Tensor
@@ -91,6 +99,7 @@ class MLP(nn.Module):
         self.n_inputs, self.hidden, self.n_outputs = n_inputs, tuple(hidden), n_outputs
         self.activation, self.output_activation = activation, output_activation
         self.phi, self.psi = activation_function(activation), output_function(output_activation)
+        self.axes = LINEAR_AXES
         self.scaling = scaling or Scaling("none", (0.0,) * n_inputs, (1.0,) * n_inputs, 0.0, 1.0)
         sizes = (n_inputs, *hidden, n_outputs)
         layers = [_Linear(*pair, dtype=dtype) for pair in itertools.pairwise(sizes)]
@@ -103,13 +112,20 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Predict (rows, n_outputs) in float64 from inputs (rows, n_inputs)."""
-        x = x.to(torch.float64)
+        x = self.axes.see(x.to(torch.float64), torch)
         if self.scaling.maps:
             columns = zip(self.scaling.maps, x.unbind(1), strict=True)
             x = torch.stack([each(column, torch) for each, column in columns], dim=1)
         z = (x - self.x_offset) / self.x_scale
         y = self.scaled(z.to(self.dtype))
-        return y.to(torch.float64) * self.y_scale + self.y_offset
+        y = y.to(torch.float64) * self.y_scale + self.y_offset
+        values: Tensor = self.axes.output.unsee(y, torch)
+        return values
+
+    def seeing(self, axes: Axes) -> Self:
+        """Set the axes, and return the network."""
+        self.axes = axes
+        return self
 
     def scaled(self, z: Tensor) -> Tensor:
         """Predict scaled outputs from scaled inputs: what is trained."""

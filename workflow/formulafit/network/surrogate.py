@@ -12,6 +12,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from safetensors import SafetensorError
 
+from formulafit.axes import LINEAR_AXES, Axes
 from formulafit.documents.folder import FitFolder
 from formulafit.documents.form import DocumentError
 from formulafit.documents.network import NetworkDocument, SavedNetwork
@@ -179,6 +180,7 @@ def save(
             for replicate, network in networks.items()
         },
         best_replicate=best_replicate,
+        axes=None if architecture.axes.linear else architecture.axes.to_dict(),
     ).write(files.network)
 
 
@@ -227,7 +229,7 @@ def _chosen(folder: Path, about: NetworkDocument, replicate: int | None) -> int:
 
 def _described(about: NetworkDocument, replicate: int) -> MLP:
     own = about.network(replicate)
-    return MLP(
+    network = MLP(
         len(about.names),
         about.hidden,
         own.activation,
@@ -235,6 +237,7 @@ def _described(about: NetworkDocument, replicate: int) -> MLP:
         scaling=Scaling.from_dict(own.scaling or about.scaling),
         dtype=torch.float32 if own.dtype == "float32" else torch.float64,
     )
+    return network.seeing(Axes.from_dict(about.axes) if about.axes else LINEAR_AXES)
 
 
 def _read_weights(files: FitFolder, network: MLP, replicate: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
+from formulafit.axes import LINEAR, LINEAR_AXES, Axes, Axis
 from formulafit.sampling.sample import Array, Box, Sample, SamplingError
 
 
@@ -14,7 +16,8 @@ class TrainingSet:
     """The rows that a network learns from, with their noise, in the formula's own units.
 
     `X` (rows, inputs) and `y` (rows,) are trained on; the validation rows decide when to stop.
-    `box` (inputs, 2) holds the ranges that the rows were drawn from, where these are known.
+    `box` (inputs, 2) holds the ranges that the rows were drawn from, where these are known; `axes`
+    are the coordinates in which a network is to see them.
     """
 
     X: Array
@@ -22,11 +25,25 @@ class TrainingSet:
     X_validation: Array
     y_validation: Array
     box: Array | None = None
+    axes: Axes = LINEAR_AXES
 
     @property
     def rows(self) -> int:
         """All rows, validation rows included."""
         return len(self.X) + len(self.X_validation)
+
+    def seen(self) -> Self:
+        """Return the rows in these coordinates, whose axes are linear."""
+        axes = self.axes
+        return replace(
+            self,
+            X=axes.see(self.X),
+            y=axes.output.see(self.y),
+            X_validation=axes.see(self.X_validation),
+            y_validation=axes.output.see(self.y_validation),
+            box=None if self.box is None else axes.see(self.box.T).T,
+            axes=LINEAR_AXES,
+        )
 
 
 def training_set(
@@ -36,6 +53,7 @@ def training_set(
     train_rows: int | None = None,
     train_box: Box | None = None,
     validation_fraction: float = 0.0,
+    output: Axis = LINEAR,
 ) -> TrainingSet:
     """Choose training and validation rows from the training part of a sample.
 
@@ -58,13 +76,21 @@ def training_set(
         Name of an input -> (low, high); inputs that are not named keep their range.
     validation_fraction : float
         Part of the rows held out; 0 for none.
+    output : Axis
+        In which the targets are to be learned.
 
     Raises
     ------
     SamplingError
-        When fewer rows are there than asked for, or none is left to train on.
+        When fewer rows are there than asked for, or none is left to train on, or a target is not
+        above 0 where its logarithm is to be learned.
     """
-    X, y = sample.X[sample.test_rows :], sample.targets(noise)[sample.test_rows :]
+    if output.kind == "log" and not (sample.y > 0).all():
+        raise SamplingError(
+            f"data.output: the logarithm is for values above 0, and {(sample.y <= 0).sum()} of "
+            f"{len(sample.y)} points have others, as {sample.y.min():g}; use symlog or linear"
+        )
+    X, y = sample.X[sample.test_rows :], sample.targets(noise, output)[sample.test_rows :]
     inside = np.ones(len(X), dtype=bool)
     box = sample.box.copy()
     for name, (low, high) in (train_box or {}).items():
@@ -90,4 +116,11 @@ def training_set(
             f"data: no row is left to train on ({len(X)} rows, validation_fraction "
             f"{validation_fraction:g}); raise data.points or data.train_rows, or widen train_box"
         )
-    return TrainingSet(X[~held_out], y[~held_out], X[held_out], y[held_out], box)
+    return TrainingSet(
+        X[~held_out],
+        y[~held_out],
+        X[held_out],
+        y[held_out],
+        box,
+        replace(sample.axes, output=output),
+    )

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from formulafit.axes import LINEAR, LINEAR_AXES, Axes, Axis
 from formulafit.documents.data import DataDocument, OutputValues
 from formulafit.files import read_arrays, write_arrays
 from formulafit.sampling.seeds import sequence
@@ -48,6 +49,8 @@ class Sample:
         so that the first n are a random choice of n.
     dropped : int
         Points of a grid or Sobol sequence at which the formula has no value, left out.
+    axes : Axes
+        In which the inputs were drawn evenly; of the output nothing is told here.
     """
 
     names: tuple[str, ...]
@@ -57,15 +60,22 @@ class Sample:
     noise: Array
     test_rows: int
     dropped: int = 0
+    axes: Axes = LINEAR_AXES
 
     @property
     def training_rows(self) -> int:
         """Rows of the training part, validation rows included."""
         return len(self.X) - self.test_rows
 
-    def targets(self, noise: float = 0.0) -> Array:
-        """Return all values with noise: a fraction of the population standard deviation of `y`."""
-        return self.y + noise * standard_deviation(self.y) * self.noise  # (points,)
+    def targets(self, noise: float = 0.0, output: Axis = LINEAR) -> Array:
+        """Return all values with noise: a fraction of the population standard deviation of `y`.
+
+        The noise lies on the values as a network sees them, so that with a logarithmic `output` it
+        is relative to them.
+        """
+        seen = output.see(self.y)
+        noisy: Array = output.unsee(seen + noise * standard_deviation(seen) * self.noise)
+        return noisy if noise else self.y  # (points,), not through a logarithm and back
 
 
 def draw_sample(
@@ -77,6 +87,7 @@ def draw_sample(
     test_fraction: float,
     seed: int,
     key: str,
+    scales: Mapping[str, str] | None = None,
 ) -> Sample:
     """Draw points in the box, the formula's values, noise and the split.
 
@@ -99,6 +110,9 @@ def draw_sample(
         The config's seed.
     key : str
         The formula's key in the config.
+    scales : mapping, optional
+        Name of an input -> the kind of its `Axis`, where that is not linear: points are spread
+        evenly along it.
 
     Raises
     ------
@@ -107,14 +121,15 @@ def draw_sample(
         or too small to reckon with, or a part of the split would be empty.
     """
     names, bounds = tuple(box), np.array([tuple(ends) for ends in box.values()], np.float64)
+    axes = Axes.of(names, scales or {})
     rng = np.random.default_rng(sequence(seed, key, "points"))
-    X = _points(bounds, points, sampling, rng)
+    X = _points(bounds, axes, points, sampling, rng)
     y = formula(X)  # (points,)
     defined = np.isfinite(y)
     if not defined.all():
         if sampling in ("grid", "sobol"):
             # Their points may lie where random ones never fall, as at 0/0 in the centre of a box.
-            probes = _points(bounds, PROBES, "uniform", rng)
+            probes = _points(bounds, axes, PROBES, "uniform", rng)
             _refuse_undefined(key, names, probes, formula(probes))
         else:
             _refuse_undefined(key, names, X, y)
@@ -129,12 +144,14 @@ def draw_sample(
         )
     order = np.random.default_rng(sequence(seed, key, "split")).permutation(len(X))
     noise = np.random.default_rng(sequence(seed, key, "noise")).standard_normal(len(X))
-    return Sample(names, bounds, X[order], y[order], noise, test_rows, int((~defined).sum()))
+    return Sample(names, bounds, X[order], y[order], noise, test_rows, int((~defined).sum()), axes)
 
 
-def _points(bounds: Array, points: int, sampling: str, rng: np.random.Generator) -> Array:
+def _points(
+    bounds: Array, axes: Axes, points: int, sampling: str, rng: np.random.Generator
+) -> Array:
     inputs = len(bounds)
-    low, high = bounds[:, 0], bounds[:, 1]
+    low, high = axes.see(bounds.T)
     if sampling == "grid":
         if inputs > MAX_GRID_INPUTS:
             raise SamplingError(
@@ -142,8 +159,10 @@ def _points(bounds: Array, points: int, sampling: str, rng: np.random.Generator)
                 f"{MAX_GRID_INPUTS}); use uniform, sobol or latin_hypercube"
             )
         side = round(points ** (1 / inputs))
-        axes = np.meshgrid(*(np.linspace(a, b, side) for a, b in bounds), indexing="ij")
-        return np.stack([axis.ravel() for axis in axes], axis=1)
+        columns = axes.unsee(np.linspace(low, high, side))  # (side, inputs)
+        columns[[0, -1]] = bounds.T  # not a last bit beside the faces
+        grid = np.meshgrid(*columns.T, indexing="ij")
+        return np.stack([each.ravel() for each in grid], axis=1)
     if sampling == "uniform":
         unit = rng.random((points, inputs))
     elif sampling in ("sobol", "latin_hypercube"):
@@ -159,7 +178,11 @@ def _points(bounds: Array, points: int, sampling: str, rng: np.random.Generator)
         raise SamplingError(
             f"data.sampling: {sampling!r} is none of uniform, sobol, latin_hypercube, grid"
         )
-    return np.clip(low + unit * (high - low), low, high)  # rounding may step over a face
+    return _inside(axes.unsee(low + unit * (high - low)), bounds)
+
+
+def _inside(X: Array, bounds: Array) -> Array:
+    return np.clip(X, *bounds.T)  # rounding may step over a face
 
 
 def _refuse_undefined(key: str, names: Sequence[str], X: Array, y: Array) -> None:
@@ -221,6 +244,7 @@ def describe(
         training_rows=sample.training_rows,
         dropped_points=sample.dropped,
         output=OutputValues(mean(y), standard_deviation(y), float(y.min()), float(y.max())),
+        scales=sample.axes.scales(sample.names) or None,
     )
 
 
@@ -233,5 +257,6 @@ def read_sample(json_path: str | Path, arrays_path: str | Path) -> tuple[Sample,
         **read_arrays(arrays_path),
         test_rows=data.test_rows,
         dropped=data.dropped_points,
+        axes=Axes.of(data.names, data.scales or {}),
     )
     return sample, data

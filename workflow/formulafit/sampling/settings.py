@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from formulafit.axes import Axis
 from formulafit.sampling.rows import TrainingSet, training_set
 from formulafit.sampling.sample import Box, Sample, draw_sample
 
@@ -15,7 +16,7 @@ class _Settings:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
         """Take them out of a block of data settings, which may hold others."""
-        return cls(**{field.name: data[field.name] for field in fields(cls)})
+        return cls(**{each.name: data[each.name] for each in fields(cls) if each.name in data})
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,16 @@ class PointSettings(_Settings):
     sampling: str
     test_fraction: float
 
-    def sample(self, formula: Any, box: Box, seed: int, key: str) -> Sample:
+    def sample(
+        self,
+        formula: Any,
+        box: Box,
+        seed: int,
+        key: str,
+        scales: Mapping[str, str] | None = None,
+    ) -> Sample:
         """Draw the points of a formula in its box, by the config's seed and the formula's key."""
-        return draw_sample(formula, box, **asdict(self), seed=seed, key=key)
+        return draw_sample(formula, box, **asdict(self), seed=seed, key=key, scales=scales)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,23 @@ class RowSettings(_Settings):
     train_rows: int | None
     train_box: Mapping[str, Sequence[float]] | None
     validation_fraction: float
+    output: str = "linear"
+    symlog_threshold: float = 1.0
 
     def choose(self, sample: Sample) -> TrainingSet:
         """Choose the training and validation rows of a sample."""
-        return training_set(sample, **vars(self))
+        return training_set(
+            sample,
+            noise=self.noise,
+            train_rows=self.train_rows,
+            train_box=self.train_box,
+            validation_fraction=self.validation_fraction,
+            output=self.axis,
+        )
+
+    @property
+    def axis(self) -> Axis:
+        """The axis of the output."""
+        return (
+            Axis("symlog", self.symlog_threshold) if self.output == "symlog" else Axis(self.output)
+        )

@@ -76,7 +76,9 @@ def fit(
 ) -> Fit:
     """Train a network for each seed, on one thread.
 
-    A numerical failure is a result, told by the replicate's status; any other exception is raised.
+    Methods learn the rows as their axes show them; what they return sees through these axes by
+    itself. A numerical failure is a result, told by the replicate's status; any other exception is
+    raised.
 
     Parameters
     ----------
@@ -103,7 +105,8 @@ def fit(
     """
     function = registry.method(method)  # imported and prepared before the clock runs
     train = partial(function, **settings)
-    problems = _problems(data, Scaling.fit(scaling, data.X, data.y), hidden, activation, seeds)
+    seen = data.seen()
+    problems = _problems(seen, Scaling.fit(scaling, seen.X, seen.y), hidden, activation, seeds)
     replicates = []
     with threadpool_limits(1), one_thread():
         registry.preparation(function)(problems[0])
@@ -112,7 +115,7 @@ def fit(
             replicate = _replicate(train, problem, data, number, told)
             told(_summary(replicate))
             replicates.append(replicate)
-    return Fit(data, problems[0].network(), method, tuple(replicates))
+    return Fit(data, problems[0].network().seeing(data.axes), method, tuple(replicates))
 
 
 def _problems(
@@ -140,7 +143,7 @@ def _replicate(
     progress: Callable[[str], None],
 ) -> Replicate:
     history = TrainingHistory(problem.scaling.y_scale, progress)
-    outcome, cause = None, None
+    outcome, network, cause = None, None, None
     status: Status = OK
     train_rmse, validation_rmse = None, None
     seconds, cpu_seconds = time.perf_counter(), time.process_time()
@@ -152,12 +155,13 @@ def _replicate(
         status, cause = FAILED, f"{type(error).__name__}: {error}"
     seconds, cpu_seconds = time.perf_counter() - seconds, time.process_time() - cpu_seconds
     if outcome:
-        train_rmse = _rmse(outcome.network, data.X, data.y)
+        network = outcome.network.seeing(data.axes)
+        train_rmse = _rmse(network, data.X, data.y)
         if len(data.X_validation):
-            validation_rmse = _rmse(outcome.network, data.X_validation, data.y_validation)
+            validation_rmse = _rmse(network, data.X_validation, data.y_validation)
         if not all(math.isfinite(error) for error in (train_rmse, validation_rmse or 0.0)):
             status, cause = DIVERGED, "the trained network's predictions are not finite"
-            outcome = train_rmse = validation_rmse = None
+            outcome = network = train_rmse = validation_rmse = None
     last = history.records[-1] if history.records else None
     return Replicate(
         replicate=number,
@@ -175,7 +179,7 @@ def _replicate(
         validation_rmse=validation_rmse,
         fit_seconds=seconds,
         fit_cpu_seconds=cpu_seconds,
-        network=outcome.network if outcome else None,
+        network=network,
         history=tuple(history.records),
     )
 

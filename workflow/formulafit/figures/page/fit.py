@@ -24,7 +24,7 @@ def paint(figure: Figure, material: Material) -> None:
     """Draw the formula and its network over the inputs."""
     sample = _noisy_sample(material)
     evaluation, arrays = material.evaluation, material.arrays
-    draw_fit(figure, evaluation, arrays, material.words, material.missing, sample)
+    draw_fit(figure, evaluation, arrays, material.words, material.axes, material.missing, sample)
 
 
 def _noisy_sample(material: Material) -> tuple[Array, Array] | None:

@@ -10,6 +10,7 @@ from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.methods import METHODS
 from formulafit.language.en.values import common, value
 from formulafit.language.numbers import exact, share
+from formulafit.names import symbol
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas
@@ -85,6 +86,27 @@ def noise(formulas: Formulas, studies: Sequence[Study]) -> str:
 def scaling(settings: Settings) -> str:
     """Return which scaling inputs and targets undergo."""
     return common(settings.common("data.scaling"), SCALINGS.__getitem__)
+
+
+def axes(formulas: Formulas) -> str:
+    """Return which inputs and outputs are seen in their logarithm; empty where none is."""
+    told = []
+    for scale, what in (("log", "the logarithm"), ("symlog", r"$\operatorname{arsinh}(y/2t)$")):
+        titles = [formulas.title(each) for each in formulas.learned_as(scale)]
+        if titles:
+            told.append(f"The network learns {what} of the output for {listing(titles)}.")
+    inputs = [
+        f"{listing([f'${symbol(name)}$' for name in names])} of {formulas.title(each)}"
+        for each, names in formulas.logarithmic.items()
+    ]
+    if inputs:
+        told.append(
+            f"Points are spread evenly over the logarithm of {listing(inputs)}, and the network "
+            "sees that logarithm."
+        )
+    if told:
+        told.append("Errors are those of the output itself.")
+    return " ".join(told)
 
 
 def replicates(formulas: Formulas) -> str:

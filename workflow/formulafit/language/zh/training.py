@@ -10,6 +10,7 @@ from formulafit.language.zh.grammar import counted, listing, sentences, spell
 from formulafit.language.zh.lexicon import LEXICON
 from formulafit.language.zh.methods import METHODS
 from formulafit.language.zh.values import common, value
+from formulafit.names import symbol
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas
@@ -83,6 +84,24 @@ def noise(formulas: Formulas, studies: Sequence[Study]) -> str:
 def scaling(settings: Settings) -> str:
     """Return which scaling inputs and targets undergo."""
     return common(settings.common("data.scaling"), SCALINGS.__getitem__)
+
+
+def axes(formulas: Formulas) -> str:
+    """Return which inputs and outputs are seen in their logarithm; empty where none is."""
+    told = []
+    for scale, what in (("log", "输出的对数"), ("symlog", r"$\operatorname{arsinh}(y/2t)$")):
+        titles = [formulas.title(each) for each in formulas.learned_as(scale)]
+        if titles:
+            told.append(f"对{listing(titles)}，网络学习的是{what}。")
+    inputs = [
+        f"{formulas.title(each)}的{listing([f'${symbol(name)}$' for name in names])}"
+        for each, names in formulas.logarithmic.items()
+    ]
+    if inputs:
+        told.append(f"{listing(inputs)}的点按其对数均匀抽取，网络看到的也是这个对数。")
+    if told:
+        told.append("误差都是就输出本身而言的。")
+    return "".join(told)
 
 
 def replicates(formulas: Formulas) -> str:

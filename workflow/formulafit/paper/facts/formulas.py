@@ -61,6 +61,16 @@ class Formulas(OwnFits):
         """The formulas whose own fits have noisy targets."""
         return [formula for formula in self.keys if self.noise(formula) > 0]
 
+    def learned_as(self, scale: str) -> list[str]:
+        """Return the formulas whose own fits learn the output on a scale."""
+        return [f for f in self.keys if self.results.fit(f).settings["data"]["output"] == scale]
+
+    @property
+    def logarithmic(self) -> dict[str, list[str]]:
+        """The inputs that are drawn and seen in their logarithm, by formula."""
+        scales = {formula: self.results.evaluation(formula).scales for formula in self.keys}
+        return {f: [x for x, kind in of.items() if kind == "log"] for f, of in scales.items() if of}
+
     @property
     def predicted(self) -> list[str]:
         """The formulas for which the config lists new inputs."""

@@ -19,6 +19,8 @@ FIRST = (  # in which order settings are listed; the others follow
     "data.noise",
     "data.sampling",
     "data.scaling",
+    "data.output",
+    "data.symlog_threshold",
     "data.train_rows",
     "data.train_box",
     "network.hidden",

@@ -102,6 +102,7 @@ def network(folder: FitFolder, replicate: int) -> dict[str, Any]:
         "scaling": own.scaling or about.scaling,
         "single": single,
         "weights": base64.b64encode(data.tobytes()).decode(),
+        **({"axes": about.axes} if about.axes else {}),
     }
 
 
