@@ -106,7 +106,10 @@ function Pandoc(doc)
     words[id] = pandoc.utils.stringify(word)
   end
   if pandoc.utils.stringify(doc.meta.lang or ''):match '^zh' then
-    doc = doc:walk { Inlines = chinese.space }
+    doc = doc:walk { Inlines = chinese.space }:walk { Blocks = chinese.continue }
+    if FORMAT:match '^html' then
+      doc = doc:walk { Inlines = chinese.join }
+    end
   end
   take_abstract(doc)
   letter_appendix(doc)
