@@ -104,7 +104,7 @@ def test_paper(results: Path, engine: Any, tmp_path: Path) -> None:
     assert re.search(r"图\xa01\s+把逻辑门看作半平面", text)
     assert re.search(r"其中\u2005.*?\u2005是权重", text, re.DOTALL)
     assert re.search(r'<div class="continued">\s*<p>其中\u2005', page)
-    assert re.search(r'</math>\s*。</span>', page)
+    assert re.search(r"</math>\s*。</span>", page)
     with pypdf.PdfReader(output["pdf"]) as reader:
         assert reader.root_object["/Lang"] == "zh-CN"
         first = "".join(reader.pages[0].extract_text().split())

@@ -410,7 +410,9 @@ LATEX = {
 
 @pytest.mark.parametrize("expression", LATEX)
 def test_latex_is_as_written(expression):
-    assert latex.write(parse(expression, ["x", "y", "z"]).tree) == LATEX[expression]
+    tree = parse(expression, ["x", "y", "z"]).tree
+    assert latex.write(tree) == LATEX[expression]
+    assert latex.write(tree, "其他") == LATEX[expression].replace("otherwise", "其他")
 
 
 # ---------------------------------------------------------------------------------------- refusals

@@ -34,9 +34,9 @@ OTHERWISE = r"\text{otherwise}"
 LOOSE, SUM, PRODUCT, POWER, ATOM = range(5)
 
 
-def write(node: Node) -> str:
-    """Return the LaTeX of a formula's tree."""
-    return _tex(node)[0]
+def write(node: Node, otherwise: str = "otherwise") -> str:
+    """Return the LaTeX of a formula's tree; `otherwise` is a word for the last of several cases."""
+    return _tex(node)[0].replace(OTHERWISE, rf"\text{{{otherwise}}}")
 
 
 def _tex(node: Node) -> tuple[str, int]:

@@ -65,8 +65,9 @@ class Pages:
         return self.say.grammar.sentences(*told)
 
     def _equation(self, formula: str) -> str:
+        otherwise = self.say.lexicon.words["otherwise"]
         left = f"f({', '.join(map(symbol, self.formulas.box(formula)))})"
-        return f"$$\n{left} = {self.formulas.latex(formula)}\n$$\n"
+        return f"$$\n{left} = {self.formulas.latex(formula, otherwise)}\n$$\n"
 
     def _sides(self, formula: str) -> list[str]:
         """Return the range of each input as TeX."""

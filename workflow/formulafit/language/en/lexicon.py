@@ -189,5 +189,6 @@ LEXICON = Lexicon(
         "ranges": "{inputs} ranges, {where}",
         "setting_with_value": "{setting} {value}",
         "and_setting": ", ",
+        "otherwise": "otherwise",
     },
 )

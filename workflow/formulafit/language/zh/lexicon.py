@@ -189,5 +189,6 @@ LEXICON = Lexicon(
         "ranges": "{inputs}个取值范围，见附录[-{where}]",
         "setting_with_value": "{setting}：{value}",
         "and_setting": "，",
+        "otherwise": "其他",
     },
 )

@@ -90,10 +90,10 @@ class OwnFits:
         settings = self.results.fit(formula).settings
         return findings(evaluation.base.replicates, evaluation, settings)
 
-    def latex(self, formula: str) -> str:
-        """Return the formula's expression as TeX."""
+    def latex(self, formula: str, otherwise: str) -> str:
+        """Return the formula's expression as TeX, with a word for the last of several cases."""
         evaluation = self.results.evaluation(formula)
-        return latex.write(parse(evaluation.expression, evaluation.names).tree)
+        return latex.write(parse(evaluation.expression, evaluation.names).tree, otherwise)
 
     def expect(self, formula: str) -> bool | None:
         """Return whether a formula met its ``expect``; None where it has none."""

@@ -41,7 +41,7 @@ def expressions(formulas: Formulas, say: Language) -> str:
 
 
 def _expression(formulas: Formulas, formula: str, say: Language) -> str:
-    latex = formulas.latex(formula).replace("|", r"\vert ")
+    latex = formulas.latex(formula, say.lexicon.words["otherwise"]).replace("|", r"\vert ")
     return f"$${latex}$$" if len(latex) <= LONG else say.lexicon.words["in_appendix"]
 
 
