@@ -103,6 +103,8 @@ def test_paper(results: Path, engine: Any, tmp_path: Path) -> None:
     text = re.sub(r"(?s)<(style|script|math).*?</\1>|<[^>]+>", "", page)
     assert re.search(r"图\xa01\s+把逻辑门看作半平面", text)
     assert re.search(r"其中\u2005.*?\u2005是权重", text, re.DOTALL)
+    assert "Max Tegmark" in text
+    assert not re.search(r"[和～]", text[text.rindex("参考文献") :][:4000])
     assert re.search(r'<div class="continued">\s*<p>其中\u2005', page)
     assert re.search(r"</math>\s*。</span>", page)
     with pypdf.PdfReader(output["pdf"]) as reader:
