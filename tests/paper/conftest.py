@@ -15,8 +15,9 @@ from formulafit.documents.fit import FitDocument
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.form import Document, build
 from formulafit.documents.logic import XorDocument
+from formulafit.documents.network import NetworkDocument
 from formulafit.documents.summary import SummaryDocument
-from formulafit.language.known import find
+from formulafit.language.known import find, picture
 from formulafit.logic.documents import gates_document, xor_document
 from formulafit.metrics import registered
 from formulafit.paper.opened import Paper
@@ -242,13 +243,30 @@ class Writer:
             self.expected[key] = expect
         return self
 
-    def pictures(self) -> None:
+    def networks(self) -> None:
+        """Write the networks of every fit: none is kept, so that a page has nothing to compute."""
+        for path in self.folder.glob("formulas/*/*/fit.json"):
+            fit = FitDocument.read(path)
+            found = EvaluationDocument.read(path.parents[1] / "evaluation.json")
+            NetworkDocument(
+                formula=fit.formula,
+                expression=found.expression,
+                names=found.names,
+                inputs=found.inputs,
+                hidden=fit.hidden,
+                output_activation="identity",
+                scaling={},
+                replicates={},
+                best_replicate=None,
+            ).write(path.with_name("network.json"))
+
+    def pictures(self, language: str = "en") -> None:
         """Write a picture for every one that the paper shows of what is written so far."""
         names = ["logic/gates", "logic/xor", "logic/network"]
         names += [f"studies/{study}" for study in self.studies]
         names += [f"formulas/{f['formula']}/{n}" for f in self.formulas for n in picture_names()]
         for name in names:
-            target = self.folder / f"{name}.svg"
+            target = self.folder / picture(name, language)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((SAMPLES / "map.svg").read_bytes())
 

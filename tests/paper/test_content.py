@@ -459,7 +459,7 @@ def test_pages(write: Any) -> None:
             r"$2.2\times 10^{-5}$ with sine, 0.10 with Gaussian)",
         ),
         ({"why": "race", "starts": 6}, "Gauss-Newton, with sine units that won a race of 6 starts"),
-        ({"why": "race", "starts": 1}, "Gauss-Newton, with sine units, the only start"),
+        ({"why": "race", "starts": 1}, "Gauss-Newton, with sine units from the only start"),
         ({"why": "named"}, "Gauss-Newton, with sine units, as the config names it"),
         ({"why": "named", "stage": "Adam"}, "Adam, with sine units"),
         (
@@ -469,8 +469,8 @@ def test_pages(write: Any) -> None:
         ),
         (
             {"why": "named", "maps": ["log_low", "identity"]},
-            "Gauss-Newton, with sine units, as the config names it. Of its inputs the network sees "
-            "the logarithm from the lower end, the value",
+            "Gauss-Newton, with sine units, as the config names it. In place of its inputs the "
+            "network sees the logarithm from the lower end, the value",
         ),
     ],
 )
@@ -629,7 +629,7 @@ def test_errors_that_are_rounding_beat_nothing_and_are_equal(write: Any) -> None
 
 def test_worth_always_says_something(write: Any) -> None:
     formulas = write.formula("flat", spread=0.0).paper().formulas
-    assert EN.verdicts.worth(formulas).startswith("No formula has an NRMSE of both.")
+    assert EN.verdicts.worth(formulas).startswith("No formula has the NRMSE of a network and of a baseline.")
 
 
 @pytest.mark.parametrize(

@@ -159,11 +159,13 @@ def main(formulas: Formulas) -> str:
     parts = ["@tbl-main shows the outcome."]
     if len(ranked) > 1:
         first, last = ranked[0], ranked[-1]
+        least, most = (compact(formulas.nrmse(formula)) for formula in (first, last))
         parts.append(
-            f"The error is least for {formulas.title(first)} "
-            f"({compact(formulas.nrmse(first))}) and largest for {formulas.title(last)} "
-            f"({compact(formulas.nrmse(last))}). The median over formulas is "
+            f"The error is least for {formulas.title(first)} ({least}) and largest for "
+            f"{formulas.title(last)} ({most}). The median over formulas is "
             f"{compact(formulas.median_nrmse)}."
+            if least != most
+            else f"The NRMSE of every formula is {least}."
         )
     elif ranked:
         error = compact(formulas.nrmse(ranked[0]))
@@ -174,9 +176,8 @@ def main(formulas: Formulas) -> str:
         parts.append(f"{listing(formulas.titles(met))} {meet} what the config expects.")
     if unmet:
         do = "does" if len(unmet) == 1 else "do"
-        parts.append(
-            f"{listing(formulas.titles(unmet))} {do} **not** meet what the config expects."
-        )
+        what = "." if met else " meet what the config expects."
+        parts.append(f"{listing(formulas.titles(unmet))} {do} **not**{what}")
     return " ".join(parts)
 
 

@@ -108,7 +108,9 @@ def chosen(method: str, choice: Mapping[str, Any]) -> str:
     told = f"In the best replicate the hidden layer came from {way}, with {units}{_why(choice)}."
     if not (maps := choice.get("maps")):
         return told
-    return f"{told} Of its inputs the network sees {', '.join(MAPS[each] for each in maps)}."
+    return (
+        f"{told} In place of its inputs the network sees {', '.join(MAPS[each] for each in maps)}."
+    )
 
 
 def _why(choice: Mapping[str, Any]) -> str:
@@ -116,7 +118,7 @@ def _why(choice: Mapping[str, Any]) -> str:
         return ""
     if choice["why"] == "race":
         starts = choice["starts"]
-        return f" that won a race of {starts} starts" if starts > 1 else ", the only start"
+        return f" that won a race of {starts} starts" if starts > 1 else " from the only start"
     if choice["why"] == "spectrum":
         ((way, error),) = choice["spectrum"].items()
         return f" (frequencies of the data, {WAYS[way]}, gave an error of {compact(error)})"

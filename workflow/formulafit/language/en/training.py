@@ -110,11 +110,10 @@ def axes(formulas: Formulas) -> str:
 
 
 def replicates(formulas: Formulas) -> str:
-    """Return how often each formula is fitted: ``once``, ``three times``, …."""
+    """Return how often each formula is fitted: ``once``, ``three times, from different seeds``."""
     least, most = formulas.fewest_and_most_replicates
-    if least < most:
-        return f"{spell(least)} to {spell(most)} times"
-    return times(least)
+    often = times(least) if least == most else f"{spell(least)} to {times(most)}"
+    return often if most == 1 else f"{often}, from different seeds"
 
 
 def batching(results: Results, settings: Settings) -> str:

@@ -78,10 +78,10 @@ def worth(formulas: Formulas) -> str:
     if lost:
         text.append(
             f"On {names(formulas, lost)} a simpler method is at least as good, rounding aside. "
-            "There only a use that needs a network is worth its price."
+            "There the network is worth its price only to those who need one."
         )
     if not text:
-        text.append("No formula has an NRMSE of both.")
+        text.append("No formula has the NRMSE of a network and of a baseline.")
     return " ".join([*text, *_price(formulas)])
 
 

@@ -152,10 +152,13 @@ def main(formulas: Formulas) -> str:
     parts = ["结果见[@tbl-main]。"]
     if len(ranked) > 1:
         first, last = ranked[0], ranked[-1]
+        least, most = (compact(formulas.nrmse(formula)) for formula in (first, last))
         parts.append(
-            f"误差最小的是{formulas.title(first)}，为{compact(formulas.nrmse(first))}；"
-            f"误差最大的是{formulas.title(last)}，为{compact(formulas.nrmse(last))}。"
+            f"误差最小的是{formulas.title(first)}，为{least}；"
+            f"误差最大的是{formulas.title(last)}，为{most}。"
             f"各公式误差的中位数为{compact(formulas.median_nrmse)}。"
+            if least != most
+            else f"各公式的NRMSE都是{least}。"
         )
     elif ranked:
         title, error = formulas.title(ranked[0]), compact(formulas.nrmse(ranked[0]))

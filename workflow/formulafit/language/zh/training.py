@@ -105,9 +105,10 @@ def axes(formulas: Formulas) -> str:
 
 
 def replicates(formulas: Formulas) -> str:
-    """Return how often each formula is fitted: ``一次``, ``三次``, …."""
+    """Return how often each formula is fitted: ``训练一次``, ``用不同的随机种子训练三次``."""
     least, most = formulas.fewest_and_most_replicates
-    return f"{spell(least)}至{spell(most)}次" if least < most else counted(least, "次")
+    often = counted(least, "次") if least == most else f"{spell(least)}至{counted(most, '次')}"
+    return f"{'用不同的随机种子' if most > 1 else ''}训练{often}"
 
 
 def batching(results: Results, settings: Settings) -> str:
