@@ -1,5 +1,5 @@
 -- Which tables of the PDF float: those that leave room for text on the page. A longer one stands in
--- the text, where it may break.
+-- the text, where it may break, and one at the end of the paper as well: it would fill a page alone.
 
 local floats = {}
 
@@ -7,7 +7,7 @@ local LONG = 21 -- lines of about 5.5 mm: half a page
 
 --- Return how many lines a formula stands over, about.
 local function height(math)
-  local _, breaks = math.text:gsub('\\\\\\\\', '')
+  local _, breaks = math.text:gsub('\\\\', '')
   local fraction = math.text:find '\\d?frac' and 1 or 0
   return 1 + breaks + fraction
 end
@@ -24,6 +24,17 @@ local function lines(row)
   return most
 end
 
+local last -- label of what the paper ends with
+
+--- Look at what the paper ends with.
+function floats.look(blocks)
+  local block = blocks[#blocks]
+  while block and block.t == 'Div' and block.identifier == '' do
+    block = block.content[#block.content]
+  end
+  last = block and block.identifier
+end
+
 local function is_long(tbl)
   local count = 0
   for _, body in ipairs(tbl.bodies) do
@@ -35,12 +46,12 @@ local function is_long(tbl)
 end
 
 --- Return a table with a label, or a Div with one around a table, so that Typst keeps it in the text
---- where it is long; nil for all others.
+--- where it is long or the last thing; nil for all others.
 function floats.settle(block)
   if not block.identifier:find '^tbl%-' then
     return nil
   end
-  local long = false
+  local long = block.identifier == last
   pandoc.Blocks({ block }):walk {
     Table = function(tbl)
       long = long or is_long(tbl)

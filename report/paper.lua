@@ -2,10 +2,9 @@
 --
 -- The Div .abstract becomes the abstract of the title block: Quarto runs no inline code in the
 -- header, and the abstract has numbers in it. Headings from the first .appendix on are lettered A,
--- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst; from
--- there on a formula may stand at the end of a page, since pages of many figures have little text to
--- fill them. Tables lose the column widths that pandoc reads off the dashes of a long pipe table, and
--- heads are broken at every space where there are many; long ones do not float. A title or cell that begins with `1.` or `=` opens no list and no heading in
+-- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst. Tables
+-- lose the column widths that pandoc reads off the dashes of a long pipe table, and heads are broken
+-- at every space where there are many; long ones do not float. A title or cell that begins with `1.` or `=` opens no list and no heading in
 -- Typst, and the places that the page's scripts fill are left out there.
 
 local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
@@ -30,11 +29,9 @@ end
 
 local function letter_appendix(doc)
   local count = { 0, 0, 0, 0, 0, 0 }
-  local first
-  for index, block in ipairs(doc.blocks) do
+  for _, block in ipairs(doc.blocks) do
     if block.t == 'Header' then
       local opens, position = block.classes:find 'appendix'
-      first = first or opens and index
       if opens then
         block.classes:remove(position)
       end
@@ -53,10 +50,6 @@ local function letter_appendix(doc)
         block.content = pandoc.Inlines { shown, pandoc.Str '\u{2002}' } .. block.content
       end
     end
-  end
-  if first then
-    local loose = '#show math.equation.where(block: true): set block(sticky: false)'
-    doc.blocks:insert(first, pandoc.RawBlock('typst', loose))
   end
 end
 
@@ -116,6 +109,7 @@ function Pandoc(doc)
   local typst = FORMAT:match '^typst'
   local filter = { Cite = refer, Table = free_columns }
   if typst then
+    floats.look(doc.blocks)
     filter.Str, filter.Div = keep_word, settle
   end
   doc = doc:walk(filter)

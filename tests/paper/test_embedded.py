@@ -527,16 +527,23 @@ def test_text_fills_the_page_that_a_float_does_not_fit_on(staged, float, appendi
     ("cell", "rows", "stays"),
     [
         *[("1", 21, False), ("1", 22, True), (r"$\frac{1}{2}$", 11, True)],
-        *[(r"$\begin{cases}1\\2\\3\end{cases}$", 7, False), (r"$x^2$", 20, False)],
+        *[(r"$\begin{cases}1\\2\\3\end{cases}$", rows, rows > 7) for rows in (7, 8)],
     ],
 )
 def test_a_table_of_half_a_page_stays_in_the_text(staged, cell, rows, stays):
     table = "| a | b |\n|:--|:--|\n" + f"| {cell} | 2 |\n" * rows
-    for markdown in (f"::: {{#tbl-a}}\n{table}\nCaption.\n:::", f"{table}\n: Caption. {{#tbl-a}}"):
+    for given in (f"::: {{#tbl-a}}\n{table}\nCaption.\n:::", f"{table}\n: Caption. {{#tbl-a}}"):
+        markdown = f"{given}\n\nText."
         source = write(staged, markdown)
         pandoc.to_typst(markdown, source)
         body = source.with_suffix(".typ").read_text(encoding="utf-8").rpartition("Caption")[0]
         assert ("#[#set figure(placement: none)" in body) == stays
+
+
+def test_a_table_at_the_end_gets_no_page_of_its_own(staged):
+    table = "::: {#tbl-a}\n| a | b |\n|:--|:--|\n| 1 | 2 |\n\nCaption.\n:::"
+    (page,) = pages(staged, f"{TEXT}\n\nBefore.\n\n::: {{}}\n{table}\n:::")
+    assert page.index("Before.") < page.index("Caption.")  # which on top would come first
 
 
 def test_a_long_table_breaks_over_pages(staged):
