@@ -177,7 +177,7 @@ function Pandoc(doc)
   for _, kind in ipairs { 'fig', 'tbl', 'lst', 'sec' } do
     word_of[kind] = pandoc.utils.stringify(doc.meta.words[kind])
   end
-  word_of.delimiter = pandoc.utils.stringify(doc.meta.crossref['title-delim'])
+  word_of.delimiter = pandoc.utils.stringify((doc.meta.crossref or {})['title-delim'] or ':')
   local function with_words(transform)
     return function(element)
       return transform(element, word_of)

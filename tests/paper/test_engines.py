@@ -84,6 +84,14 @@ def paper(tmp_path):
     return report / "paper.qmd", results, output
 
 
+ENGLISH = {  # what both engines are told of the language, its words aside
+    "lang": "en",
+    "typst-lang": "en",
+    "crossref": {"title-delim": ":"},
+    "han": {"song": "Noto Serif SC", "hei": "Noto Sans SC", "body": False},
+}
+
+
 def test_quarto_is_called_once_a_format_in_a_folder_of_its_own(install, paper):
     record = install()
     source, results, output = paper
@@ -100,7 +108,7 @@ def test_quarto_is_called_once_a_format_in_a_folder_of_its_own(install, paper):
         assert header == {
             "title": "New: “T”",
             "author": ["A. Author"],
-            "lang": "en",
+            **ENGLISH,
             "jupyter": "python3",
         }
         assert (words["abstract"], words["appendix"]) == ("Abstract", "Appendix")
@@ -269,7 +277,7 @@ def test_auto_without_a_usable_quarto_is_embedded(install, paper, monkeypatch, c
     def make(staged, environment, metadata):
         assert environment["FORMULAFIT_ENGINE"] == "embedded"
         assert metadata.pop("words")["fig"] == "Figure"
-        assert metadata == {"lang": "en"}
+        assert metadata == ENGLISH
         for kind in output:
             staged.with_suffix(f".{kind}").write_text(kind)
         return {kind: staged.with_suffix(f".{kind}") for kind in output}
