@@ -67,6 +67,25 @@ def test_interval(span: tuple[float, float] | None, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
+    [
+        (None, "–"),
+        (0, "0.00"),
+        (0.004, "<\u00a00.01"),
+        (0.006, "0.01"),
+        (2.34, "2.3"),
+        (1234, "1,234"),
+    ],
+)
+def test_seconds(value: float | None, expected: str) -> None:
+    assert numbers.seconds(value) == expected
+
+
+def test_signed_numbers_have_a_typographic_minus() -> None:
+    assert numbers.signed(-0.0044512, 4) == "−0.004451"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
     [(None, "–"), (0.99996, ">\u00a00.9999"), (0.9876, "0.9876"), (1, "1.0000"), (-0.5, "−0.5000")],
 )
 def test_r_squared_is_never_rounded_up_to_one(value: float | None, expected: str) -> None:
@@ -629,7 +648,9 @@ def test_errors_that_are_rounding_beat_nothing_and_are_equal(write: Any) -> None
 
 def test_worth_always_says_something(write: Any) -> None:
     formulas = write.formula("flat", spread=0.0).paper().formulas
-    assert EN.verdicts.worth(formulas).startswith("No formula has the NRMSE of a network and of a baseline.")
+    assert EN.verdicts.worth(formulas).startswith(
+        "No formula has the NRMSE of a network and of a baseline."
+    )
 
 
 @pytest.mark.parametrize(

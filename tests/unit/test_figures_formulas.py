@@ -374,7 +374,7 @@ def test_another_method_is_drawn_beside_over_the_work(tmp_path):
 def test_the_legend_of_learning_curves_lies_inside_the_picture(tmp_path):
     stages = (
         *("random features", "active subspace", "variable projection"),
-        *("start", "Gauss-Newton", "readout"),
+        *("start", "Gauss-Newton", "output layer"),
     )
     rows = [f"1,{name},{10 ** (i + 3)},{i},0.5,0.6\n" for i, name in enumerate(stages)]
     rows.append("2,start,1000,1,0.5,0.6\n")

@@ -28,7 +28,7 @@ from formulafit.language.zh import advice as zh_advice
 from formulafit.language.zh import baselines as zh_baselines
 from formulafit.language.zh import methods as zh_methods
 from formulafit.metrics import registered
-from formulafit.training.auto import spectrum
+from formulafit.training.auto import plan, spectrum
 from formulafit.vocabulary import Status, StopReason
 
 LANGUAGES = [known.find(code) for code in known.codes()]
@@ -57,7 +57,16 @@ def lexicon_ids(lexicon: Lexicon) -> dict[str, set[str]]:
     return {name: set(getattr(lexicon, name)) for name in LEXICONS}
 
 
+def stages_of_histories() -> set[str]:
+    """Return what trainings call their parts in histories and choices."""
+    sources = (p.read_text(encoding="utf-8") for p in (PACKAGE / "training").rglob("*.py"))
+    named = re.compile(r'(?:record_readout\(|history\.add\(|stage=)"([^"]+)"')
+    constants = (plan.RANDOM_FEATURES, plan.SPECTRUM, plan.VARIABLE_PROJECTION, plan.GAUSS_NEWTON)
+    return {*constants, *(name for source in sources for name in named.findall(source))}
+
+
 NEEDED = {
+    "stages": stages_of_histories(),
     "activations": set(registry.activation_names()),
     "baselines": {method.name for method in METHODS},
     "settings": settings_of_fits(),
@@ -74,6 +83,7 @@ def test_words_of_the_config_are_found() -> None:
     assert {"sobol", "minmax", "thorough", "auto"} <= NEEDED["values"]
     assert {"data.noise", "network.hidden", "training.adam.patience"} <= NEEDED["settings"]
     assert {"relu", "sin"} <= NEEDED["activations"]
+    assert {"adam", "torch", "Adam", "readout", "active subspace"} <= NEEDED["stages"]
 
 
 @each_language
@@ -202,7 +212,7 @@ def test_words_fit_the_size_of_an_error(
             "Matérn 5/2 kernel, 2,000 rows",
             "Matérn 5/2核，2,000个样本",
         ),
-        ({"constant": -0.25}, "constant -0.25", "常数-0.25"),
+        ({"constant": -0.25}, "constant −0.25", "常数−0.25"),
         (
             {"constant": 1.234e-9},
             r"constant $1.2\times 10^{-9}$",

@@ -38,9 +38,9 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 def signed(value: float, digits: int) -> str:
-    """Return e.g. ``-0.25``; small or large ones in compact notation, with two digits."""
+    """Return e.g. ``−0.25``; small or large ones in compact notation, with two digits."""
     text = f"{value:.{digits}g}"
-    return compact(float(text)) if "e" in text else text
+    return compact(float(text)) if "e" in text else _minus(text)
 
 
 def exact(value: float) -> str:
@@ -95,9 +95,11 @@ def r_squared(value: float | None) -> str:
 
 
 def seconds(value: float | None) -> str:
-    """Return seconds with two significant digits, never finer than a hundredth."""
+    """Return seconds with two significant digits, never finer than a hundredth (``< 0.01``)."""
     if value is None:
         return MISSING
+    if 0 < value < 0.005:
+        return "<\u00a00.01"  # on one line
     return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
