@@ -46,7 +46,8 @@ formulafit.controls = (() => {
   /** Open the network that is chosen, and show it.
    * @param {Shown} shown */
   function open(shown) {
-    const description = shown.fit.replicates[shown.replicate];
+    const { fit, replicate, moment } = shown;
+    const description = moment === null ? fit.replicates[replicate] : fit.moments[moment].network;
     const there = description && formulafit.network.known(description);
     shown.network = there ? formulafit.network.open(description) : null;
     shown.changed();
@@ -65,6 +66,7 @@ formulafit.controls = (() => {
         (value) => {
           shown.fit = fits.find(({ variation }) => variation === value) || fits[0];
           shown.replicate = shown.fit.best;
+          shown.moment = null;
           fill();
           row.querySelector("select")?.focus();
           open(shown);
@@ -73,6 +75,7 @@ formulafit.controls = (() => {
         trained.map((each) => [String(each), each === best ? word("best", { replicate: each }) : String(each)]),
         (value) => {
           shown.replicate = Number(value);
+          shown.moment = null;
           open(shown);
         }, String(shown.replicate));
       row.replaceChildren(...(fits.length > 1 ? [methods] : []), ...(trained.length > 1 ? [replicates] : []));

@@ -5,16 +5,19 @@
  * @typedef {{name: string, shown: [string, string], box: [number, number]}} Input
  * @typedef {{
  *   variation: string, method: string, folder: string, best: number, trained: number[],
- *   replicates: Record<string, Description>
+ *   replicates: Record<string, Description>,
+ *   moments: {stage: string, epoch: number, network: Description}[]
  * }} Fit
  * @typedef {{
  *   title: string, expression: string, inputs: Input[], spread: number, fits: Fit[]
  * }} FormulaAbout
  *
  * What the parts of a panel share: the point and the network that are shown. `changed` is called
- * when either is another; it calls everything in `listeners`.
+ * when either is another; it calls everything in `listeners`. `moment` is one of the training of
+ * the best replicate, null its end.
  * @typedef {{
  *   about: FormulaAbout, formula: Predict, network: Predict | null, fit: Fit, replicate: number,
+ *   moment: number | null,
  *   point: number[], listeners: (() => void)[], changed: () => void
  * }} Shown
  */
@@ -35,6 +38,7 @@ formulafit.rooms.formula = (/** @type {HTMLElement} */ place) => {
     network: null,
     fit,
     replicate: fit.best,
+    moment: null,
     point: about.inputs.map(({ box }) => (box[0] + box[1]) / 2),
     listeners: [],
     changed: () => shown.listeners.forEach((listener) => listener()),
@@ -43,6 +47,7 @@ formulafit.rooms.formula = (/** @type {HTMLElement} */ place) => {
     word("try", { title: about.title }));
   const panel = html("section", { class: "live-panel", "aria-labelledby": title.id }, title,
     formulafit.controls.networks(shown),
+    formulafit.replay(shown),
     formulafit.controls.point(shown),
     formulafit.controls.values(shown),
     formulafit.curve(shown),

@@ -72,7 +72,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
   function compute() {
     const point = shown.point.slice();
     axes.forEach((i) => { point[i] = 0; });
-    const key = JSON.stringify([axes, point, shown.fit.variation, shown.replicate]);
+    const key = JSON.stringify([axes, point, shown.fit.variation, shown.replicate, shown.moment]);
     if (key === computed) {
       return;
     }

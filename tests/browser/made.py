@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from formulafit.documents.folder import ResultsFolder
+from formulafit.documents.replay import ReplayDocument, ReplayedMoment
 from formulafit.input_maps import InputMap
 from formulafit.language.known import find
 from formulafit.network.mlp import MLP
@@ -40,6 +41,7 @@ class Made:
     def __init__(self, folder: Path) -> None:
         self.files = ResultsFolder(folder)
         self.summary = SimpleNamespace(results=str(folder))
+        self.language = "en"
         self.formulas = {key: f"The {key}" for key in FORMULAS}
         self.alternatives = dict.fromkeys(FORMULAS, "adam")
         generator = torch.Generator().manual_seed(1)
@@ -56,6 +58,10 @@ class Made:
                 place = self.files.formula(key).variation(variation).path
                 place.mkdir(parents=True)
                 save(place, next(iter(networks.values())), networks, 1, **about)
+                replay = self.files.formula(key).variation(variation).replay
+                save(replay.path, double[1], {1: double[6], 2: double[7]}, 2, **about)
+                moments = (ReplayedMoment("random features", 5), ReplayedMoment("adam", 1))
+                ReplayDocument(1, moments).write(replay.about)
 
     def evaluation(self, formula: str) -> Any:
         expression, box = FORMULAS[formula]

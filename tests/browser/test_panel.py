@@ -153,7 +153,7 @@ def test_where_a_formula_is_undefined_it_says_so(shown: Any) -> None:
 
 def test_a_slider_moves_by_keys(shown: Any) -> None:
     before = told(shown, "wave")
-    one(shown, "wave", "input[type=range]").send_keys(Keys.ARROW_RIGHT * 3)
+    one(shown, "wave", ".live-track input").send_keys(Keys.ARROW_RIGHT * 3)
     assert float(one(shown, "wave", "input[type=number]").get_attribute("value")) > 3
     assert told(shown, "wave") != before
 
@@ -175,6 +175,24 @@ def test_a_network_that_is_not_in_the_page_is_told(shown: Any, made: Any) -> Non
     assert one(shown, "wave", ".live-told").text.endswith(f"In a shell: {command}")
     assert "replicate=7" in one(shown, "wave", "code").text
     assert np.isnan(told(shown, "wave"))
+
+
+def test_the_training_is_replayed(shown: Any, made: Any) -> None:
+    slider = one(shown, "wave", ".live-replay input")
+    said = one(shown, "wave", ".live-replay output")
+    assert said.text == "at its end"
+    replay = made.files.formula("wave").variation().replay.path
+    slider.send_keys(Keys.HOME)
+    assert said.text == "random features, after 5 epochs or steps"
+    assert told(shown, "wave") == pytest.approx(load(replay, 1).predict(np.array([[3.0]]))[0])
+    slider.send_keys(Keys.ARROW_RIGHT)
+    assert slider.get_attribute("aria-valuetext") == "adam, after 1 epochs or steps"
+    assert told(shown, "wave") == pytest.approx(load(replay, 2).predict(np.array([[3.0]]))[0])
+    slider.send_keys(Keys.END)
+    at_its_end = load(made.files.formula("wave").variation().path).predict(np.array([[3.0]]))[0]
+    assert told(shown, "wave") == pytest.approx(at_its_end)
+    choose(shown, "wave", 1, "2")  # of which no training is kept
+    assert not slider.is_displayed()
 
 
 def test_the_cursor_of_a_curve_reads_by_keys_and_by_mouse(shown: Any) -> None:
@@ -232,7 +250,7 @@ def test_the_python_that_is_shown_gives_what_is_shown(shown: Any) -> None:
 
 def test_every_control_is_reached_by_tab_and_large_enough(shown: Any) -> None:
     controls = shown.find_elements("css selector", CONTROLS.format(key="many"))
-    assert len(controls) == 2 + 2 * 6 + 1 + 1 + 3 + 1 + 2
+    assert len(controls) == 2 + 1 + 2 * 6 + 1 + 1 + 3 + 1 + 2
     shown.execute_script("arguments[0].focus()", controls[0])
     for control in controls:
         focused = shown.switch_to.active_element
@@ -257,7 +275,8 @@ def test_nothing_scrolls_sideways(
 
 def test_the_whole_paper_runs_its_scripts_alone(browser: Any, tiny_run: Path) -> None:
     browser.get((tiny_run / "report" / "paper.html").as_uri())
-    assert len(browser.find_elements("css selector", ".live-panel")) == 2
+    panels = browser.find_elements("css selector", "[data-live=formula] .live-panel")
+    assert len(panels) == 3  # of tiny.yaml
     assert np.isfinite(told(browser, "plane"))
     blocked = browser.execute_script(
         "const script = document.createElement('script');"

@@ -59,7 +59,8 @@ def test_fit_prints_the_test_errors_and_saves_the_network(capsys):
     printed = capsys.readouterr().out
     folder = Path("sin_x")
     assert {path.name for path in folder.iterdir()} == {
-        *("network.json", "network.safetensors", "history.csv", "fit.json", "metrics.json")
+        *("network.json", "network.safetensors", "history.csv", "fit.json", "metrics.json"),
+        "replay",
     }
     assert "rows      43 training, 5 validation, 12 test" in printed
     assert "predict with it: formulafit predict sin_x x=3" in printed

@@ -157,12 +157,14 @@ def test_the_folder_knows_where_the_rules_put_their_files(tiny_run: Path) -> Non
     """Whatever path a folder has, so that none is forgotten here."""
     results = ResultsFolder(tiny_run)
     wave = results.formula("wave")
-    folders = [results, wave, wave.variation(), wave.variation("steep")]
+    fits = [wave.variation(), wave.variation("steep")]
+    folders = [results, wave, *fits, *(fit.replay for fit in fits)]
     paths = {
         getattr(folder, name)
         for folder in folders
         for name, each in vars(type(folder)).items()
-        if isinstance(each, property) and name != "metrics"  # of `formulafit fit` alone
+        if isinstance(each, property)
+        and name not in ("metrics", "replay")  # of `formulafit fit` alone; a folder
     }
     assert len(paths) >= 12
     for path in (*paths, results.study("width")):

@@ -15,6 +15,7 @@ import pytest
 
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.network import NetworkDocument, SavedNetwork
+from formulafit.documents.replay import ReplayDocument
 from formulafit.files import write_arrays
 from formulafit.names import Name
 from formulafit.paper.errors import RenderError
@@ -124,6 +125,7 @@ class Trained:
                 replicates={"1": own, "2": own, "3": replace(own, scaling={"kind": "minmax"})},
                 best_replicate=2,
             ).write(place.network)
+            ReplayDocument(2, ()).write(place.replay.about)
 
     def fit(self, formula: str, variation: str) -> Any:
         return SimpleNamespace(method="auto" if variation == "base" else "adam")

@@ -14,9 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from formulafit import registry
 from formulafit.documents.data import DataDocument, OutputValues
+from formulafit.documents.replay import ReplayDocument
 from formulafit.files import read_arrays
 from formulafit.network.mlp import MLP
-from formulafit.network.surrogate import OutsideBoxWarning, load
+from formulafit.network.surrogate import OutsideBoxWarning, load, predict
 from formulafit.sampling.rows import TrainingSet
 from formulafit.scaling import Scaling
 from formulafit.training import base as training_base
@@ -446,3 +447,49 @@ def test_history_without_validation_rows_leaves_the_column_empty(tmp_path):
         settings={},
     )
     assert (tmp_path / "history.csv").read_text().splitlines()[1].endswith(",")
+
+
+@pytest.mark.parametrize("method", ["adam", "torch"])
+def test_moments_of_a_training_are_what_shorter_ones_end_in(tmp_path, method):
+    changes = {"method": method, "seeds": (4, 5), "hidden": (8,), "early_stopping": False}
+    result = fit_of(max_epochs=12, **changes)
+    write(result, tmp_path, data=DATA, variation="base", settings={})
+    about = ReplayDocument.read(tmp_path / "replay" / "replay.json")
+    assert about.replicate == result.best.replicate
+    assert [(each.stage, each.epoch) for each in about.moments] == [
+        (method, epoch) for epoch in (0, 1, 3, 10)
+    ]
+    points = np.linspace(0, 6, 7)[:, None]
+    for i, epochs in ((2, 1), (3, 3), (4, 10)):
+        shorter = fit_of(max_epochs=epochs, **changes).replicates[about.replicate - 1]
+        expected = predict(shorter.network, points)
+        np.testing.assert_array_equal(load(tmp_path / "replay", i).predict(points), expected)
+    start = load(tmp_path / "replay", 1).network
+    drawn = start.layers[0].weight
+    assert drawn.abs().max() <= 1  # of one input, within one over its root
+
+
+def test_moments_of_auto_have_the_errors_of_its_history(tmp_path):
+    data = data_of(lambda x: 20 * np.abs(np.sin(3 * x)))
+    asked = {"scaling": "standard", "hidden": (48,), "activation": "tanh", "seeds": (1,)}
+    result = fit(data, method="auto", settings={"effort": 0.3}, **asked)
+    write(result, tmp_path, data=DATA, variation="base", settings={})
+    about = ReplayDocument.read(tmp_path / "replay" / "replay.json")
+    assert about.moments[0].stage == "random features"
+    assert len(about.moments) > 2
+    history = {(record.stage, record.epoch): record for record in result.best.history}
+    compared = 0
+    for i, moment in enumerate(about.moments, start=1):
+        record = history.get((moment.stage, moment.epoch))
+        if record is not None:
+            predicted = load(tmp_path / "replay", i).predict(data.X_validation)
+            error = np.sqrt(np.mean((predicted - data.y_validation) ** 2))
+            assert error == pytest.approx(record.validation_rmse, rel=1e-6)
+            compared += 1
+    assert compared >= 2
+
+
+def test_a_fit_without_a_network_has_no_moments(tmp_path):
+    result = fit_of(learning_rate=1e30)
+    write(result, tmp_path, data=DATA, variation="base", settings={})
+    assert ReplayDocument.read(tmp_path / "replay" / "replay.json") == ReplayDocument(None, ())

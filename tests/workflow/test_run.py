@@ -25,7 +25,9 @@ def rows(results: Path) -> list[dict[str, str]]:
 
 
 def test_every_file_is_there(tiny_run: Path) -> None:
-    fit = ["fit.json", "history.csv", "network.json", "network.safetensors"]
+    network = ["network.json", "network.safetensors"]
+    fit = ["fit.json", "history.csv", *network]
+    fit += [f"replay/{name}" for name in (*network, "replay.json")]
     formula = [
         *("data.json", "data.safetensors", "evaluation.json", "evaluation.safetensors"),
         *("errors.svg", "fit.svg", "learning.svg", "predicted.svg"),

@@ -23,6 +23,7 @@ from formulafit_modules import Code
 ROOT = Path(os.path.relpath(HERE.parents[1]))  # relative: it may be moved
 CODE = Code(ROOT / "workflow")
 
+REPLAY = ["network.json", "network.safetensors", "replay.json"]  # of each fit
 LOGIC_PICTURES = {"gates": "gates", "xor": "XOR", "network": "network"}
 
 
@@ -134,7 +135,8 @@ def networks_in_page(wildcards):
         for key in ("base", plan.alternative(formula))
         if key
     ]
-    return of_fits(fits, "network.json", "network.safetensors")
+    replays = (f"replay/{name}" for name in REPLAY)
+    return of_fits(fits, "network.json", "network.safetensors", *replays)
 
 
 def study_members(wildcards):

@@ -11,6 +11,7 @@ OUTPUTS
     <results>/formulas/{formula}/{variation}/network.json          architecture and scaling
     <results>/formulas/{formula}/{variation}/history.csv           learning curves
     <results>/formulas/{formula}/{variation}/fit.json              settings, how each fit ended
+    <results>/formulas/{formula}/{variation}/replay/*              the best training, to see again
     <results>/formulas/{formula}/evaluation.json                   errors, baselines, predictions
     <results>/formulas/{formula}/evaluation.safetensors            what the figures show
 """
@@ -27,6 +28,11 @@ rule fit:
         network="<results>/formulas/{formula}/{variation}/network.json",
         history="<results>/formulas/{formula}/{variation}/history.csv",
         fit="<results>/formulas/{formula}/{variation}/fit.json",
+        replay=expand(
+            "<results>/formulas/{formula}/{variation}/replay/{name}",
+            name=REPLAY,
+            allow_missing=True,
+        ),
     log:
         "<logs>/fit/{formula}.{variation}.log",
     benchmark:

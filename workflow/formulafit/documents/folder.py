@@ -9,6 +9,28 @@ from formulafit.vocabulary import BASE
 
 
 @dataclass(frozen=True)
+class ReplayFolder:
+    """The files of a training that can be shown again."""
+
+    path: Path
+
+    @property
+    def about(self) -> Path:
+        """Which moments there are."""
+        return self.path / "replay.json"
+
+    @property
+    def network(self) -> Path:
+        """Architecture and scaling of each moment's network."""
+        return self.path / "network.json"
+
+    @property
+    def weights(self) -> Path:
+        """Their weights."""
+        return self.path / "network.safetensors"
+
+
+@dataclass(frozen=True)
 class FitFolder:
     """The files of a formula with a variation."""
 
@@ -33,6 +55,11 @@ class FitFolder:
     def weights(self) -> Path:
         """Their weights."""
         return self.path / "network.safetensors"
+
+    @property
+    def replay(self) -> ReplayFolder:
+        """The best replicate's training, a few moments of it."""
+        return ReplayFolder(self.path / "replay")
 
     @property
     def metrics(self) -> Path:

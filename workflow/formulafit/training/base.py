@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import torch
@@ -20,6 +20,8 @@ from formulafit.vocabulary import StopReason
 Array: TypeAlias = NDArray[np.float64]
 
 LOG_INTERVAL = 5.0  # seconds between two lines of progress
+# Epochs or steps after which a training may be shown again: each about three times the last.
+SHOWN = frozenset(n * 10**k for k in range(7) for n in (1, 3)) | {0}
 
 
 class DivergenceError(ArithmeticError):
@@ -66,9 +68,17 @@ class TrainingProblem:
         )
 
 
+class Moment(NamedTuple):
+    """A state of a training that can be shown again; `network` makes it, after the training."""
+
+    stage: str
+    epoch: int
+    network: Callable[[], MLP]
+
+
 @dataclass
 class TrainingHistory:
-    """The records of one training run; it reports every few seconds.
+    """The records of one training run, and a few of its states; it reports every few seconds.
 
     Parameters
     ----------
@@ -81,6 +91,7 @@ class TrainingHistory:
     y_scale: float
     progress: Callable[[str], None] | None = None
     records: list[Record] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
     _reported: float = field(default_factory=time.monotonic)
 
     def add(
@@ -94,6 +105,18 @@ class TrainingHistory:
         if self.progress and time.monotonic() - self._reported >= LOG_INTERVAL:
             self._reported = time.monotonic()
             self.progress(_line(record))
+
+    def keep(self, stage: str, epoch: int, network: Callable[[], MLP]) -> None:
+        """Keep a state to be shown again; most methods do so after as many epochs as `SHOWN` has.
+
+        Parameters
+        ----------
+        stage, epoch
+            As in the records.
+        network : callable
+            Makes the network of this state. It is called after the training, if at all.
+        """
+        self.moments.append(Moment(stage, epoch, network))
 
 
 def _line(record: Record) -> str:

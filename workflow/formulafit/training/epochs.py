@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,7 +14,7 @@ import torch
 from formulafit.network.mlp import MLP
 from formulafit.training import work as counted
 from formulafit.training.adam.convergence import Convergence
-from formulafit.training.base import DivergenceError, Outcome, TrainingHistory
+from formulafit.training.base import SHOWN, DivergenceError, Outcome, TrainingHistory
 from formulafit.vocabulary import CONVERGED, MAX_EPOCHS, StopReason
 
 
@@ -33,8 +34,8 @@ class Training(Protocol):
     def weights(self) -> Any:
         """Return a copy of all weights and biases."""
 
-    def finish(self, weights: Any) -> None:
-        """Give the network weights that `weights` returned."""
+    def network_of(self, weights: Any) -> MLP:
+        """Return a network of its own with weights that `weights` returned, after the training."""
 
 
 @np.errstate(all="ignore")  # what overflows makes the loss infinite, which is found there
@@ -65,6 +66,7 @@ def train(
     work = counted.adam_epoch(network.parameters_count, units, training.rows, batch_size)
     convergence = Convergence(min_improvement, patience)
     best = training.weights()
+    history.keep(stage, 0, partial(training.network_of, best))
     stop_reason: StopReason = MAX_EPOCHS
     with _flushed_denormals():
         for epoch in range(1, max_epochs + 1):
@@ -75,13 +77,15 @@ def train(
             if not (math.isfinite(train_rmse) and math.isfinite(error)):
                 raise DivergenceError(f"the loss is not finite in epoch {epoch}")
             history.add(stage, epoch * work, epoch, train_rmse, error if held_out else None)
+            if epoch in SHOWN:
+                history.keep(stage, epoch, partial(training.network_of, training.weights()))
             if convergence.update(error, epoch):
                 best = training.weights()
             if early_stopping and convergence.converged:
                 stop_reason = CONVERGED
                 break
-    training.finish(best if early_stopping else training.weights())
-    return Outcome(network, stop_reason, convergence.best_epoch)
+    last = best if early_stopping else training.weights()
+    return Outcome(training.network_of(last), stop_reason, convergence.best_epoch)
 
 
 @contextmanager

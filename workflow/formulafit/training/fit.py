@@ -16,8 +16,9 @@ from threadpoolctl import threadpool_limits
 from formulafit import registry
 from formulafit.documents.data import DataDocument
 from formulafit.documents.fit import FitDocument, TrainedReplicate
-from formulafit.documents.folder import FitFolder
+from formulafit.documents.folder import FitFolder, ReplayFolder
 from formulafit.documents.history import Record, write_histories
+from formulafit.documents.replay import ReplayDocument, ReplayedMoment
 from formulafit.network.mlp import MLP
 from formulafit.network.surrogate import predict, save
 from formulafit.network.threads import one_thread
@@ -26,6 +27,7 @@ from formulafit.scaling import Scaling, root_mean_square
 from formulafit.training.base import (
     Array,
     DivergenceError,
+    Moment,
     Outcome,
     TrainingHistory,
     TrainingProblem,
@@ -38,6 +40,7 @@ class Replicate(TrainedReplicate):
     """How one replicate went, with its network, None unless it is ok, and its learning curve."""
 
     network: MLP | None
+    moments: tuple[Moment, ...]
     history: tuple[Record, ...]
 
 
@@ -180,6 +183,7 @@ def _replicate(
         fit_seconds=seconds,
         fit_cpu_seconds=cpu_seconds,
         network=network,
+        moments=tuple(history.moments) if network else (),
         history=tuple(history.records),
     )
 
@@ -217,7 +221,7 @@ def write(
     variation: str,
     settings: Mapping[str, Any],
 ) -> None:
-    """Write a fit's ``network.json``, ``network.safetensors``, ``history.csv`` and ``fit.json``.
+    """Write a fit's networks, learning curves, the best one's ``replay/``, and ``fit.json``.
 
     Parameters
     ----------
@@ -234,16 +238,15 @@ def write(
     """
     to = FitFolder(Path(folder))
     best = fit.best.replicate if fit.best else None
-    save(
-        to.path,
-        fit.architecture,
-        {each.replicate: each.network for each in fit.replicates if each.network},
-        best,
-        formula=data.formula,
-        expression=data.expression,
-        names=data.names,
-        inputs={**data.inputs, **(settings.get("data", {}).get("train_box") or {})},
-    )
+    about: dict[str, Any] = {
+        "formula": data.formula,
+        "expression": data.expression,
+        "names": data.names,
+        "inputs": {**data.inputs, **(settings.get("data", {}).get("train_box") or {})},
+    }
+    networks = {each.replicate: each.network for each in fit.replicates if each.network}
+    save(to.path, fit.architecture, networks, best, **about)
+    _write_replay(fit, to.replay, about)
     write_histories(to.history, {each.replicate: each.history for each in fit.replicates})
     FitDocument(
         formula=data.formula,
@@ -258,3 +261,15 @@ def write(
         best_replicate=best,
         replicates=tuple(each.entry for each in fit.replicates),
     ).write(to.fit)
+
+
+def _write_replay(fit: Fit, to: ReplayFolder, about: Mapping[str, Any]) -> None:
+    """Write the moments of the best replicate; number types stay, since large weights cancel."""
+    best = fit.best
+    moments = best.moments if best else ()
+    networks = {i: moment.network() for i, moment in enumerate(moments, start=1)}
+    save(to.path, fit.architecture, networks, max(networks, default=None), **about)
+    ReplayDocument(
+        best.replicate if best else None,
+        tuple(ReplayedMoment(moment.stage, moment.epoch) for moment in moments),
+    ).write(to.about)

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from formulafit.documents.folder import FitFolder
+from formulafit.documents.folder import FitFolder, ReplayFolder
 from formulafit.documents.network import NetworkDocument
+from formulafit.documents.replay import ReplayDocument
 from formulafit.files import read_arrays
 from formulafit.paper.facts.results import Results
 from formulafit.vocabulary import BASE
@@ -48,7 +49,8 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
     results : Results
     room : int
         How many bytes there are for them. The best replicates of all formulas come first, then the
-        others, in the order of the config; what has no room is left out.
+        others, in the order of the config, then the moments of trainings; what has no room is left
+        out.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     wanted: list[Wanted] = []
@@ -70,7 +72,22 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
         if size <= room:
             room -= size
             fit["replicates"][str(each.replicate)] = trained
+    for formula, fit in ((key, fit) for key, fits in found.items() for fit in fits):
+        moments = _moments(_folder(results, formula, fit["variation"]).replay)
+        size = sum(len(moment["network"]["weights"]) + ROOM for moment in moments)
+        if size <= room:
+            room -= size
+            fit["moments"] = moments
     return found
+
+
+def _moments(replay: ReplayFolder) -> list[dict[str, Any]]:
+    """Return the states of the best replicate's training, in their order."""
+    told = ReplayDocument.read(replay.about).moments
+    return [
+        {"stage": moment.stage, "epoch": moment.epoch, "network": network(replay, i)}
+        for i, moment in enumerate(told, start=1)
+    ]
 
 
 def _folder(results: Results, formula: str, variation: str) -> FitFolder:
@@ -85,10 +102,11 @@ def _fit(results: Results, formula: str, variation: str, about: NetworkDocument)
         "best": about.best_replicate,
         "trained": about.numbers,
         "replicates": {},
+        "moments": [],
     }
 
 
-def network(folder: FitFolder, replicate: int) -> dict[str, Any]:
+def network(folder: FitFolder | ReplayFolder, replicate: int) -> dict[str, Any]:
     """Return a replicate's network as the page has it."""
     about = NetworkDocument.read(folder.network)
     own = about.network(replicate)

@@ -24,6 +24,9 @@ Room = Callable[[Results, int], Any]
 def formula(results: Results, room: int) -> dict[str, Any]:
     """Return every formula's inputs, box and networks; `room` is how many bytes there are."""
     trained = networks.fits(results, room)
+    stages = find(results.language).lexicon.stages
+    for moment in (m for fits in trained.values() for fit in fits for m in fit["moments"]):
+        moment["stage"] = stages.get(moment["stage"], moment["stage"])
     return {key: _formula(results, key, fits) for key, fits in trained.items()}
 
 

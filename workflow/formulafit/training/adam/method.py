@@ -6,10 +6,13 @@ mean squared error, Adam with its usual constants, minibatches in shuffled order
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 import torch
 
 from formulafit.activation import Array
+from formulafit.network.mlp import MLP
 from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.epochs import train
 from formulafit.training.loops import training_loop
@@ -101,9 +104,11 @@ class _Training:
     def weights(self) -> Array:
         return self._loop.parameters.copy()
 
-    def finish(self, weights: Array) -> None:
+    def network_of(self, weights: Array) -> MLP:
+        network = deepcopy(self.network)
         self._loop.parameters[:] = weights
-        self._loop.copy_to(self.network)
+        self._loop.copy_to(network)
+        return network
 
 
 def prepare(problem: TrainingProblem) -> None:

@@ -16,6 +16,7 @@ The effort is spent in counted multiply-adds, so the same settings give the same
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -73,6 +74,8 @@ def auto(problem: TrainingProblem, history: TrainingHistory, *, effort: str | fl
     solved = [solve(data, budget, each.layer) for each in layers]
     layer, readout = min(zip(layers, solved, strict=True), key=lambda pair: pair[1].error)
     run.record_readout("readout", readout)
+    for stage, iteration, kept, c in run.kept:
+        history.keep(stage, iteration, partial(network_of, problem, data, kept, c))
     maps = [each.kind for each in problem.scaling.maps]
     choice = replace(layer.choice, maps=maps)
     return Outcome(
@@ -112,7 +115,13 @@ def solve(data: StandardisedData, budget: Budget, layer: Layer) -> Readout:
 
 
 def network_of(problem: TrainingProblem, data: StandardisedData, layer: Layer, c: Array) -> MLP:
-    """Return a layer and its readout as a network for inputs as the problem scales them."""
+    """Return a layer and its readout as a network for inputs as the problem scales them.
+
+    A layer of fewer units, as a search compares them, gets units that add nothing.
+    """
+    lacking = problem.hidden[0] - layer.units
+    layer = Layer(layer.activation, np.pad(layer.V, ((0, 0), (0, lacking))))
+    c = np.concatenate([c[:-1], np.zeros(lacking), c[-1:]])
     network = problem.network(activation=layer.activation, dtype=torch.float64)
     standard = data.standard
     weight = (layer.V[:-1] / np.array(standard.x_scale)[:, None]).T  # (units, inputs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formulafit.training.auto.data import StandardisedData
+from formulafit.training.auto.layer import Array, Layer
 from formulafit.training.auto.policy import POLICY, Policy
 from formulafit.training.auto.readout import Readout
 from formulafit.training.base import TrainingHistory
@@ -30,6 +31,8 @@ class Run:
     ----------
     iteration : int
         Counts steps and the ends of stages, from the run's start.
+    kept : list
+        States to be shown again: stage, iteration, layer and readout.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Run:
         self.activation, self.units, self.seed = activation, units, seed
         self.policy = policy
         self.iteration = 0
+        self.kept: list[tuple[str, int, Layer, Array]] = []
 
     def on(self, data: StandardisedData) -> Run:
         """Return a run of the same settings and budget on other data, such as mapped inputs."""
@@ -79,6 +83,10 @@ class Run:
         y_scale = self.data.standard.y_scale
         validation = error * y_scale if self.data.validated else None
         self.history.add(stage, self.budget.done, self.iteration, train_error * y_scale, validation)
+
+    def keep(self, stage: str, layer: Layer, c: Array, steps: int = 0) -> None:
+        """Keep a state to be shown again, `steps` after what is recorded."""
+        self.kept.append((stage, self.iteration + steps, layer, c.copy()))
 
     def record_readout(self, stage: str, readout: Readout) -> None:
         """Record the errors of a readout."""

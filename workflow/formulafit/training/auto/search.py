@@ -40,6 +40,7 @@ def search(run: Run) -> Findings:
     found = Findings(*drawn, errors, few, noisy, kinked)
     if found.smooth(policy):
         run.record_readout("random features", best.readout)
+    run.keep("random features", best.layer, best.readout.c)
     return found
 
 
@@ -70,6 +71,7 @@ def with_spectrum(run: Run, found: Findings) -> Findings:
     run.record_readout(SPECTRUM, start.readout)
     if not better:
         return found
+    run.keep(SPECTRUM, start.layer, start.readout.c)
     return replace(found, activation="sin", error=start.error, spectral=start)
 
 

@@ -25,6 +25,7 @@ from formulafit.training.auto.plan import (
 from formulafit.training.auto.race import alone, race
 from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.run import Run
+from formulafit.training.base import SHOWN
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,20 @@ def train(run: Run, found: Findings, plan: Plan) -> Trained:
 
 
 def _variable_projection(run: Run, start: Trained, plan: Plan) -> Trained:
-    data, policy, best, waited = run.data, run.policy, start, 0
+    data, policy, best, waited, iterates = run.data, run.policy, start, 0, 0
     X, y = data.first(plan.rows)
     each = counted.projected_gradient(data.inputs, run.units, plan.rows)
     before = run.budget.done
     choice = replace(start.choice, stage=VARIABLE_PROJECTION)
 
     def keep(layer: Layer, c: Array, train_error: float, evaluations: int) -> bool:
-        nonlocal best, waited
+        nonlocal best, waited, iterates
         run.budget.done = before + evaluations * each
         error = rms(layer.predict(c, data.X_held) - data.y_held)
         run.record(VARIABLE_PROJECTION, train_error, error)
+        iterates += 1
+        if iterates in SHOWN:
+            run.keep(VARIABLE_PROJECTION, layer, c)
         waited += 1
         if error < best.error:
             best, waited = Trained(layer, choice, error), 0
@@ -115,6 +119,8 @@ def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
         training.step(size, np.sqrt(left))
         run.budget.spend(counted.gauss_newton_step(data.inputs, run.units, size))
         since += 1
+        if k + 1 in SHOWN:
+            run.keep(GAUSS_NEWTON, training.layer, training.c, since)
         if since == policy.check or k == steps - 1:
             error = training.error_on(data.X_held, data.y_held)
             run.record(GAUSS_NEWTON, rms(np.array(training.errors[-since:])), error, since)

@@ -7,6 +7,7 @@ trains, `formulafit.training.reference`, is short enough to be read, and printed
 from __future__ import annotations
 
 import sys
+from copy import deepcopy
 
 from torch import Generator, Tensor, from_numpy, inference_mode
 
@@ -92,8 +93,10 @@ class _Training:
     def weights(self) -> dict[str, Tensor]:
         return {name: each.clone() for name, each in self.network.state_dict().items()}
 
-    def finish(self, weights: dict[str, Tensor]) -> None:
-        self.network.load_state_dict(weights)
+    def network_of(self, weights: dict[str, Tensor]) -> MLP:
+        network = deepcopy(self.network)
+        network.load_state_dict(weights)
+        return network
 
 
 def _tensors(network: MLP, X: Array, y: Array) -> tuple[Tensor, Tensor]:
