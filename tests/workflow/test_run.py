@@ -103,7 +103,7 @@ def test_one_core_or_four_give_the_same_bits(
     assert run.returncode == 0, run.stdout
     alone = project / "results-alone"
     weights = sorted(path.relative_to(alone) for path in alone.rglob("*.safetensors"))
-    assert len(weights) == 6 + 2 * 3
+    assert len(weights) == 2 * 6 + 2 * 3  # of fits and their replays; of formulas
     for path in weights:
         assert (alone / path).read_bytes() == (tiny_run / path).read_bytes(), path
 
