@@ -20,10 +20,44 @@ formulafit.controls = (() => {
     return below ? `${base}_${below}` : base;
   }
 
-  /** Return how far sliders and curves of an input go.
+  /** Return where a value lies on an input's axis: itself, or the power of ten that it is.
+   * @param {Input} input
+   * @param {number} value
+   * @returns {number} */
+  function see(input, value) {
+    return input.scale === "log" ? Math.log10(value) : value;
+  }
+
+  /** Return the value at a place on an input's axis, with so many digits as a hand can choose.
+   * @param {Input} input
+   * @param {number} place
+   * @returns {number} */
+  function unsee(input, place) {
+    const [low, high] = reach(input);
+    return input.scale === "log" ? Number((10 ** place).toPrecision(4))
+      : formulafit.numbers.rounded(place, high - low);
+  }
+
+  /** Return the ends of the box on an input's axis.
    * @param {Input} input
    * @returns {[number, number]} */
-  function reach({ box: [low, high] }) {
+  function sides(input) {
+    return [see(input, input.box[0]), see(input, input.box[1])];
+  }
+
+  /** Return the value in the middle of an input's box, as its axis has it.
+   * @param {Input} input
+   * @returns {number} */
+  function centre(input) {
+    const [low, high] = sides(input);
+    return input.scale === "log" ? unsee(input, (low + high) / 2) : (low + high) / 2;
+  }
+
+  /** Return how far sliders and curves of an input go, on its axis.
+   * @param {Input} input
+   * @returns {[number, number]} */
+  function reach(input) {
+    const [low, high] = sides(input);
     const margin = MARGIN * (high - low);
     return [low - margin, high + margin];
   }
@@ -107,7 +141,7 @@ formulafit.controls = (() => {
     });
     const slider = html("input", {
       type: "range", step: "any", min: low, max: high, "aria-label": word("slider", named),
-      oninput: () => move(formulafit.numbers.rounded(slider.valueAsNumber, high - low)),
+      oninput: () => move(unsee(input, slider.valueAsNumber)),
     });
 
     /** @param {number} value */
@@ -124,7 +158,7 @@ formulafit.controls = (() => {
         field.value = String(value);
       }
       if (document.activeElement !== slider) {
-        slider.value = String(value);
+        slider.value = String(see(input, value));
       }
       set(slider, { "aria-valuetext": formulafit.numbers.text(value) });
     });
@@ -217,5 +251,7 @@ formulafit.controls = (() => {
     return html("div", { class: "live-code" }, block, html("p", {}, button, " ", told));
   }
 
-  return { symbol, plain, reach, choice, open, networks, point, inside, values, reading, code };
+  return {
+    symbol, plain, see, unsee, sides, centre, reach, choice, open, networks, point, inside, values, reading, code,
+  };
 })();

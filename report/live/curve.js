@@ -39,6 +39,11 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
       entry("formula", word("formula")), entry("network", word("network")), entry("error", word("error")));
   }
 
+  /** Where the cursor is, on the axis of the curve's input. */
+  function here() {
+    return controls.see(inputs[along], cursor ?? shown.point[along]);
+  }
+
   /** The shown point with another value along the curve; prediction, truth and error there.
    * @param {number} value */
   function at(value) {
@@ -68,8 +73,9 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     const lower = { ...upper, top: 246, height: 74 };
     const step = (reach[1] - reach[0]) / (COUNT - 1);
     const xs = Float64Array.from({ length: COUNT }, (_, i) => reach[0] + i * step);
-    const found = Array.from(xs, at);
-    const within = found.filter((_, i) => input.box[0] <= xs[i] && xs[i] <= input.box[1]);
+    const found = Array.from(xs, (place) => at(input.scale === "log" ? 10 ** place : place));
+    const [first, last] = controls.sides(input);
+    const within = found.filter((_, i) => first <= xs[i] && xs[i] <= last);
     const range = plot.spanned(within.flatMap(({ predicted, truth }) => [predicted, truth]), 0.08);
     const largest = Math.max(...plot.spanned(within.map(({ error }) => error), 0.1).map(Math.abs)) || 1;
     const x = plot.scale(reach, upper.left, upper.left + upper.width);
@@ -88,7 +94,7 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
         line("error", found.map(({ error }) => error), low)),
       plot.outline(upper), plot.outline(lower),
       plot.up(upper, range, word("value_axis")), plot.up(lower, [-largest, largest], word("error")),
-      plot.across(lower, reach, plot.symbol(input)), mark);
+      plot.across(lower, reach, plot.symbol(input), input.scale), mark);
     point();
   }
 
@@ -96,8 +102,9 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
    * @param {Frame} frame
    * @param {Input} input
    * @param {(value: number) => number} x */
-  function outside({ left, top, width, height }, { box }, x) {
-    const rest = [[left, x(box[0])], [x(box[1]), left + width]];
+  function outside({ left, top, width, height }, input, x) {
+    const [low, high] = controls.sides(input).map(x);
+    const rest = [[left, low], [high, left + width]];
     return rest.map(([start, end]) =>
       svg("rect", { class: "live-outside", x: start, y: top, width: end - start, height }));
   }
@@ -108,14 +115,15 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     const value = cursor ?? shown.point[along];
     const { predicted, truth, error } = at(value);
     const dot = (/** @type {string} */ kind, /** @type {number} */ cy) =>
-      Number.isFinite(cy) ? [svg("circle", { class: `live-dot live-${kind}`, cx: drawn.x(value), cy, r: 4 })] : [];
-    mark.replaceChildren(...(value < low || value > high ? [] : [
-      svg("line", { x1: drawn.x(value), x2: drawn.x(value), y1: 24, y2: drawn.bottom }),
+      Number.isFinite(cy) ? [svg("circle", { class: `live-dot live-${kind}`, cx: drawn.x(here()), cy, r: 4 })] : [];
+    const x = drawn.x(here());
+    mark.replaceChildren(...(!(here() >= low && here() <= high) ? [] : [
+      svg("line", { x1: x, x2: x, y1: 24, y2: drawn.bottom }),
       ...dot("formula", drawn.y(truth)), ...dot("network", drawn.y(predicted)), ...dot("error", drawn.low(error))]));
     told.replaceChildren(controls.symbol(inputs[along]), " = ", ...numbers.html(value, 6), "; ",
       ...controls.reading(predicted, truth, error));
     set(drawing, {
-      "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": value,
+      "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": here(),
       "aria-valuetext": String(told.textContent),
     });
   }
@@ -127,11 +135,11 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     place(low + share * (high - low));
   }
 
-  /** Put the cursor at a value, within what is drawn.
-   * @param {number} value */
-  function place(value) {
+  /** Put the cursor at a place on the axis, within what is drawn.
+   * @param {number} to */
+  function place(to) {
     const [low, high] = controls.reach(inputs[along]);
-    cursor = numbers.rounded(Math.min(Math.max(value, low), high), high - low);
+    cursor = controls.unsee(inputs[along], Math.min(Math.max(to, low), high));
     point();
   }
 
@@ -146,7 +154,7 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
   /** @param {KeyboardEvent} event */
   function key(event) {
     const [low, high] = controls.reach(inputs[along]);
-    const value = cursor ?? shown.point[along];
+    const value = here();
     const step = (high - low) / 200;
     /** @type {Record<string, number>} */
     const goals = {

@@ -2,7 +2,8 @@
 
 /**
  * A formula as the writer of the paper describes it: see `formulafit.paper.live.rooms`.
- * @typedef {{name: string, shown: [string, string], box: [number, number]}} Input
+ * An input's `scale` is "log" where it is seen in its logarithm; its `box` is in its own units.
+ * @typedef {{name: string, shown: [string, string], box: [number, number], scale: string}} Input
  * @typedef {{
  *   variation: string, method: string, folder: string, best: number, trained: number[],
  *   replicates: Record<string, Description>,
@@ -39,7 +40,7 @@ formulafit.rooms.formula = (/** @type {HTMLElement} */ place) => {
     fit,
     replicate: fit.best,
     moment: null,
-    point: about.inputs.map(({ box }) => (box[0] + box[1]) / 2),
+    point: about.inputs.map(formulafit.controls.centre),
     listeners: [],
     changed: () => shown.listeners.forEach((listener) => listener()),
   };

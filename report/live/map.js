@@ -63,9 +63,20 @@ formulafit.map = (/** @type {Shown} */ shown) => {
    * @returns {number[]} */
   function middle(cell) {
     return cell.map((place, k) => {
-      const [low, high] = inputs[axes[k]].box;
-      return low + (place + 0.5) / SIDE * (high - low);
+      const input = inputs[axes[k]];
+      const [low, high] = controls.sides(input);
+      const middle = low + (place + 0.5) / SIDE * (high - low);
+      return input.scale === "log" ? 10 ** middle : middle;
     });
+  }
+
+  /** Return how far along an axis of the map a value lies, from 0 to 1 in the box.
+   * @param {number} k
+   * @param {number} value
+   * @returns {number} */
+  function share(k, value) {
+    const input = inputs[axes[k]];
+    return plot.scale(controls.sides(input), 0, 1)(controls.see(input, value));
   }
 
   /** Compute all cells, unless they are of these very axes, networks and other inputs. */
@@ -116,7 +127,8 @@ formulafit.map = (/** @type {Shown} */ shown) => {
       image(frame, colours.picture(cells[kind], SIDE, range, colour)),
       image(bar, colours.picture(shades, 1, [0, 1], colour)),
       plot.outline(frame), plot.outline(bar),
-      plot.across(frame, across.box, plot.symbol(across)), plot.up(frame, up.box, plot.symbol(up)),
+      plot.across(frame, controls.sides(across), plot.symbol(across), across.scale),
+      plot.up(frame, controls.sides(up), plot.symbol(up), "start", up.scale),
       plot.up(bar, range, KINDS[kind], "end"), mark);
     point();
   }
@@ -128,7 +140,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     axes.forEach((input, k) => { at[input] = values[k]; });
     const predicted = shown.network ? shown.network(at) : NaN;
     const truth = shown.formula(at);
-    const [x, y] = values.map((value, k) => plot.scale(inputs[axes[k]].box, 0, 1)(value));
+    const [x, y] = values.map((value, k) => share(k, value));
     const within = Math.min(x, y, 1 - x, 1 - y) >= 0;
     const [cx, cy] = [frame.left + x * frame.width, frame.top + (1 - y) * frame.height];
     mark.replaceChildren(...(within ? [
@@ -161,8 +173,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     if (cursor) {
       const values = middle(cursor);
       axes.forEach((input, k) => {
-        const [low, high] = inputs[input].box;
-        shown.point[input] = numbers.rounded(values[k], high - low);
+        shown.point[input] = controls.unsee(inputs[input], controls.see(inputs[input], values[k]));
       });
       shown.changed();
     }
@@ -173,8 +184,8 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     /** @type {Record<string, [number, number]>} */
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
     if (event.key in steps) {
-      const share = (/** @type {number} */ k) => plot.scale(inputs[axes[k]].box, 0, SIDE)(shown.point[axes[k]]);
-      const [x, y] = cursor ?? [Math.floor(share(0)), Math.floor(share(1))];
+      const cell = (/** @type {number} */ k) => Math.floor(SIDE * share(k, shown.point[axes[k]]));
+      const [x, y] = cursor ?? [cell(0), cell(1)];
       const [dx, dy] = steps[event.key];
       place([x + dx, y + dy]);
     } else if (event.key === "Enter" || event.key === " ") {

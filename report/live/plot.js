@@ -86,11 +86,27 @@ formulafit.plot = (() => {
     return power < -2 || power > 4 ? power : 0;
   }
 
-  /** Return a tick's number without the axis's power of ten.
+  /** Return a tick's number without the axis's power of ten; on a logarithmic one, what it is of.
    * @param {number} value
-   * @param {number} power */
-  function label(value, power) {
-    return formulafit.numbers.text(Number((value / 10 ** power).toPrecision(10)), 10);
+   * @param {number} power
+   * @param {string} kind
+   * @returns {(Node | string)[]} */
+  function label(value, power, kind) {
+    if (kind === "log") {
+      return formulafit.numbers.svg(10 ** value, 2);
+    }
+    return [formulafit.numbers.text(Number((value / 10 ** power).toPrecision(10)), 10)];
+  }
+
+  /** Return the ticks of an axis, on a logarithmic one whole powers of ten where it has some.
+   * @param {Span} range
+   * @param {number} count
+   * @param {string} kind
+   * @returns {number[]} */
+  function ticks(range, count, kind) {
+    const found = formulafit.numbers.ticks(...range, count);
+    const whole = found.filter(Number.isInteger);
+    return kind === "log" && whole.length > 1 ? whole : found;
   }
 
   /**
@@ -98,17 +114,18 @@ formulafit.plot = (() => {
    * @param {Frame} frame
    * @param {Span} range
    * @param {SVGElement | string} name
+   * @param {string} [kind] linear, or log where the range is of powers of ten
    * @returns {SVGGElement}
    */
-  function across(frame, range, name) {
+  function across(frame, range, name, kind = "linear") {
     const x = scale(range, frame.left, frame.left + frame.width);
     const bottom = frame.top + frame.height;
     const group = svg("g", { class: "live-axis" });
-    const power = powerOf(range);
-    for (const value of formulafit.numbers.ticks(...range, Math.max(2, Math.floor(frame.width / 130)))) {
+    const power = kind === "log" ? 0 : powerOf(range);
+    for (const value of ticks(range, Math.max(2, Math.floor(frame.width / 130)), kind)) {
       group.append(
         svg("line", { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 4 }),
-        svg("text", { x: x(value), y: bottom + 17, "text-anchor": "middle" }, label(value, power)));
+        svg("text", { x: x(value), y: bottom + 17, "text-anchor": "middle" }, ...label(value, power, kind)));
     }
     const factor = power ? [" (", ...formulafit.numbers.svg(10 ** power, 1), svg("tspan", { dy: "0.3em" }, ")")] : [];
     group.append(svg("text", { x: frame.left + frame.width / 2, y: bottom + 35, "text-anchor": "middle" },
@@ -123,16 +140,17 @@ formulafit.plot = (() => {
    * @param {Span} range
    * @param {SVGElement | string} name
    * @param {"start" | "end"} [anchor]
+   * @param {string} [kind]
    * @returns {SVGGElement}
    */
-  function up(frame, range, name, anchor = "start") {
+  function up(frame, range, name, anchor = "start", kind = "linear") {
     const y = scale(range, frame.top + frame.height, frame.top);
     const group = svg("g", { class: "live-axis" });
-    const power = powerOf(range);
-    for (const value of formulafit.numbers.ticks(...range, Math.max(2, Math.floor(frame.height / 60)))) {
+    const power = kind === "log" ? 0 : powerOf(range);
+    for (const value of ticks(range, Math.max(2, Math.floor(frame.height / 60)), kind)) {
       group.append(
         svg("line", { x1: frame.left - 4, x2: frame.left, y1: y(value), y2: y(value) }),
-        svg("text", { x: frame.left - 7, y: y(value) + 4, "text-anchor": "end" }, label(value, power)));
+        svg("text", { x: frame.left - 7, y: y(value) + 4, "text-anchor": "end" }, ...label(value, power, kind)));
     }
     const factor = power ? [" (", ...formulafit.numbers.svg(10 ** power, 1), svg("tspan", { dy: "0.3em" }, ")")] : [];
     const x = anchor === "start" ? frame.left : frame.left + frame.width;

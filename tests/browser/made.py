@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from formulafit.axes import Axes
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.replay import ReplayDocument, ReplayedMoment
 from formulafit.input_maps import InputMap
@@ -24,11 +25,14 @@ ACTIVATIONS = ["gauss", "gelu", "relu", "sigmoid", "silu", "sin", "tanh"]
 FORMULAS: dict[str, tuple[str, dict[str, tuple[float, float]]]] = {
     "wave": ("exp(-0.3*x)*sin(4*x)", {"x": (0, 6)}),
     "kinked": ("where(x < y, log(x + 2), erf(y)) + abs(x)**0.4", {"x": (-1, 1), "y": (0.5, 4)}),
+    "steep": ("sqrt(k)*t", {"k": (1e-4, 1e4), "t": (0, 1)}),
     "many": (
         "omega_0*gamma(1 + v/c)/sqrt(1 - v**2/c**2) + a*b - d",
         {"c": (3, 10), "v": (1, 2), "omega_0": (1, 5), "a": (0, 1), "b": (0, 1), "d": (-1, 0)},
     ),
 }
+
+SCALES = {"steep": {"k": "log"}}
 
 
 class Made:
@@ -57,7 +61,8 @@ class Made:
             for variation, networks in (("base", double), ("adam", single), ("deep", deep)):
                 place = self.files.formula(key).variation(variation).path
                 place.mkdir(parents=True)
-                save(place, next(iter(networks.values())), networks, 1, **about)
+                first = networks[1].seeing(Axes.of(box, SCALES.get(key, {})))
+                save(place, first, networks, 1, **about)
                 replay = self.files.formula(key).variation(variation).replay
                 save(replay.path, double[1], {1: double[6], 2: double[7]}, 2, **about)
                 moments = (ReplayedMoment("random features", 5), ReplayedMoment("adam", 1))
@@ -65,7 +70,8 @@ class Made:
 
     def evaluation(self, formula: str) -> Any:
         expression, box = FORMULAS[formula]
-        return SimpleNamespace(expression=expression, names=list(box), inputs=box, test_std=0.5)
+        about = {"names": list(box), "inputs": box, "scales": SCALES.get(formula)}
+        return SimpleNamespace(expression=expression, test_std=0.5, **about)
 
     def fit(self, formula: str, variation: str) -> Any:
         return SimpleNamespace(method={"base": "auto"}.get(variation, variation))

@@ -68,7 +68,9 @@ def choose(browser: Any, formula: str, position: int, value: str) -> None:
 
 def bound(network: Any, X: Array) -> Array:
     """Return |b| + Σ|cⱼφⱼ| of each row, in the formula's own units."""
-    scaled = (torch.from_numpy(mapped(network, X)) - network.x_offset) / network.x_scale
+    scaled = (
+        torch.from_numpy(mapped(network, network.axes.see(X))) - network.x_offset
+    ) / network.x_scale
     z = scaled.to(network.dtype)
     *hidden, output = network.layers
     for layer in hidden:
@@ -142,6 +144,24 @@ def test_a_typed_point_is_predicted_at_once(shown: Any, made: Any) -> None:
     field.clear()
     field.send_keys("6.25")
     assert one(shown, "wave", ".live-told").text.startswith("Outside the box")
+
+
+def test_an_input_in_its_logarithm_is_slid_and_drawn_in_it(shown: Any) -> None:
+    fields = shown.find_elements("css selector", "[data-formula=steep] input[type=number]")
+    assert [field.get_attribute("value") for field in fields] == ["1", "0.5"]
+    one(shown, "steep", ".live-track input").send_keys(Keys.END)
+    assert fields[0].get_attribute("value") == "1000000"  # a quarter of eight powers beyond
+    assert told(shown, "steep", "formula") == 500
+    one(shown, "steep", ".live-track input").send_keys(Keys.HOME)
+    assert float(fields[0].get_attribute("value")) == 1e-6
+    curve = one(shown, "steep", ".live-curve")
+    shown.execute_script("arguments[0].scrollIntoView({block: 'center'})", curve)
+    assert curve.get_attribute("aria-valuenow") == "-6"
+    curve.send_keys(Keys.END + Keys.PAGE_DOWN * 5 + Keys.ENTER)  # half of the way back
+    assert fields[0].get_attribute("value") == "1"
+    drawing = one(shown, "steep", ".live-map")
+    drawing.send_keys(Keys.ARROW_RIGHT + Keys.ENTER)
+    assert float(fields[0].get_attribute("value")) == pytest.approx(10 ** (1.5 / 8), rel=1e-3)
 
 
 def test_where_a_formula_is_undefined_it_says_so(shown: Any) -> None:

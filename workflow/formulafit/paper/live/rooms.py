@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from formulafit.axes import LINEAR
 from formulafit.documents.logic import BooleanFunction, GatesDocument, Unit, XorDocument
 from formulafit.formula import javascript, parse
 from formulafit.language.known import find
@@ -36,7 +37,12 @@ def _formula(results: Results, key: str, fits: list[dict[str, Any]]) -> dict[str
         "title": results.formulas[key],
         "expression": about.expression,
         "inputs": [
-            {"name": name, "shown": Name.of(name).unicode, "box": list(about.inputs[name])}
+            {
+                "name": name,
+                "shown": Name.of(name).unicode,
+                "box": list(about.inputs[name]),
+                "scale": (about.scales or {}).get(name, LINEAR.kind),
+            }
             for name in about.names
         ],
         "spread": about.test_std,
