@@ -119,3 +119,23 @@ def test_snakemakes_own_report(project: Path, snakemake: Snakemake) -> None:
     page = (project / "report.html").read_text(encoding="utf-8")
     for expected in ("Perceptrons", "Formulas", "Model variations", "learning curves"):
         assert expected in page
+    assert '"language"' not in page
+
+
+def test_snakemakes_own_report_in_two_languages(project: Path, snakemake: Snakemake) -> None:
+    text = (project / TINY).read_text(encoding="utf-8")
+    both = text.replace("  engine: embedded", "  languages: [en, zh]\n  engine: embedded")
+    (project / TINY).write_text(both, encoding="utf-8")
+    results = project / "results"
+    for path in [
+        *results.rglob("*.svg"),
+        results / "report/paper.html",
+        results / "report/paper.pdf",
+    ]:
+        shutil.copy(path, path.with_suffix(f".zh{path.suffix}"))  # as if they were made
+    run = snakemake(project, "--report", "report.html", "--configfile", TINY)
+    assert run.returncode == 0, run.stdout
+    page = (project / "report.html").read_text(encoding="utf-8")
+    for what in ('"what": "the paper, PDF"', '"figure": "gates"', '"figure": "width"'):
+        for language in ("en", "zh"):
+            assert f'{what}, "language": "{language}"' in page

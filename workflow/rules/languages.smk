@@ -20,8 +20,9 @@ def language_of(wildcards):
 
 def labels(**about):
     """Return what Snakemake's report calls a file: its language too, where there are several."""
-    several = {"language": lambda wildcards: language_of(wildcards)} if len(LANGUAGES) > 1 else {}
-    return about | several
+    if len(LANGUAGES) == 1:
+        return about
+    return lambda wildcards: about | {"language": language_of(wildcards)}
 
 
 def drawing_code(script, *more):
