@@ -187,6 +187,8 @@ class Writer:
         shown: bool = True,
         left_out: Sequence[str] = (),
         best: float = 0.0015,
+        small: float = 0.01,
+        scales: Mapping[str, str] | None = None,
         **changes: Any,
     ) -> Writer:
         """Write a formula, its own fit and its variations, which all belong to one study."""
@@ -228,7 +230,8 @@ class Writer:
             "inputs": about["inputs"],
             "test_rows": 2000,
             "test_std": spread,
-            "test_sizes": {"small": 0.01, "large": 1.0},
+            "test_sizes": {"small": small, "large": 1.0},
+            "scales": scales,
             "variations": fits,
             "baselines": baselines,
             "predictions": list(predictions),

@@ -152,6 +152,26 @@ def many(write: Any) -> None:
         write.formula(f"f_{number}", errors, about=about, missed=missed)
 
 
+def logarithmic(write: Any) -> None:
+    """Outputs and inputs in their logarithm, and targets of all sizes."""
+    write.formula("wave", output="log", small=1e-9)
+    write.formula("tide", output="symlog")
+    write.formula("sum", about=write.SUM, scales={"x_1": "log", "y": "log"})
+    write.formula("lost", [None], small=1e-9)
+
+
+def one_mend(write: Any) -> None:
+    """One that helps; and predictions outside the box alone."""
+    entries = {name: write.OVERFITTING[name] for name in ("plain", "rows")}
+    far = {**POINT, "inside": False}
+    write.formula("wave", variations=entries, predictions=[far])
+
+
+def no_mend(write: Any) -> None:
+    entries = {name: write.OVERFITTING[name] for name in ("plain", "stopping")}
+    write.formula("wave", variations=entries)
+
+
 def hidden_range(write: Any) -> None:
     write.formula("wave", shown=False)
 
@@ -168,4 +188,7 @@ ALL = [
     studied,
     many,
     hidden_range,
+    logarithmic,
+    one_mend,
+    no_mend,
 ]

@@ -18,6 +18,7 @@ from formulafit.paper import markup, tables
 from formulafit.paper.facts.source import constant, source
 from formulafit.paper.facts.studies import Study, others
 from formulafit.paper.opened import Paper
+from formulafit.paper.pages import Pages
 
 EN = find("en")
 
@@ -694,3 +695,12 @@ def test_the_largest_errors_of_predictions_are_told(write: Any) -> None:
     formulas = write.formula("wave", predictions=[near, far, undefined]).paper().formulas
     told = EN.formulas.predictions(formulas)
     assert told.endswith("Inside the boxes they are off by up to 0.10, outside by up to 3.0.")
+
+
+def test_of_a_picture_without_a_clause_nothing_is_said(write: Any) -> None:
+    paper = write.formula("wave").formula("lost", [None]).paper()
+    silent = replace(EN.pictures["errors"], seen=lambda formulas, formula: "")
+    say = replace(EN, pictures={**EN.pictures, "errors": silent})
+    pages = Pages(paper.formulas, say)
+    assert "@fig-formula-wave-errors" not in pages.page("wave")
+    assert "so that @fig-formula-lost-errors shows no prediction" in pages.page("lost")

@@ -127,12 +127,12 @@ PAGE = """
 import sys
 from pathlib import Path
 from tests.unit.test_figures_formulas import make
-from formulafit.figures.formulas import draw
+from formulafit.figures.formulas import draw_pictures
 from formulafit.language.known import find
 from formulafit.paper.pages import figures
 
 folder = make(Path(sys.argv[1]))
-draw(folder, find("en").lexicon, {"residuals": folder / "residuals.svg"})
+draw_pictures(folder, find("en").lexicon, {"residuals": folder / "residuals.svg"})
 words = find("en").pictures["residuals"]
 said = (words.caption, words.alt, words.seen)
 print(figures()[-1], words.title, *(each(None, "") for each in said), sep="\\n")

@@ -59,9 +59,11 @@ class Pages:
         """Return what one sees in the table of replicates, if there is one, and in the figures."""
         say, pictures = self.say.pages, self.say.pictures
         told = [say.replicates_seen(self.formulas, formula, replicates)] if replicates else []
+        some, _ = self.formulas.ended_well(formula)
         for figure in shown:
-            clauses = [pictures[name].seen(self.formulas, formula) for name in figure]
-            told.append(say.figure_seen(_label(formula, figure), list(filter(None, clauses))))
+            clauses = list(filter(None, (pictures[n].seen(self.formulas, formula) for n in figure)))
+            if clauses or not some:
+                told.append(say.figure_seen(_label(formula, figure), clauses))
         return self.say.grammar.sentences(*told)
 
     def _equation(self, formula: str) -> str:

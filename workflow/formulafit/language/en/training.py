@@ -91,17 +91,20 @@ def scaling(settings: Settings) -> str:
 def axes(formulas: Formulas) -> str:
     """Return which inputs and outputs are seen in their logarithm; empty where none is."""
     told = []
-    for scale, what in (("log", "the logarithm"), ("symlog", r"$\operatorname{arsinh}(y/2t)$")):
+    symlog = (
+        r"$\operatorname{arsinh}(y/2t)$, linear for outputs far below $t$ and logarithmic above"
+    )
+    for scale, what in (("log", "the logarithm of the output"), ("symlog", symlog)):
         titles = [formulas.title(each) for each in formulas.learned_as(scale)]
         if titles:
-            told.append(f"The network learns {what} of the output for {listing(titles)}.")
+            told.append(f"For {listing(titles)}, the network learns {what}.")
     inputs = [
         f"{listing([f'${symbol(name)}$' for name in names])} of {formulas.title(each)}"
         for each, names in formulas.logarithmic.items()
     ]
     if inputs:
         told.append(
-            f"Points are spread evenly over the logarithm of {listing(inputs)}, and the network "
+            f"We spread the points evenly over the logarithm of {listing(inputs)}, and the network "
             "sees that logarithm."
         )
     if told:

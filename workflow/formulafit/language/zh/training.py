@@ -89,7 +89,8 @@ def scaling(settings: Settings) -> str:
 def axes(formulas: Formulas) -> str:
     """Return which inputs and outputs are seen in their logarithm; empty where none is."""
     told = []
-    for scale, what in (("log", "输出的对数"), ("symlog", r"$\operatorname{arsinh}(y/2t)$")):
+    symlog = r"$\operatorname{arsinh}(y/2t)$，它在输出远小于$t$时是线性的，远大于$t$时是对数的"
+    for scale, what in (("log", "输出的对数"), ("symlog", symlog)):
         titles = [formulas.title(each) for each in formulas.learned_as(scale)]
         if titles:
             told.append(f"对{listing(titles)}，网络学习的是{what}。")
@@ -98,7 +99,7 @@ def axes(formulas: Formulas) -> str:
         for each, names in formulas.logarithmic.items()
     ]
     if inputs:
-        told.append(f"{listing(inputs)}的点按其对数均匀抽取，网络看到的也是这个对数。")
+        told.append(f"{listing(inputs)}按对数均匀取点，网络看到的也是这个对数。")
     if told:
         told.append("误差都是就输出本身而言的。")
     return "".join(told)
