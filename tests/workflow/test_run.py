@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -127,11 +128,8 @@ def test_snakemakes_own_report_in_two_languages(project: Path, snakemake: Snakem
     both = text.replace("  engine: embedded", "  languages: [en, zh]\n  engine: embedded")
     (project / TINY).write_text(both, encoding="utf-8")
     results = project / "results"
-    for path in [
-        *results.rglob("*.svg"),
-        results / "report/paper.html",
-        results / "report/paper.pdf",
-    ]:
+    papers = [results / "report" / f"paper.{kind}" for kind in ("html", "pdf")]
+    for path in [*results.rglob("*.svg"), *papers]:
         shutil.copy(path, path.with_suffix(f".zh{path.suffix}"))  # as if they were made
     run = snakemake(project, "--report", "report.html", "--configfile", TINY)
     assert run.returncode == 0, run.stdout
