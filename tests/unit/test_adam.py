@@ -12,8 +12,8 @@ from formulafit.activation import Activation
 from formulafit.network.mlp import MLP
 from formulafit.network.threads import one_thread
 from formulafit.training import reference
-from formulafit.training.adam.convergence import Convergence
 from formulafit.training.backpropagation import Backpropagation, augment
+from formulafit.training.convergence import Convergence
 from formulafit.training.loops import LayerByLayer, training_loop
 from formulafit.training.one_layer import LANES, OneLayer
 from formulafit.training.optimizer import Adam

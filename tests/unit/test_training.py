@@ -138,7 +138,8 @@ def test_torch_and_adam_go_the_same_way(hidden, activation, changes):
     adam, torch_ = (each.replicates[0] for each in fits)
     assert [record.stage for record in torch_.history] == ["torch"] * 4
     for ours, theirs in zip(adam.history, torch_.history, strict=True):
-        assert (ours.epoch, ours.work) == (theirs.epoch, theirs.work)
+        assert ours.epoch == theirs.epoch
+        assert 0 < ours.work < theirs.work  # for the same steps autograd does more
         assert ours.train_rmse == pytest.approx(theirs.train_rmse, rel=2e-5)
         assert ours.validation_rmse == pytest.approx(theirs.validation_rmse, rel=2e-5)
     assert torch_.train_rmse == pytest.approx(adam.train_rmse, rel=2e-5)

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 from formulafit.network.mlp import MLP
 from formulafit.network.threads import one_thread
 from formulafit.sampling.rows import TrainingSet
+from formulafit.scaling import Scaling
 from formulafit.training import work as counted
 from formulafit.training.auto.data import with_ones
 from formulafit.training.auto.gauss_newton import GaussNewton
@@ -27,8 +28,12 @@ from formulafit.training.auto.random_features import quick_readout_work
 from formulafit.training.auto.readout import Readout, quick, triangular_factor
 from formulafit.training.auto.variable_projection import ProjectedLoss
 from formulafit.training.backpropagation import Backpropagation, augment
+from formulafit.training.base import TrainingProblem
 from formulafit.training.fit import fit
+from formulafit.training.loops import training_loop
+from formulafit.training.one_layer import OneLayer
 from formulafit.training.optimizer import Adam, run_epoch
+from formulafit.training.torch import method as torch_method
 from formulafit.training.work import Budget
 
 FACTOR = 3.0
@@ -130,6 +135,26 @@ def adam_of_two_layers(inputs: int, hidden: tuple[int, ...], rows: int) -> Task:
     return adam(inputs, hidden, rows)
 
 
+def adam_compiled(activation: str, inputs: int, units: int, batch: int) -> Task:
+    generator = torch.Generator().manual_seed(1)
+    network = MLP(inputs, (units,), activation, generator=generator)
+    loop = training_loop(network, batch, 1e-3, 0.0)
+    assert isinstance(loop, OneLayer)
+    X = loop.columns(np.random.default_rng(0).standard_normal((2000, inputs)))
+    y = np.sin(X[:, 1])
+    return lambda: loop.run_epoch(X, y), loop.epoch_work(2000)
+
+
+def adam_by_autograd(inputs: int, hidden: tuple[int, ...], rows: int) -> Task:
+    data = np.random.default_rng(0).standard_normal((rows, inputs + 1))
+    scaling = Scaling.fit("none", data[:, :-1], data[:, -1])
+    none = np.empty((0, inputs)), np.empty(0)
+    shape = hidden, "relu", 1
+    problem = TrainingProblem(data[:, :-1], data[:, -1], *none, scaling, *shape)
+    training = torch_method._Training(problem, 64, 1e-3, 0.0)
+    return training.run_epoch, training.epoch_work
+
+
 SHAPES = {  # the first ones wide enough apart to tell a square from a cube
     gram: [(64, 2000), (1024, 2000), (128, 8000)],
     cholesky: [(200,), (600,), (1800,)],
@@ -143,6 +168,11 @@ SHAPES = {  # the first ones wide enough apart to tell a square from a cube
     readout_of_a_start: [(1, 128, 2000), (3, 512, 2000), (9, 512, 500)],
     adam: [(1, (128,), 2000), (1, (512,), 2000), (6, (2048,), 1000)],
     adam_of_two_layers: [(3, (64, 64), 2000), (6, (256, 256), 1000)],
+    adam_compiled: [
+        *[("relu", 1, 512, 64), ("relu", 9, 2048, 64), ("relu", 1, 128, 8)],
+        *[("sin", 1, 512, 64), ("tanh", 6, 512, 64), ("gauss", 1, 512, 500)],
+    ],
+    adam_by_autograd: [(1, (512,), 640), (1, (128, 128), 640), (6, (2048,), 640)],
 }
 
 

@@ -24,6 +24,8 @@ class Activation:
     What is kept in `scratch` between the two is each activation's own matter.
     """
 
+    work = 12  # of `at`, in multiply-adds; see `formulafit.training.work`
+
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[Any]) -> None:
         self.scratch: Array = np.zeros(shape, dtype)
 

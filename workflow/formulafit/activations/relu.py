@@ -15,6 +15,8 @@ from formulafit.activation import Activation, Array
 class ReLU(Activation):
     """max(z, 0)."""
 
+    work = 0
+
     @staticmethod
     def phi(z: Tensor) -> Tensor:
         return torch.relu(z)

@@ -14,5 +14,6 @@ A method is a function (problem, history, settings) -> outcome; see `formulafit.
 A method lives in a folder of its own, ``<method>/``, by whose name it is found: `settings`, without
 PyTorch, holds its block of the config, `method` the function. docs/methods.md adds one. Scaling,
 replicates, seeds, timing, failures and files are the business of `fit` and `write`, and the same
-for all; `backpropagation`, `optimizer` and `work` are there for methods to share.
+for all; `loops`, `epochs`, `convergence`, `backpropagation`, `optimizer` and `work` are there for
+methods to share.
 """

@@ -12,9 +12,8 @@ import numpy as np
 import torch
 
 from formulafit.network.mlp import MLP
-from formulafit.training import work as counted
-from formulafit.training.adam.convergence import Convergence
 from formulafit.training.base import SHOWN, DivergenceError, Outcome, TrainingHistory
+from formulafit.training.convergence import Convergence
 from formulafit.vocabulary import CONVERGED, MAX_EPOCHS, StopReason
 
 
@@ -22,7 +21,7 @@ class Training(Protocol):
     """A network in training on its rows, and on others to be judged by."""
 
     network: MLP
-    rows: int
+    epoch_work: int  # counted, see `formulafit.training.work`
     judged_by_others: bool  # by validation rows; else by the rows trained on
 
     def run_epoch(self) -> float:
@@ -44,7 +43,6 @@ def train(
     history: TrainingHistory,
     *,
     stage: str,
-    batch_size: int,
     max_epochs: int,
     min_improvement: float,
     patience: int,
@@ -62,8 +60,6 @@ def train(
         As soon as an epoch's loss or the error after it is not finite.
     """
     network, held_out = training.network, training.judged_by_others
-    units = sum(network.hidden)
-    work = counted.adam_epoch(network.parameters_count, units, training.rows, batch_size)
     convergence = Convergence(min_improvement, patience)
     best = training.weights()
     history.keep(stage, 0, partial(training.network_of, best))
@@ -76,7 +72,8 @@ def train(
                 train_rmse = error
             if not (math.isfinite(train_rmse) and math.isfinite(error)):
                 raise DivergenceError(f"the loss is not finite in epoch {epoch}")
-            history.add(stage, epoch * work, epoch, train_rmse, error if held_out else None)
+            work = epoch * training.epoch_work
+            history.add(stage, work, epoch, train_rmse, error if held_out else None)
             if epoch in SHOWN:
                 history.keep(stage, epoch, partial(training.network_of, training.weights()))
             if convergence.update(error, epoch):

@@ -9,6 +9,7 @@ import numpy as np
 from formulafit import registry
 from formulafit.activation import Activation, Array
 from formulafit.network.mlp import MLP
+from formulafit.training import work as counted
 from formulafit.training.backpropagation import Backpropagation, augment
 from formulafit.training.optimizer import Adam, run_epoch
 
@@ -50,6 +51,9 @@ class Loop(Protocol):
     def copy_to(self, network: MLP) -> None:
         """Write the parameters into a network of the same shape."""
 
+    def epoch_work(self, rows: int) -> int:
+        """Count `run_epoch`; see `formulafit.training.work`."""
+
 
 def training_loop(network: MLP, batch_size: int, learning_rate: float, weight_decay: float) -> Loop:
     """Return the fastest loop for a network: compiled for one hidden layer, else layer by layer.
@@ -82,7 +86,7 @@ class LayerByLayer:
         self, network: MLP, batch_size: int, learning_rate: float, weight_decay: float
     ) -> None:
         self._passes = Backpropagation(network)
-        self._batch_size = batch_size
+        self._batch_size, self._units = batch_size, sum(network.hidden)
         self.parameters = self._passes.parameters
         self._optimizer = Adam(self.parameters, self._passes.gradient, learning_rate, weight_decay)
 
@@ -106,3 +110,7 @@ class LayerByLayer:
     def copy_to(self, network: MLP) -> None:
         """Write the parameters into a network of the same shape."""
         self._passes.copy_to(network)
+
+    def epoch_work(self, rows: int) -> int:
+        """Count `run_epoch`."""
+        return counted.adam_epoch(len(self.parameters), self._units, rows, self._batch_size)

@@ -24,6 +24,7 @@ from formulafit.activation import Activation, Array
 from formulafit.compiled.code import compiled
 from formulafit.elementary import like
 from formulafit.network.mlp import MLP
+from formulafit.training import work as counted
 from formulafit.training.optimizer import step_factors, update
 
 LANES = 64
@@ -51,7 +52,7 @@ class OneLayer:
         gradient, m, v = zeros(size), zeros(size), zeros(size)
         settings = learning_rate, weight_decay, self._units
         self._state = self.parameters, gradient, m, v, np.ones(2), *settings
-        self._batch_size = batch_size
+        self._batch_size, self._activation_work = batch_size, activation.work
 
         follows = activation.slope_at is not Activation.slope_at  # the slope from the value
         H, S = zeros(blocks, *rows), None if follows else zeros(blocks, *rows)
@@ -111,6 +112,11 @@ class OneLayer:
             "layers.1.bias": self.parameters[-1:],
         }
         network.load_state_dict({name: torch.from_numpy(each) for name, each in state.items()})
+
+    def epoch_work(self, rows: int) -> int:
+        """Count `run_epoch`, units that only fill a block among the others."""
+        size = len(self.parameters), len(self._blocks) * LANES
+        return counted.compiled_epoch(*size, rows, self._batch_size, self._activation_work)
 
 
 def _zeros(*shape: int, dtype: Any) -> Array:

@@ -10,6 +10,7 @@ from __future__ import annotations
 RATE = 20_000_000_000  # multiply-adds that a plain core does in a second of symmetric products
 ACTIVATION = 70  # of one element: what a sine takes; a tanh takes half of it
 STEP = 500_000  # what surrounds the products of a minibatch, whatever their size: 25 µs
+AUTOGRAD_STEP = 16 * STEP  # the same under autograd
 PASSES = 30  # over one element of an array that is copied, scaled and added to
 
 
@@ -23,8 +24,12 @@ class Budget:
     """
 
     def __init__(self, seconds: float) -> None:
-        self.limit = int(seconds * RATE)
         self.done = 0
+        self.allow(seconds)
+
+    def allow(self, seconds: float) -> None:
+        """Set how much there may be from now on, what is done included."""
+        self.limit = int(seconds * RATE)
 
     @property
     def left(self) -> int:
@@ -73,6 +78,25 @@ def projected_gradient(inputs: int, units: int, rows: int) -> int:
 
 
 def adam_epoch(parameters: int, units: int, rows: int, batch: int) -> int:
-    """Count an epoch of Adam: forward and backward pass in float32, and the parameters' updates."""
-    passes = rows * (3 * parameters // 2 + ACTIVATION // 2 * units)
-    return passes + (10 * parameters + STEP) * -(-rows // batch)
+    """Count an epoch of Adam layer by layer: both passes in float32, the parameters' updates."""
+    return rows * _passes(parameters, units) + (10 * parameters + STEP) * _steps(rows, batch)
+
+
+def compiled_epoch(parameters: int, units: int, rows: int, batch: int, activation: int) -> int:
+    """Count an epoch of Adam compiled, for one hidden layer; `activation` is of a number."""
+    passes = 6 * parameters // 5 + (2 + activation) * units
+    return rows * passes + 16 * parameters * _steps(rows, batch)
+
+
+def autograd_epoch(parameters: int, units: int, rows: int, batch: int) -> int:
+    """Count an epoch of PyTorch's Adam under autograd, which keeps and copies what it computes."""
+    steps = _steps(rows, batch)
+    return 2 * rows * _passes(parameters, units) + (20 * parameters + AUTOGRAD_STEP) * steps
+
+
+def _passes(parameters: int, units: int) -> int:
+    return 3 * parameters // 2 + ACTIVATION // 2 * units
+
+
+def _steps(rows: int, batch: int) -> int:
+    return -(-rows // batch)

@@ -1,8 +1,8 @@
 """The method `adam`: the assignment's training loop, made fast.
 
 - `settings`: its block of the config;
-- `method`: the loop over epochs;
-- `convergence`: when the error has stopped falling.
+- `method`: the network in its fastest loop.
 
-Passes and optimizer are those of `formulafit.training`, since other methods use them too.
+Loops, epochs and the end of training are those of `formulafit.training`, since other methods use
+them too.
 """

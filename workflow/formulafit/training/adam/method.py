@@ -64,7 +64,6 @@ def adam(
         training,
         history,
         stage="adam",
-        batch_size=batch_size,
         max_epochs=max_epochs,
         min_improvement=min_improvement,
         patience=patience,
@@ -85,7 +84,8 @@ class _Training:
         self._generator = torch.Generator().manual_seed(problem.seed)
         self.network = problem.network(self._generator)
         self._loop = training_loop(self.network, batch_size, learning_rate, weight_decay)
-        self.rows, self.judged_by_others = len(problem.X), len(problem.X_validation) > 0
+        self._rows, self.judged_by_others = len(problem.X), len(problem.X_validation) > 0
+        self.epoch_work = self._loop.epoch_work(self._rows)
         self._trained_on = self._data(problem.X, problem.y)
         validation = self._data(problem.X_validation, problem.y_validation)
         self._judged_by = validation if self.judged_by_others else self._trained_on
@@ -94,7 +94,7 @@ class _Training:
         return self._loop.columns(X), y.astype(self._loop.parameters.dtype)
 
     def run_epoch(self) -> float:
-        order = torch.randperm(self.rows, generator=self._generator).numpy()
+        order = torch.randperm(self._rows, generator=self._generator).numpy()
         X, y = self._trained_on
         return self._loop.run_epoch(X.take(order, axis=0), y.take(order))
 

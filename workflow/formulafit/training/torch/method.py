@@ -13,6 +13,7 @@ from torch import Generator, Tensor, from_numpy, inference_mode
 
 from formulafit.network.mlp import MLP
 from formulafit.training import reference
+from formulafit.training import work as counted
 from formulafit.training.base import Array, Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.epochs import train
 
@@ -47,7 +48,6 @@ def torch(
         _Training(problem, batch_size, learning_rate, weight_decay),
         history,
         stage="torch",
-        batch_size=batch_size,
         max_epochs=max_epochs,
         min_improvement=min_improvement,
         patience=patience,
@@ -67,7 +67,9 @@ class _Training:
     ) -> None:
         generator = Generator().manual_seed(problem.seed)
         self.network = problem.network(generator)
-        self.rows, self.judged_by_others = len(problem.X), len(problem.X_validation) > 0
+        rows, self.judged_by_others = len(problem.X), len(problem.X_validation) > 0
+        size = self.network.parameters_count, sum(self.network.hidden)
+        self.epoch_work = counted.autograd_epoch(*size, rows, batch_size)
         X, y = _tensors(self.network, problem.X, problem.y)
         validation = _tensors(self.network, problem.X_validation, problem.y_validation)
         self._judged_by = validation if self.judged_by_others else (X, y)
