@@ -13,11 +13,16 @@ from formulafit.files import read_json
 
 @dataclass(frozen=True)
 class SavedNetwork:
-    """What one replicate's network has of its own; `scaling` where its inputs are mapped."""
+    """What one replicate's network has of its own.
+
+    `scaling` where its inputs are mapped or its output is one of two values, `output_activation`
+    where that is not the fit's.
+    """
 
     activation: str
     dtype: Literal["float32", "float64"]
     scaling: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
+    output_activation: str | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

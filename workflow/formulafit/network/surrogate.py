@@ -146,7 +146,8 @@ def save(
         Any network of the fit's shape and scaling; nothing else of it is written.
     networks : mapping
         Replicate, counted from 1, -> its trained network; empty when none succeeded. They may
-        differ in activation and number type, and in the scaling where inputs are mapped.
+    differ in activation and number type, in the scaling where inputs are mapped, and in the
+        output's activation and scaling.
     best_replicate : int or None
         The one that `load` opens when asked for none.
     formula, expression : str
@@ -172,16 +173,24 @@ def save(
         output_activation=architecture.output_activation,
         scaling=architecture.scaling.to_dict(),
         replicates={
-            str(replicate): SavedNetwork(
-                network.activation,
-                "float32" if network.dtype == torch.float32 else "float64",
-                network.scaling.to_dict() if network.scaling.maps else None,
-            )
+            str(replicate): _saved(network, architecture)
             for replicate, network in networks.items()
         },
         best_replicate=best_replicate,
         axes=None if architecture.axes.linear else architecture.axes.to_dict(),
     ).write(files.network)
+
+
+def _saved(network: MLP, architecture: MLP) -> SavedNetwork:
+    """Describe what a network has that the architecture has not."""
+    own = network.scaling.to_dict() if network.scaling != architecture.scaling else None
+    psi = network.output_activation
+    return SavedNetwork(
+        network.activation,
+        "float32" if network.dtype == torch.float32 else "float64",
+        own,
+        psi if psi != architecture.output_activation else None,
+    )
 
 
 def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
@@ -233,7 +242,7 @@ def _described(about: NetworkDocument, replicate: int) -> MLP:
         len(about.names),
         about.hidden,
         own.activation,
-        output_activation=about.output_activation,
+        output_activation=own.output_activation or about.output_activation,
         scaling=Scaling.from_dict(own.scaling or about.scaling),
         dtype=torch.float32 if own.dtype == "float32" else torch.float64,
     )

@@ -52,6 +52,7 @@ class TrainingProblem:
         generator: torch.Generator | None = None,
         dtype: torch.dtype = torch.float32,
         activation: str | None = None,
+        output_activation: str = "identity",
     ) -> MLP:
         """Return a network of this shape with its scaling, drawn from `generator` or all zero.
 
@@ -62,6 +63,7 @@ class TrainingProblem:
             self.X.shape[1],
             self.hidden,
             activation or asked_for,
+            output_activation=output_activation,
             scaling=self.scaling,
             generator=generator,
             dtype=dtype,
