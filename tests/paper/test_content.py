@@ -488,6 +488,23 @@ def test_pages(write: Any) -> None:
             r"error of $3.4\times 10^{-15}$)",
         ),
         (
+            {"why": "noise", "stage": "random features"},
+            "random features, with sine units, averaged by cross-validation for the noise in the rows",
+        ),
+        (
+            {"why": "jumps", "stage": "jumps", "jumps": 2},
+            "random features and steep units, with sine units, the steep ones at 2 jumps between rows",
+        ),
+        (
+            {"why": "kinks", "starts": 4},
+            "Gauss-Newton, with sine units for kinks, trained in 4 blocks",
+        ),
+        ({"why": "kinks", "starts": 1}, "Gauss-Newton, with sine units for kinks"),
+        (
+            {"why": "two values", "stage": "sigmoid output"},
+            "random features under a sigmoid, with sine units, which tell two values apart by the least log loss",
+        ),
+        (
             {"why": "named", "maps": ["log_low", "identity"]},
             "Gauss-Newton, with sine units, as the config names it. In place of its inputs the "
             "network sees the logarithm from the lower end, the value",

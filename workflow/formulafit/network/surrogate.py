@@ -146,7 +146,7 @@ def save(
         Any network of the fit's shape and scaling; nothing else of it is written.
     networks : mapping
         Replicate, counted from 1, -> its trained network; empty when none succeeded. They may
-    differ in activation and number type, in the scaling where inputs are mapped, and in the
+        differ in activation and number type, in the scaling where inputs are mapped, and in the
         output's activation and scaling.
     best_replicate : int or None
         The one that `load` opens when asked for none.
@@ -173,8 +173,7 @@ def save(
         output_activation=architecture.output_activation,
         scaling=architecture.scaling.to_dict(),
         replicates={
-            str(replicate): _saved(network, architecture)
-            for replicate, network in networks.items()
+            str(replicate): _saved(network, architecture) for replicate, network in networks.items()
         },
         best_replicate=best_replicate,
         axes=None if architecture.axes.linear else architecture.axes.to_dict(),

@@ -165,6 +165,8 @@ LEXICON = Lexicon(
         "random features": "random features",
         "active subspace": "active subspace",
         "spectrum": "spectral start",
+        "jumps": "random features and steep units",
+        "sigmoid output": "random features under a sigmoid",
         "variable projection": "variable projection",
         "Gauss-Newton": "Gauss-Newton",
         "readout": "output layer",

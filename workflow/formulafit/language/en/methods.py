@@ -44,15 +44,24 @@ validation rows are clearly in favour. A *map*, for one or two inputs, replaces 
 logarithm, its root or its arc cosine from an end of its range: a formula that is singular there is
 smooth in the new input. A *spectral start* draws the frequencies $w_j$ by the periodogram of the
 rows, and refines plane waves among them off its grid: one scale alone holds no fast wave on a slow
-one.
+one. Where a formula of one input jumps between two rows, the method stands steep tanh units between
+them.
+
+*Noise* shows, for one or two inputs, in residuals that do not go along with those of the nearest
+rows. The method then trains nothing. Generalized cross-validation on all rows tells how likely a
+scale and a ridge are, and the readouts of several are averaged by that.
+
+*Two values* alone, of two or more inputs, call for a sigmoid: $\psi$ takes $c \cdot h + b$ to a
+place between them, and $c$ is that of the least log loss, found by Newton's method.
 
 *Variable projection* [@golub1973] trains the hidden layer of smooth formulas of up to two
 inputs: the loss of the best output layer is a function of $V$, and its gradient is that of
 @eq-loss with $c(V)$ held fixed. L-BFGS [@liu1989] follows it.
 
-*Gauss--Newton* steps train it for more inputs, and for formulas with kinks. Kinks show in random
-relu features that come as near as smooth ones. Several starts, of different activation and scale,
-race by successive halving [@jamieson2016]; the winner goes on. With $J$ the derivatives
+*Gauss--Newton* steps train it for more inputs, and for formulas with kinks. Kinks show in a narrow
+layer of relu units that gets far ahead of smooth ones in a few steps. The method then trains relu
+units, in blocks of their own. Elsewhere several starts, of different activation and scale, race by
+successive halving [@jamieson2016]; the winner goes on. With $J$ the derivatives
 of a batch's outputs by $V$ and $r$ its residuals, a step is
 
 $$
@@ -86,6 +95,10 @@ WAYS = {  # of drawing a layer by the spectrum
     "graded": "close to the strongest",
     "lattice": "on a lattice",
     "waves": "plane waves",
+}
+WHY = {
+    "noise": ", averaged by cross-validation for the noise in the rows",
+    "two values": ", which tell two values apart by the least log loss",
 }
 MAPS = {  # kinds of `formulafit.input_maps`
     "identity": "the value",
@@ -122,6 +135,14 @@ def _why(choice: Mapping[str, Any]) -> str:
     if choice["why"] == "spectrum":
         ((way, error),) = choice["spectrum"].items()
         return f" (frequencies of the data, {WAYS[way]}, gave an error of {compact(error)})"
+    if choice["why"] == "jumps":
+        jumps = choice["jumps"]
+        return f", the steep ones at {jumps} {'jumps' if jumps > 1 else 'jump'} between rows"
+    if choice["why"] == "kinks":
+        blocks = choice["starts"]
+        return f" for kinks, trained in {blocks} blocks" if blocks > 1 else " for kinks"
+    if choice["why"] in WHY:
+        return WHY[choice["why"]]
     if choice["why"] == "errors":
         errors = sorted(choice["errors"].items(), key=lambda pair: pair[1])
         listed = ", ".join(f"{compact(error)} with {value(name)}" for name, error in errors)

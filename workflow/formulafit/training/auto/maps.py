@@ -11,6 +11,7 @@ import formulafit.activations.sin  # noqa: F401 - found by its name below, and a
 from formulafit.input_maps import IDENTITY, InputMap
 from formulafit.scaling import Scaling
 from formulafit.training.auto.data import StandardisedData
+from formulafit.training.auto.noise import likelier, score
 from formulafit.training.auto.random_features import Trials, climb
 from formulafit.training.auto.run import Run
 from formulafit.training.base import Array, TrainingProblem
@@ -21,26 +22,28 @@ WIDE = 1e-2  # the other distance tried
 Maps = tuple[InputMap, ...]
 
 
-def mapped_problem(problem: TrainingProblem, run: Run) -> TrainingProblem | None:
+def mapped_problem(problem: TrainingProblem, run: Run, noisy: bool) -> TrainingProblem | None:
     """Return the problem with the maps that held-out rows choose; none where they choose none.
 
     One map for all inputs is tried first, then coordinate by coordinate the best for each: a map is
-    taken where a small layer of sines leaves less than `policy.mapped` of the error. The ranges are
-    the box's: beyond the rows' own a map would be cut.
+    taken where a small layer of sines leaves less than `policy.mapped` of the error. Where rows are
+    `noisy`, where it is likelier by far, by cross-validation. The ranges are the box's: beyond the
+    rows' own a map would be cut.
     """
     data, policy = problem.data, run.policy
     if data is None or data.box is None or np.any(data.box[:, 0] >= data.box[:, 1]):
         return None
+    limit = likelier(run) if noisy else policy.mapped
     tried: dict[Maps, float] = {}
 
     def error(maps: Maps) -> float:
         if maps not in tried:
-            tried[maps] = _error(problem, run, maps)
+            tried[maps] = _error(problem, run, maps, noisy)
         return tried[maps]
 
     def better(chosen: Maps, trials: Iterable[Maps]) -> Maps:
         best = min(trials, key=error)
-        return best if error(best) < policy.mapped * error(chosen) else chosen
+        return best if error(best) < limit * error(chosen) else chosen
 
     options = [_options(x, *ends) for x, ends in zip(data.X.T, data.box.tolist(), strict=True)]
     chosen: Maps = tuple(each[0] for each in options)
@@ -79,10 +82,12 @@ def _with(problem: TrainingProblem, maps: Maps) -> TrainingProblem:
     )
 
 
-def _error(problem: TrainingProblem, run: Run, maps: Maps) -> float:
+def _error(problem: TrainingProblem, run: Run, maps: Maps, noisy: bool) -> float:
     policy = run.policy
     rng = np.random.default_rng((problem.seed, 0))
     data = StandardisedData.of(_with(problem, maps), rng)
+    if noisy:
+        return score(run.on(data), "sin", policy.map_units)
     trials = Trials(run.on(data), min(run.units, policy.map_units), policy.map_rows, precise=True)
     inputs = data.inputs
     return climb(trials.of("sin", np.eye(inputs)), 1 / np.sqrt(inputs)).error

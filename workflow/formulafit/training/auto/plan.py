@@ -3,12 +3,14 @@
 found                                                       plan
 no rows held out, or hardly more rows than units            random features are left as they are
 random features, or the spectral start, already exact       they are left as they are
-the data's spectrum gives a clearly better start            Gauss-Newton, from there
-few inputs, all activations leave the same error: noise     variable projection
+few inputs, and what is left is noise                       they are left as they are
+jumps on a line, with steep units for them                  they are left as they are
+the data's spectrum gives a start better by far             Gauss-Newton, from there
 smooth: random features come close                          variable projection
 neither, but a step of variable projection is cheap         variable projection
 budget for fewer than 20 steps                              random features are left as they are
-kinked: relu features come as close as smooth ones          Gauss-Newton, relu in the race
+kinked: relu, briefly trained, is ahead of smooth features  Gauss-Newton, of relu, in blocks
+the data's spectrum gives a better start                    Gauss-Newton, from the winner of a race
 all others                                                  Gauss-Newton
 """
 
@@ -20,16 +22,19 @@ from typing import NamedTuple
 import numpy as np
 
 from formulafit.training import work as counted
+from formulafit.training.auto.jumps import Stepped
 from formulafit.training.auto.layer import Array
 from formulafit.training.auto.policy import Policy
+from formulafit.training.auto.random_features import Candidate
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.spectrum import Spectral
 
 RANDOM_FEATURES = "random features"
 SPECTRUM = "spectrum"
+JUMPS = "jumps"
 VARIABLE_PROJECTION = "variable projection"
 GAUSS_NEWTON = "Gauss-Newton"
-UNTRAINED = (RANDOM_FEATURES, SPECTRUM)
+UNTRAINED = (RANDOM_FEATURES, SPECTRUM, JUMPS)
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,16 @@ class Findings:
         Activation -> error, of those compared; of the one named where the choice is not free.
     few : bool
         Whether the inputs are few, or no rows are held out.
-    noisy : bool
-        Whether the error is noise in the data.
+    smoothed : Candidate or None
+        Where what is left is noise, what is made of it.
     kinked : bool
         Whether the formula seems to have kinks, as relu has.
     spectral : Spectral or None
-        The layer drawn by the data's spectrum, where it is clearly better; `error` is its own then.
+        The layer drawn by the data's spectrum, where it is better by far; `error` is its own then.
+    rival : Spectral or None
+        The same where it is better, but not by so much that training could not turn it round.
+    stepped : Stepped or None
+        The layer with steep units at the jumps of a line, where it is better by far.
     """
 
     activation: str
@@ -64,13 +73,20 @@ class Findings:
     size: float
     errors: dict[str, float]
     few: bool
-    noisy: bool
-    kinked: bool
+    smoothed: Candidate | None = None
+    kinked: bool = False
     spectral: Spectral | None = None
+    rival: Spectral | None = None
+    stepped: Stepped | None = None
 
     def exact(self, policy: Policy) -> bool:
         """Tell whether there is nothing to gain: little error, and no large weights that cancel."""
         return self.error < policy.good_enough and self.size <= policy.cancelling
+
+    @property
+    def noisy(self) -> bool:
+        """Whether what is left is noise in the rows."""
+        return self.smoothed is not None
 
     @property
     def way(self) -> dict[str, float]:
@@ -80,7 +96,7 @@ class Findings:
     def smooth(self, policy: Policy) -> bool:
         """Tell whether Gauss-Newton would lose what random features have, so close they come."""
         limit = policy.close_of_few if self.few else policy.close
-        return self.noisy or (self.error < limit and not self.kinked)
+        return self.error < limit and not self.kinked and not self.rival
 
 
 class Start(NamedTuple):
@@ -98,8 +114,8 @@ class Plan:
     ----------
     trainer : str
         Random features (which are not trained), variable projection or Gauss-Newton.
-    reason : {"no held-out rows", "few rows", "exact", "spectrum", "noisy", "smooth", "cheap",
-            "budget", "kinked", "rough"}
+    reason : {"no held-out rows", "few rows", "exact", "noisy", "jumps", "spectrum", "smooth",
+            "cheap", "budget", "kinked", "rough"}
         What the plan follows from; "rough" is none of the others.
     rows : int
         That variable projection works on.
@@ -125,6 +141,10 @@ def make_plan(run: Run, found: Findings) -> Plan:
         return Plan(RANDOM_FEATURES, "few rows")
     if found.error < policy.good_enough:
         return Plan(RANDOM_FEATURES, "exact")
+    if found.noisy:
+        return Plan(RANDOM_FEATURES, "noisy")
+    if found.stepped:
+        return Plan(RANDOM_FEATURES, "jumps")
 
     solve = counted.triangle(units + 2, data.rows) + counted.svd(units + 1)
     reserve = min(solve, int(policy.solve_share * run.budget.limit))
@@ -136,24 +156,21 @@ def make_plan(run: Run, found: Findings) -> Plan:
             return Plan(RANDOM_FEATURES, "budget")
         return Plan(GAUSS_NEWTON, "spectrum", reserve=reserve)
     if found.smooth(policy):
-        reason = "noisy" if found.noisy else "smooth"
-        return Plan(VARIABLE_PROJECTION, reason, rows, reserve=reserve)
-    if policy.cheap * projection <= newton and not found.kinked:
+        return Plan(VARIABLE_PROJECTION, "smooth", rows, reserve=reserve)
+    if policy.cheap * projection <= newton and not found.kinked and not found.rival:
         return Plan(VARIABLE_PROJECTION, "cheap", rows, reserve=reserve)
     if run.budget.left - reserve < policy.least_steps * mean_newton_step(run):
         return Plan(RANDOM_FEATURES, "budget")
-    reason = "kinked" if found.kinked else "rough"
-    return Plan(GAUSS_NEWTON, reason, starts=starts(run, found), reserve=reserve)
+    if found.kinked:
+        return Plan(GAUSS_NEWTON, "kinked", reserve=reserve)
+    return Plan(GAUSS_NEWTON, "rough", starts=starts(run, found), reserve=reserve)
 
 
 def starts(run: Run, found: Findings) -> tuple[Start, ...]:
     """Return the activations and scales to start from, the likeliest first."""
     policy, inputs = run.policy, run.data.inputs
     scale = max(found.scale, policy.least_scale / np.sqrt(inputs))
-    relu = (Start("relu", scale),) if found.kinked else ()  # all scales of it are one
-    if relu and inputs == 1:
-        return relu  # on a line its kinks find their places, though too late to win a race
-    return relu + tuple(
+    return tuple(
         Start(activation, scale * factor * (1.0 if activation == "sin" else policy.localised))
         for factor in policy.factors
         for activation in run.activations

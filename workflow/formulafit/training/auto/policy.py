@@ -7,7 +7,6 @@ of one algorithm alone, such as Gauss-Newton's momentum, stand with the algorith
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
@@ -26,6 +25,7 @@ class Policy:
             "thorough": (15.0, 25.0),
         }
     )
+    nested: float = 2.5  # times `normal`: an effort from which that comes first, as it is
     solve_share: float = 0.2  # of the budget, at most, set aside for the last solve
 
     # Random features: activations tried where it is free, the first for the search of the metric.
@@ -37,6 +37,22 @@ class Policy:
     exact_rows: int = 2500
     promising: float = 1e-2  # an error by normal equations that may be much smaller by QR
     better: float = 0.75  # another activation has to leave less than this fraction of the error
+
+    # Noise, up to `few_inputs`. Of kinks, steps and smooth formulas residuals had correlations of
+    # 0.44 and more, of those of noise of 10% at most 0.10.
+    least_noise: float = 1e-4  # an error, from which noise is looked for
+    white: float = 0.2  # residuals of neighbouring rows correlate less where they are noise
+    least_fresh: int = 200  # rows to see it on, which were not fitted to
+    noise_rows: int = 6000  # the same, at most
+    validated_rows: int = 10_000  # for scales, ridges and maps by cross-validation, at most
+
+    # Formulas of two values, of two inputs and more.
+    least_of_a_value: int = 20  # rows of it
+    two_valued_rows: int = 40_000  # at most
+    separated: float = 0.25  # an error under a sigmoid from which nothing else is tried
+
+    # Jumps, of one input.
+    stepped: float = 0.5  # of random features' error a layer with steep units has to leave less
 
     # Maps of the inputs, up to `few_inputs`, where random features leave more than `good_enough`.
     # Of 50 formulas of the default config, Nguyen and others with smooth ends none lost by them.
@@ -50,7 +66,7 @@ class Policy:
     # On 47 formulas of the default config, Nguyen, Feynman and others, two seeds, what leaves less
     # than 0.3 of the error went on to 0.35 of it in the mean; above 0.5 it loses.
     spectral: float = 0.3  # of random features' error it has to leave less
-    spectral_kinked: float = 0.05  # the same where the formula seems to have kinks
+    spectral_alone: float = 0.05  # less than that, it needs no race against other starts
     spectral_units: int = 64  # of the network, at least
     spectral_share: float = 0.7  # of the work left that it may take, at most
     spectral_rows: int = 20_000  # looked at, at most
@@ -61,9 +77,13 @@ class Policy:
     # What random features tell of the formula.
     close: float = 1e-6  # an error of theirs from which no training goes further
     close_of_few: float = 1e-3  # of few inputs: from which variable projection goes further
-    same: float = 1.03  # errors of all activations within this factor are the noise in the data
-    kinked: float = 4.0  # relu leaves less than so many times the error of the best smooth ones
-    kinked_line: float = 10.0  # the same for one input, where no front is mistaken for a kink
+
+    # Kinks: relu is trained for a moment. On ten formulas with kinks, of one to four inputs, it
+    # left 0.01 to 0.38 of the error of the best smooth features; on fronts, creases and 15 others
+    # 0.7 and more.
+    kinked: float = 0.5  # of that error it has to leave less
+    relu_units: int = 128
+    relu_steps: int = 40
 
     # Whether and by what the hidden layer is trained.
     good_enough: float = 1e-6  # below it variable projection's ridge loses more than it wins
@@ -80,7 +100,9 @@ class Policy:
     factors: tuple[float, ...] = (2.0, 1.0, 4.0)  # of the best scale untrained, the likeliest first
     localised: float = 0.5  # tanh and gauss pass through their range sooner than a sine its period
     least_scale: float = 0.3  # times 1 / sqrt(inputs)
-    heats: tuple[tuple[int, int], ...] = ((8, 3), (10, 1))  # steps, and starts kept after them
+    heat_steps: int = 8  # of all starts
+    finalists: int = 3  # the best of them, which go on
+    last_steps: int = 25
     heat_batch: int = 400  # rows
     ranked_by: int = 4  # last batches
     race_share: float = 0.3  # of the work left, at most
@@ -91,9 +113,14 @@ class Policy:
             return self.efforts[effort][inputs > self.few_inputs]
         return effort
 
-    def are_the_same(self, errors: Collection[float]) -> bool:
-        """Tell whether several activations leave the same error, which then is noise."""
-        return len(errors) > 1 and max(errors) < self.same * min(errors)
+    def legs(self, effort: str | float, inputs: int) -> tuple[float, ...]:
+        """Return what a fit may have done after each of its trainings, in the same seconds.
+
+        A large effort decides and trains as `normal` does first, and keeps that network as a
+        candidate: on the held-out rows it never ends worse.
+        """
+        seconds, normal = self.seconds(effort, inputs), self.seconds("normal", inputs)
+        return (normal, seconds) if seconds >= self.nested * normal else (seconds,)
 
 
 POLICY = Policy()

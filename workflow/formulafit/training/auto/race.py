@@ -21,21 +21,23 @@ from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.readout import damped_solution, quick, quick_work
 from formulafit.training.auto.run import Run
 
+DRAWN, RIVAL = "random", "spectrum"  # where a start comes from
 FIRST_ROWS = 2000  # for the first readout
-# Relu's kinks find their places too late to win by the errors of batches, and the readout held to
-# hides it. With the readout solved, on kinks it is ahead by factors of 5 and more after the race,
-# and by less or behind on surfaces that smooth units fit better in the end.
-LATE, AHEAD = "relu", 0.4
 FIRST_RIDGE = 1e-6  # small enough for a good fit, large enough for moderate weights
 
 
 @dataclass(frozen=True)
 class Runner:
-    """A layer in training, and the activation that it started with."""
+    """A layer in training, and where it came from."""
 
-    activation: str
+    origin: str
     training: GaussNewton
     ranked_by: int
+
+    @property
+    def activation(self) -> str:
+        """The activation that it started with, and keeps."""
+        return self.training.layer.activation
 
     @property
     def error(self) -> float:
@@ -43,7 +45,9 @@ class Runner:
         return rms(np.array(self.training.errors[-self.ranked_by :]))
 
 
-def race(run: Run, metric: Array, starts: Sequence[Start]) -> tuple[Runner, int]:
+def race(
+    run: Run, metric: Array, starts: Sequence[Start], rival: Layer | None = None
+) -> tuple[Runner, int]:
     """Return the winner, and how many ran: those that the budget is enough for, the first ones.
 
     Parameters
@@ -52,40 +56,44 @@ def race(run: Run, metric: Array, starts: Sequence[Start]) -> tuple[Runner, int]
     metric : array
         What random features are best in, (inputs, inputs).
     starts : sequence of Start
+    rival : Layer, default none
+        Drawn otherwise; it joins the last heat.
     """
     policy, data = run.policy, run.data
     step = counted.gauss_newton_step(data.inputs, run.units, min(policy.heat_batch, data.rows))
     readout = first_readout_work(data.inputs, run.units, min(FIRST_ROWS, data.rows))
     share = int(policy.race_share * run.budget.left)
-    affordable = share // (policy.heats[0][0] * step + readout)
+    affordable = share // (policy.heat_steps * step + readout)
     running = [_entered(run, metric, start) for start in starts[: max(affordable, 1)]]
-    runners = len(running)
-    for steps, kept in policy.heats:
-        if len(running) == 1:
-            break
+    seeded = [_runner(run, rival, run.rng(), RIVAL)] if rival else []
+    runners = len(running + seeded)
+    if runners == 1:
+        return running[0], runners
+
+    def train(steps: int) -> None:
         for runner in running:
             for k in range(steps):
                 runner.training.step(policy.heat_batch, 1 - k / steps)
             run.budget.spend(steps * step)
-        ranked = sorted(running, key=lambda runner: runner.error)
-        running = ranked[:kept] + [each for each in ranked[kept:] if each.activation == LATE]
         error = running[0].training.error_on(data.X_held, data.y_held)
         run.record("start", running[0].error, error, steps)
-    return _winner(run, running), runners
+
+    train(policy.heat_steps)
+    running = sorted(running, key=lambda runner: runner.error)[: policy.finalists] + seeded
+    train(policy.last_steps)
+    return min(running, key=lambda runner: _prospect(run, runner)), runners
 
 
-def _winner(run: Run, running: list[Runner]) -> Runner:
-    """Return the first of the runners, or the late one where its solved readout is far ahead."""
-    first = running[0]
-    for late in running[1:]:
-        if _solved_error(run, late.training.layer) < AHEAD * _solved_error(
-            run, first.training.layer
-        ):
-            return late
-    return first
+def _prospect(run: Run, runner: Runner) -> float:
+    """Return what ranks finalists: the batches' error times the held-out one, readout solved.
+
+    Either alone is further from the errors in the end.
+    """
+    return runner.error * solved_error(run, runner.training.layer)
 
 
-def _solved_error(run: Run, layer: Layer) -> float:
+def solved_error(run: Run, layer: Layer) -> float:
+    """Return the error of a layer with its readout solved, on some of the rows."""
     data = run.data
     X, y = data.first(run.policy.exact_rows)
     run.budget.spend(quick_work(data.inputs, layer.units, len(y), len(data.y_held)))
@@ -94,21 +102,21 @@ def _solved_error(run: Run, layer: Layer) -> float:
 
 def alone(run: Run, layer: Layer) -> Runner:
     """Return a layer ready for training, without a race."""
-    return _runner(run, layer, run.rng())
+    return _runner(run, layer, run.rng(), RIVAL)
 
 
 def _entered(run: Run, metric: Array, start: Start) -> Runner:
     data, rng = run.data, run.rng()  # the same directions and batches for each
     layer = draw_layer(start.activation, data.X, metric, start.scale, run.units, rng)
-    return _runner(run, layer, rng)
+    return _runner(run, layer, rng, DRAWN)
 
 
-def _runner(run: Run, layer: Layer, rng: np.random.Generator) -> Runner:
+def _runner(run: Run, layer: Layer, rng: np.random.Generator, origin: str) -> Runner:
     data = run.data
     c = first_readout(layer, *data.first(min(FIRST_ROWS, data.rows)))
     run.budget.spend(first_readout_work(data.inputs, run.units, min(FIRST_ROWS, data.rows)))
     training = GaussNewton(layer, c, data.X, data.y, rng)
-    return Runner(layer.activation, training, run.policy.ranked_by)
+    return Runner(origin, training, run.policy.ranked_by)
 
 
 def first_readout(layer: Layer, X: Array, y: Array) -> Array:

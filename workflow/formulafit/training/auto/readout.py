@@ -146,6 +146,13 @@ def quick(P: Array, y: Array, P_held: Array, y_held: Array) -> Readout:
     return found
 
 
+def readout_work(inputs: int, units: int, rows: int, held: int) -> int:
+    """Count `Readout.best` and its features, for so many rows held out."""
+    columns = units + 1
+    solve = counted.triangle(columns, rows) + counted.svd(min(columns, rows))
+    return counted.features(inputs, units, rows + held) + solve + len(RIDGES) * columns * held
+
+
 def quick_work(inputs: int, units: int, rows: int, held: int) -> int:
     """Count `quick` and its features."""
     solve = counted.gram(units + 1, rows) + len(QUICK_RIDGES) * counted.cholesky(units + 1)

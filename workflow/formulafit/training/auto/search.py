@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from formulafit.training.auto import active_subspace
+from formulafit.training.auto.jumps import best_stepped
 from formulafit.training.auto.layer import Array
+from formulafit.training.auto.noise import is_noise, smoothed
 from formulafit.training.auto.periodogram import CELLS
-from formulafit.training.auto.plan import SPECTRUM, Findings
+from formulafit.training.auto.plan import JUMPS, SPECTRUM, Findings
 from formulafit.training.auto.random_features import Candidate, Trials, climb
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.spectrum import best_start, spectral_work
@@ -23,25 +25,45 @@ def search(run: Run) -> Findings:
 
     best, metric = _metric_and_scale(run, compared, exact)
     errors = {best.layer.activation: best.error}
+    if run.data.inputs <= policy.few_inputs and is_noise(run, best, metric):
+        return _within_noise(run, best, metric)
     if few or best.error < policy.close:
         for activation in run.activations[1:]:
             other = climb((compared if few else exact).of(activation, metric), best.scale)
             errors[activation] = other.error
             best = other if other.error < policy.better * best.error else best
-    noisy = few and policy.are_the_same(errors.values())
-    kinked = False
-    if few and run.activation_is_free and not noisy:
-        relu = compared.of("relu", metric)(best.scale)  # whose error no scale changes
-        limit = policy.kinked_line if run.data.inputs == 1 else policy.kinked
-        kinked = relu.error < limit * best.error
     if few:
         best = climb(exact.of(best.layer.activation, metric), best.scale)
     drawn = best.layer.activation, metric, best.scale, best.error, best.readout.size
-    found = Findings(*drawn, errors, few, noisy, kinked)
+    found = Findings(*drawn, errors, few)
     if found.smooth(policy):
         run.record_readout("random features", best.readout)
     run.keep("random features", best.layer, best.readout.c)
     return found
+
+
+def _within_noise(run: Run, best: Candidate, metric: Array) -> Findings:
+    """Return what cross-validation on all rows makes of random features."""
+    activation, inputs = best.layer.activation, run.data.inputs
+    metrics = [metric, np.eye(inputs)] if inputs > 1 else [metric]
+    found = smoothed(run, activation, metrics)
+    run.keep("random features", found.layer, found.readout.c)
+    drawn = activation, metric, found.scale, found.error, found.readout.size
+    return Findings(*drawn, {activation: found.error}, few=True, smoothed=found)
+
+
+def with_jumps(run: Run, found: Findings) -> Findings:
+    """Return the findings with steep units at the jumps of a line, where that is better by far."""
+    if run.data.inputs != 1 or found.noisy or "tanh" not in run.activations:
+        return found
+    if not run.data.y_held.size or found.exact(run.policy):
+        return found
+    start = best_stepped(run)
+    if start is None or not start.error < run.policy.stepped * found.error:
+        return found
+    run.record_readout(JUMPS, start.readout)
+    run.keep(JUMPS, start.layer, start.readout.c)
+    return replace(found, activation="tanh", error=start.error, stepped=start)
 
 
 def with_spectrum(run: Run, found: Findings) -> Findings:
@@ -53,24 +75,27 @@ def with_spectrum(run: Run, found: Findings) -> Findings:
         and data.y_held.size
         and data.inputs in CELLS
     )
-    if not applies or found.exact(policy):
+    if not applies or found.noisy or found.kinked or found.stepped or found.exact(policy):
         return found
     if spectral_work(run) > policy.spectral_share * run.budget.left:
         return found
-    ratio = policy.spectral_kinked if found.kinked else policy.spectral
-    start = best_start(run, ratio * found.error)
+    start = best_start(run, policy.spectral * found.error)
     if start is None:
         return found
     cancelling = found.size > policy.cancelling
     if cancelling and start.error < policy.good_enough and start.readout.size < found.size:
-        better = True  # no less exact, for all that can be told
+        better = alone = True  # no less exact, for all that can be told
     else:
         exact = _exact_trials(run)  # of as many units and rows
         rival = exact.of(found.activation, found.metric)(found.scale)
-        better = start.error < ratio * min(found.error, rival.error)
+        least = min(found.error, rival.error)
+        better = start.error < policy.spectral * least
+        alone = start.error < max(policy.spectral_alone * least, policy.good_enough)
     run.record_readout(SPECTRUM, start.readout)
     if not better:
         return found
+    if not alone:
+        return replace(found, rival=start)
     run.keep(SPECTRUM, start.layer, start.readout.c)
     return replace(found, activation="sin", error=start.error, spectral=start)
 

@@ -24,7 +24,13 @@ from scipy.ndimage import maximum_filter
 from formulafit.training import work as counted
 from formulafit.training.auto.layer import Array, Layer
 from formulafit.training.auto.periodogram import Periodogram
-from formulafit.training.auto.readout import RIDGES, Readout, damped_solution, quick, quick_work
+from formulafit.training.auto.readout import (
+    Readout,
+    damped_solution,
+    quick,
+    quick_work,
+    readout_work,
+)
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.waves import peel
 
@@ -207,12 +213,8 @@ def _quick_work(run: Run) -> int:
 
 
 def _exact_work(run: Run) -> int:
-    rows, columns = min(run.policy.exact_rows, run.data.rows), run.units + 1
-    solve = counted.triangle(columns, rows) + counted.svd(min(columns, rows))
-    choice = len(RIDGES) * columns * len(run.data.y_held)
-    return (
-        counted.features(run.data.inputs, run.units, rows + len(run.data.y_held)) + solve + choice
-    )
+    rows = min(run.policy.exact_rows, run.data.rows)
+    return readout_work(run.data.inputs, run.units, rows, len(run.data.y_held))
 
 
 def _quick_error(run: Run, layer: Layer) -> float:

@@ -12,9 +12,11 @@ import numpy as np
 from formulafit.training import work as counted
 from formulafit.training.auto import variable_projection
 from formulafit.training.auto.choice import Choice
+from formulafit.training.auto.kinks import relu_block, relu_errors
 from formulafit.training.auto.layer import Array, Layer, rms
 from formulafit.training.auto.plan import (
     GAUSS_NEWTON,
+    JUMPS,
     RANDOM_FEATURES,
     SPECTRUM,
     VARIABLE_PROJECTION,
@@ -22,7 +24,7 @@ from formulafit.training.auto.plan import (
     Plan,
     mean_newton_step,
 )
-from formulafit.training.auto.race import alone, race
+from formulafit.training.auto.race import RIVAL, alone, race, solved_error
 from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.run import Run
 from formulafit.training.base import SHOWN
@@ -40,25 +42,42 @@ class Trained:
 
 def untrained(run: Run, found: Findings, plan: Plan) -> Trained:
     """Draw random features from what was found best for them."""
-    if found.spectral:
+    if found.smoothed:
+        layer, stage = found.smoothed.layer, RANDOM_FEATURES
+    elif found.stepped:
+        layer, stage = found.stepped.layer, JUMPS
+    elif found.spectral:
         layer, stage = found.spectral.layer, SPECTRUM
     else:
         drawn_with = found.activation, run.data.X, found.metric, found.scale
         layer, stage = draw_layer(*drawn_with, run.units, run.rng()), RANDOM_FEATURES
     choice = Choice(
         found.activation,
-        "spectrum" if found.spectral else "errors" if run.activation_is_free else "named",
+        _why(run, found),
         stage,
         plan.trainer,
         plan.reason,
         found.errors,
         spectrum=found.way,
+        jumps=len(found.stepped.places) if found.stepped else 0,
     )
     return Trained(layer, choice, found.error, found.error < run.policy.good_enough)
 
 
+def _why(run: Run, found: Findings) -> str:
+    if found.stepped:
+        return "jumps"
+    if found.noisy:
+        return "noise"
+    if found.spectral:
+        return "spectrum"
+    return "errors" if run.activation_is_free else "named"
+
+
 def train(run: Run, found: Findings, plan: Plan) -> Trained:
     """Return a hidden layer, trained as planned."""
+    if plan.reason == "kinked":
+        return _kinks(run, found, plan)
     if plan.trainer == GAUSS_NEWTON:
         return _gauss_newton(run, found, plan)
     drawn = untrained(run, found, plan)
@@ -92,21 +111,43 @@ def _variable_projection(run: Run, start: Trained, plan: Plan) -> Trained:
     return replace(best, converged=converged or run.budget.left > plan.reserve)
 
 
+def _kinks(run: Run, found: Findings, plan: Plan) -> Trained:
+    """Train relu units in blocks, each alone: few units find their places, and many do not."""
+    data, policy, rng = run.data, run.policy, run.rng()
+    blocks = np.array_split(np.arange(run.units), max(run.units // policy.relu_units, 1))
+    columns, size = [], min(policy.heat_batch, data.rows)
+    for k, block in enumerate(blocks):
+        step = counted.gauss_newton_step(data.inputs, len(block), size)
+        share = (run.budget.left - plan.reserve) // (len(blocks) - k)
+        steps = max(share // step, policy.least_steps)
+        training = relu_block(run, found, len(block), steps, rng)
+        run.record(GAUSS_NEWTON, *relu_errors(run, training), steps)
+        columns.append(training.layer.V)
+    layer = Layer("relu", np.hstack(columns))
+    choice = Choice(
+        *(layer.activation, "kinks", GAUSS_NEWTON, plan.trainer, plan.reason, found.errors),
+        starts=len(blocks),
+    )
+    return Trained(layer, choice, solved_error(run, layer))
+
+
 def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
     data, policy = run.data, run.policy
     if found.spectral:
         winner, runners = alone(run, found.spectral.layer), 1
     else:
-        winner, runners = race(run, found.metric, plan.starts)
+        rival = found.rival.layer if found.rival else None
+        winner, runners = race(run, found.metric, plan.starts, rival)
+    seeded = found.spectral or (found.rival if winner.origin == RIVAL else None)
     choice = Choice(
         winner.activation,
-        "spectrum" if found.spectral else "race",
+        "spectrum" if seeded else "race",
         GAUSS_NEWTON,
         plan.trainer,
         plan.reason,
         found.errors,
         runners,
-        found.way,
+        {seeded.way: seeded.error} if seeded else {},
     )
     training = winner.training
     affordable = (run.budget.left - plan.reserve) // mean_newton_step(run)

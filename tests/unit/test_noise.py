@@ -1,0 +1,92 @@
+"""Noise in the rows: found by neighbours, fitted by cross-validation; independent truth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formulafit.network.surrogate import predict
+from formulafit.sampling.rows import TrainingSet
+from formulafit.training.auto.data import with_ones
+from formulafit.training.auto.layer import Layer
+from formulafit.training.auto.noise import RIDGES, neighbours_correlation, solutions
+from formulafit.training.fit import fit
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_neighbours_share_a_residual_of_a_formula_and_not_one_of_noise(rng, inputs):
+    X = rng.uniform(-1, 1, (inputs, 4000))
+    wave, noise = np.sin(9 * X.sum(axis=0)), rng.standard_normal(4000)
+    assert neighbours_correlation(X, wave) > 0.9
+    assert abs(neighbours_correlation(X, noise)) < 0.06
+    assert 0.3 < neighbours_correlation(X, wave + np.sqrt(0.5) * noise) < 0.7  # half of the square
+    spikes = np.where(rng.uniform(size=4000) < 0.01, 1e3, 1.0) * noise
+    assert abs(neighbours_correlation(X, spikes)) < 0.06
+
+
+def test_the_score_is_that_of_the_smoothing_matrix(rng):
+    X = with_ones(rng.uniform(-1, 1, (60, 1)))
+    y = np.sin(3 * X[0]) + 0.1 * rng.standard_normal(60)
+    layer = Layer("sin", 3 * rng.standard_normal((2, 6)))
+    P = np.column_stack([layer.features(X).T, np.ones(60)])  # (rows, columns)
+    largest = np.linalg.eigvalsh(P.T @ P)[-1]
+    scores, solved = [], []
+    for ridge in RIDGES:
+        solve = np.linalg.solve(P.T @ P + ridge * largest * np.eye(7), P.T)
+        residual = y - P @ solve @ y
+        scores.append(np.sqrt(60 * residual @ residual) / (60 - np.trace(P @ solve)))
+        solved.append(solve @ y)
+    found = solutions(layer, X, y)
+    assert [ridge for ridge, *_ in found] == RIDGES.tolist()
+    np.testing.assert_allclose([score for _, score, *_ in found], scores, rtol=1e-6)
+    for (_, _, c, _), expected in zip(found, solved, strict=True):
+        np.testing.assert_allclose(P @ c, P @ expected, atol=1e-5)
+
+
+def fitted(formula, inputs, noise, rows=4000):
+    rng = np.random.default_rng(3)
+    X = rng.uniform(-1, 1, (rows + 1000, inputs))
+    clean = formula(*X.T)
+    y = clean + noise * clean.std() * rng.standard_normal(len(X))
+    cut = rows - rows // 10
+    data = TrainingSet(X[:cut], y[:cut], X[cut:rows], y[cut:rows])
+    shape = {"scaling": "standard", "hidden": (128,), "activation": "auto"}
+    settings = {"effort": 1.0}
+    (replicate,) = fit(data, **shape, method="auto", settings=settings, seeds=[1]).replicates
+    outputs = predict(replicate.network, X[rows:])
+    error = np.sqrt(np.mean((outputs - clean[rows:]) ** 2)) / clean.std()
+    return replicate.choice, replicate.remark, error
+
+
+@pytest.mark.parametrize(
+    ("inputs", "formula", "bound"),
+    [
+        # A cubic has 4 coefficients, so that of 3,600 rows sqrt(4 / 3600) of the noise is left.
+        (1, lambda x: x**3 + x**2 + x, 0.1 * 2.5 * np.sqrt(4 / 3600)),
+        (2, lambda a, b: np.sin(a) + b * b, 0.1 * 2.5 * np.sqrt(8 / 3600)),
+    ],
+)
+def test_little_of_the_noise_is_left(inputs, formula, bound):
+    choice, remark, error = fitted(formula, inputs, noise=0.1)
+    assert (choice["why"], choice["reason"]) == ("noise", "noisy")
+    assert remark.endswith("(noise in the rows: scale and ridge by cross-validation)")
+    assert error < bound
+
+
+@pytest.mark.parametrize(
+    ("inputs", "formula"),
+    [
+        (2, lambda a, b: 1 - np.maximum(np.abs(a), np.abs(b))),
+        (2, lambda a, b: np.tanh(20 * (a + b))),
+        (1, lambda x: np.sqrt(np.abs(x))),
+        (1, lambda x: np.sin(300 * x)),
+    ],
+)
+def test_what_is_hard_is_not_called_noise(inputs, formula):
+    choice, _, _ = fitted(formula, inputs, noise=0.0)
+    assert choice["reason"] != "noisy"
