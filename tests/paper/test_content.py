@@ -489,11 +489,13 @@ def test_pages(write: Any) -> None:
         ),
         (
             {"why": "noise", "stage": "random features"},
-            "random features, with sine units, averaged by cross-validation for the noise in the rows",
+            "random features, with sine units, averaged by cross-validation for the noise in the "
+            "rows",
         ),
         (
             {"why": "jumps", "stage": "jumps", "jumps": 2},
-            "random features and steep units, with sine units, the steep ones at 2 jumps between rows",
+            "random features and steep units, with sine units, the steep ones at 2 jumps between "
+            "rows",
         ),
         (
             {"why": "kinks", "starts": 4},
@@ -502,7 +504,8 @@ def test_pages(write: Any) -> None:
         ({"why": "kinks", "starts": 1}, "Gauss-Newton, with sine units for kinks"),
         (
             {"why": "two values", "stage": "sigmoid output"},
-            "random features under a sigmoid, with sine units, which tell two values apart by the least log loss",
+            "random features under a sigmoid, with sine units, which tell two values apart by the "
+            "least log loss",
         ),
         (
             {"why": "named", "maps": ["log_low", "identity"]},

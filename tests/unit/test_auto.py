@@ -131,7 +131,7 @@ def test_edges_of_a_surface_are_trained_by_gauss_newton():
     ("formula", "activations", "bound"),
     [
         (lambda a, b, c: np.maximum(a + b, c), {"relu"}, 2e-3),
-        (lambda a, b, c: np.tanh(6 * (a - b * c)), {"sin", "tanh", "gauss"}, 3e-2),
+        (lambda a, b, c: np.tanh(6 * (a - b * c)), {"sin", "tanh", "gauss"}, 5e-2),
     ],
 )
 def test_relu_is_for_kinks_and_not_for_a_front(formula, activations, bound):
@@ -282,14 +282,13 @@ def test_effort_bounds_the_work():
         assert 0.3 * effort < work / counted.RATE < 1.3 * effort
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_large_effort_begins_as_the_normal_one_and_never_ends_worse(monkeypatch, seed):
-    efforts = {"quick": (0.1, 0.1), "normal": (0.4, 0.4), "thorough": (1.2, 1.2)}
+def test_a_large_effort_begins_as_the_normal_one_and_never_ends_worse(monkeypatch):
+    efforts = {"quick": (0.1, 0.1), "normal": (0.7, 0.7), "thorough": (1.8, 1.8)}
     monkeypatch.setattr(method, "POLICY", Policy(efforts=efforts))
-    data = data_of(product, 3, rows=1500, validation_rows=150)
+    data = data_of(lambda a, b, c: np.tanh(5 * (a * b - c)), 3, rows=3000, validation_rows=300)
     normal, thorough, between = (
-        fit_of(data, effort=effort, hidden=(32,), seeds=(seed,)).replicates[0]
-        for effort in ("normal", "thorough", 0.99)
+        fit_of(data, effort=effort, hidden=(256,)).replicates[0]
+        for effort in ("normal", "thorough", 1.7)
     )
     assert thorough.history[: len(normal.history)] == normal.history
     assert len(thorough.history) > len(normal.history)

@@ -12,7 +12,7 @@ import numpy as np
 from formulafit.training import work as counted
 from formulafit.training.auto import variable_projection
 from formulafit.training.auto.choice import Choice
-from formulafit.training.auto.kinks import relu_block, relu_errors
+from formulafit.training.auto.kinks import last_errors, trained_block
 from formulafit.training.auto.layer import Array, Layer, rms
 from formulafit.training.auto.plan import (
     GAUSS_NEWTON,
@@ -22,6 +22,7 @@ from formulafit.training.auto.plan import (
     VARIABLE_PROJECTION,
     Findings,
     Plan,
+    Start,
     mean_newton_step,
 )
 from formulafit.training.auto.race import RIVAL, alone, race, solved_error
@@ -120,8 +121,9 @@ def _kinks(run: Run, found: Findings, plan: Plan) -> Trained:
         step = counted.gauss_newton_step(data.inputs, len(block), size)
         share = (run.budget.left - plan.reserve) // (len(blocks) - k)
         steps = max(share // step, policy.least_steps)
-        training = relu_block(run, found, len(block), steps, rng)
-        run.record(GAUSS_NEWTON, *relu_errors(run, training), steps)
+        start = Start("relu", found.scale)  # all scales of it are one
+        training = trained_block(run, found.metric, start, len(block), steps, rng)
+        run.record(GAUSS_NEWTON, *last_errors(run, training), steps)
         columns.append(training.layer.V)
     layer = Layer("relu", np.hstack(columns))
     choice = Choice(
