@@ -59,7 +59,7 @@ def train(
     DivergenceError
         As soon as an epoch's loss or the error after it is not finite.
     """
-    network, held_out = training.network, training.judged_by_others
+    held_out = training.judged_by_others
     convergence = Convergence(min_improvement, patience)
     best = training.weights()
     history.keep(stage, 0, partial(training.network_of, best))

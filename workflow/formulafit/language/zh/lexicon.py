@@ -165,6 +165,8 @@ LEXICON = Lexicon(
         "random features": "随机特征",
         "active subspace": "活跃子空间",
         "spectrum": "谱初始化",
+        "jumps": "随机特征与陡峭单元",
+        "sigmoid output": "sigmoid输出下的随机特征",
         "variable projection": "变量投影",
         "Gauss-Newton": "高斯-牛顿法",
         "readout": "输出层",

@@ -35,12 +35,18 @@ $$ {#eq-random}""",
         r"如果误差仍然存在，就再试两种办法，只有在验证样本明显支持时才采用。"
         r"*映射*用于一个或两个输入：把输入换成它到取值范围一端的对数、平方根或反余弦，"
         r"在端点奇异的公式换元之后是光滑的。*谱初始化*：频率$w_j$按样本的周期图抽取，"
-        r"其中的平面波再离开周期图的网格细调，因为单一的尺度无法表示慢波上的快波。",
+        r"其中的平面波再离开周期图的网格细调，因为单一的尺度无法表示慢波上的快波。"
+        r"单输入公式如果在两个相邻样本之间跳跃，就在其间放置陡峭的tanh神经元。",
+        r"*噪声*（用于一个或两个输入）表现为残差与最近样本的残差互不相关。此时不再训练，"
+        r"而是用全部样本的广义交叉验证衡量各个尺度与岭参数的可能性，并据此对多个输出层取平均。",
+        r"公式只有*两个值*时（用于两个或更多输入），输出采用sigmoid："
+        r"$\psi$把$c \cdot h + b$变到两值之间，"
+        r"$c$由牛顿法求得，使对数损失最小。",
         r"*变量投影*[@golub1973]训练光滑公式的隐藏层，用于至多两个输入："
         r"配上最优输出层之后，损失只是$V$的函数，它的梯度就是固定$c(V)$时式（[-@eq-loss]）的梯度。"
         r"L-BFGS[@liu1989]沿这个梯度下降。",
-        r"*高斯-牛顿*步用于输入更多的公式，也用于有折点的公式；随机relu特征与光滑特征不相上下，"
-        r"就说明公式有折点。多个初值各有不同的激活函数和尺度，按逐次减半法[@jamieson2016]竞争，"
+        r"*高斯-牛顿*步用于输入更多的公式，也用于有折点的公式；一个窄的relu层训练几步就远胜光滑单元，"
+        r"就说明公式有折点，此时把relu神经元分块训练。其他情形下，多个初值各有不同的激活函数和尺度，按逐次减半法[@jamieson2016]竞争，"
         r"胜者继续训练。记$J$为一批样本的输出对$V$的导数，$r$为残差，一步就是",
         r"""$$
 \Delta V = J^{\top} u, \qquad (J J^{\top} + \mu I)\, u = r,
@@ -71,6 +77,10 @@ WAYS = {  # of drawing a layer by the spectrum
     "graded": "集中在最强者附近",
     "lattice": "取在格点上",
     "waves": "取平面波",
+}
+WHY = {
+    "noise": "；样本含噪声，按交叉验证取平均",
+    "two values": "；以最小的对数损失区分两个值",
 }
 MAPS = {  # kinds of `formulafit.input_maps`
     "identity": "原值",
@@ -104,6 +114,13 @@ def _why(choice: Mapping[str, Any]) -> str:
     if choice["why"] == "spectrum":
         ((way, error),) = choice["spectrum"].items()
         return f"；频率取自样本的谱（{WAYS[way]}），误差为{compact(error)}"
+    if choice["why"] == "jumps":
+        return f"，陡峭单元位于样本之间的{choice['jumps']}处跳跃"
+    if choice["why"] == "kinks":
+        blocks = choice["starts"]
+        return f"，适合折点，分{blocks}块训练" if blocks > 1 else "，适合折点"
+    if choice["why"] in WHY:
+        return WHY[choice["why"]]
     if choice["why"] == "errors":
         errors = sorted(choice["errors"].items(), key=lambda pair: pair[1])
         listed = "，".join(f"{value(name)}为{compact(error)}" for name, error in errors)
