@@ -116,7 +116,7 @@ def network(folder: FitFolder | ReplayFolder, replicate: int) -> dict[str, Any]:
     return {
         "hidden": list(about.hidden),
         "activation": own.activation,
-        "output": about.output_activation,
+        "output": own.output_activation or about.output_activation,
         "scaling": own.scaling or about.scaling,
         "single": single,
         "weights": base64.b64encode(data.tobytes()).decode(),
