@@ -173,10 +173,11 @@ def test_script(project: Path, jobs: Jobs) -> None:
     assert jobs(project, "--configfile", TINY, "--rerun-triggers", "mtime") == after_evaluation
 
 
-def test_paper_source(project: Path, jobs: Jobs) -> None:
+@pytest.mark.parametrize("name", ["references.bib", "live/plot.js"])
+def test_paper_source(project: Path, jobs: Jobs, name: str) -> None:
     os.utime(project / "report/paper.en.qmd", (time.time() + 5, time.time() + 5))
     assert jobs(project, "--configfile", TINY) == {}  # the same bytes with a new time
-    with (project / "report/references.bib").open("a", encoding="utf-8") as source:
+    with (project / "report" / name).open("a", encoding="utf-8") as source:
         source.write("\n")
     assert jobs(project, "--configfile", TINY) == END
 
