@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from formulafit.documents.evaluation import EvaluationDocument, Twins
+from formulafit.documents.fit import FitDocument
 from formulafit.figures.style import COLUMN, TEXT_WIDTH
 from formulafit.language import numbers
 from formulafit.language.en import grammar
@@ -724,3 +726,38 @@ def test_of_a_picture_without_a_clause_nothing_is_said(write: Any) -> None:
     pages = Pages(paper.formulas, say)
     assert "@fig-formula-wave-errors" not in pages.page("wave")
     assert "so that @fig-formula-lost-errors shows no prediction" in pages.page("lost")
+
+
+def test_fits_are_counted_by_the_code_that_trained_them(write: Any) -> None:
+    fits = {
+        "fast": {"errors": [0.1, 0.2], "method": "adam"},
+        "deep": {"errors": [0.1], "method": "adam", "hidden": [8, 8]},
+        "loop": {"errors": [0.1], "method": "torch"},
+    }
+    write.formula("wave", variations=fits, study="code", method="auto")
+    paper = write.paper()
+    assert paper.results.code == {"auto": 3, "adam": 2, "adam_deep": 1, "torch": 1}
+    assert EN.training.code(paper.results).startswith("**Code.** We trained 7 fits: 3 by `auto`")
+    (study,) = paper.studies
+    assert study.twins == []
+    assert EN.studies.twins(study) == ""
+
+
+def test_twins_are_told_by_what_was_measured(write: Any) -> None:
+    both = {name: {"errors": [0.1], "method": name} for name in ("adam", "torch")}
+    write.formula("wave", variations=both, study="code", method="auto")
+    settings = (write.files.formula("wave").variation(name).fit for name in both)
+    for path in settings:  # of both methods the same
+        fit = FitDocument.read(path)
+        training = {"method": fit.method, fit.method: {"max_epochs": 100}}
+        replace(fit, settings={**fit.settings, "training": training}).write(path)
+    path = write.files.formula("wave").evaluation
+    apart = Twins("adam", "torch", first=2e-7, curve=0.25, prediction=0.1)
+    replace(EvaluationDocument.read(path), twins=(apart,)).write(path)
+    (study,) = write.paper().studies
+    assert study.of_twins
+    (pair,) = study.twins
+    assert (pair.prediction, pair.seconds) == (0.2, (5.0, 5.0))  # a spread of 0.5
+    told = EN.studies.twins(study)
+    assert "at most by 0.25 in any epoch" in told
+    assert "by at most 0.20 standard deviations" in told

@@ -113,7 +113,7 @@ def replicates_in_words(wildcards):
 def trained(wildcards):
     """Return the files that are left of the training of a formula."""
     fits = [(wildcards.formula, variation) for variation in plan.variations_of(wildcards.formula)]
-    return of_fits(fits, "fit.json", "network.json", "network.safetensors")
+    return of_fits(fits, "fit.json", "history.csv", "network.json", "network.safetensors")
 
 
 def alternative(wildcards):

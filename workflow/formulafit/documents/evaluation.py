@@ -133,11 +133,28 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Twins:
+    """Two fits by `adam` and `torch` from the same start on the same batches: how they differ.
+
+    `first` and `curve` are relative: how far the errors after the first epoch are apart, and the
+    largest such difference of any epoch. `prediction` is the largest difference on the test set, in
+    the formula's own units. Of several replicates, each is the largest; `first` is of the first.
+    """
+
+    adam: str
+    torch: str
+    first: float
+    curve: float
+    prediction: float
+
+
+@dataclass(frozen=True)
 class EvaluationDocument(Document):
     """All fits of a formula on its test set, beside simpler methods, and at new inputs.
 
     `test_std` is the population standard deviation of the noiseless test targets, `test_sizes` is
-    None where all of them are 0, `scales` are those of the inputs that are not linear.
+    None where all of them are 0, `scales` are those of the inputs that are not linear, `twins` are
+    there where some fits are.
     """
 
     formula: str
@@ -154,6 +171,7 @@ class EvaluationDocument(Document):
     undersampled: bool
     predictions: tuple[Prediction, ...]
     scales: Mapping[str, str] | None = field(default=None, metadata=OPTIONAL)
+    twins: tuple[Twins, ...] | None = field(default=None, metadata=OPTIONAL)
 
     @property
     def base(self) -> TestedVariation:

@@ -20,10 +20,8 @@ from formulafit.documents.folder import FormulaFolder
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import is_inside
 from formulafit.evaluation.test_set import TestSet, evaluate_baselines, undersampled
-from formulafit.evaluation.verdict import (
-    best_nrmse,
-    sizes,
-)
+from formulafit.evaluation.twins import compare
+from formulafit.evaluation.verdict import best_nrmse, sizes
 from formulafit.files import write_arrays
 from formulafit.formula import Formula
 from formulafit.metrics import Array, finite
@@ -75,6 +73,10 @@ def evaluate_formula(
         ]
         marked = test.marked(found, best if rows == settings[BASE] else None)
         tested[variation] = TestedVariation(fit.best_replicate, rows.noise, marked)
+
+    def opened(variation: str, replicate: int) -> Predict:
+        return load(formula.variation(variation).path, replicate).predict
+
     predict = predictor(formula.variation(BASE).path, fits[BASE].best_replicate)
     drawn = picture(test.formula, sample.box, predict, sample.axes)
     arrays = {"test_true": test.y, **drawn}
@@ -96,6 +98,7 @@ def evaluate_formula(
         coverage=test.coverage(sample, drawn),
         undersampled=undersampled(sample, settings[BASE], tested[BASE].replicates, baselines),
         predictions=predictions(test.formula, sample.box, points, predict),
+        twins=compare(formula, fits, test.X, opened) or None,
     ).write(formula.evaluation)
 
 

@@ -15,6 +15,7 @@ from formulafit.figures.members import Member, differing, read_members
 from formulafit.figures.replicates import ReplicatePlot
 from formulafit.figures.style import TEXT_WIDTH, drawing
 from formulafit.figures.text import scientific, tick_log
+from formulafit.figures.twins import draw_twins, twins
 from formulafit.language.model import Lexicon
 from formulafit.vocabulary import HIDDEN
 
@@ -49,7 +50,8 @@ def draw_study(
 
     Members that differ in one number are drawn as a line over it, those that differ in a word or
     a switch as rows. Where several settings differ, or early stopping does, the reason lies on the
-    way to the error: there each row shows the learning curves as well.
+    way to the error: there each row shows the learning curves as well. Where each is the twin of
+    another (`formulafit.documents.twins`), their curves are drawn on each other.
 
     Parameters
     ----------
@@ -79,6 +81,9 @@ def draw_study(
 
 def draw_members(figure: Figure, members: Sequence[Member], lexicon: Lexicon) -> None:
     """Draw members in the way that suits the settings in which they differ."""
+    if same := twins(members):
+        draw_twins(figure, same, lexicon)
+        return
     paths = differing(members)
     values = [member.setting(path) for path in paths for member in members]
     if len(paths) == 1 and all(_is_number(value) for value in values):

@@ -144,6 +144,8 @@ def _study(study: Study, say: Language) -> str:
         block(f"tbl-study-{key}", study_tables.entries(study, say), words.table_caption(study)),
         block(f"fig-study-{key}", drawn, words.figure_caption(study)),
     ]
+    if study.twins:
+        parts.append(f"{words.twins(study)}\n")
     if study.overfits and study.gains():
         gains = study_tables.gains(study, say)
         parts += [

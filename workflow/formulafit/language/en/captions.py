@@ -18,6 +18,7 @@ CAPTIONS = {
     "lst-network": "The network: from `{module}`.",
     "lst-loop": "The training loop: `{module}`.",
     "lst-adam": "The loop of the fits: from `{module}`.",
+    "lst-epoch": "An epoch with one hidden layer, compiled: from `{module}`.",
     "lst-optimizer": "An epoch, and the optimizer: from `{module}`.",
     "lst-convergence": "Convergence: from `{module}`.",
 }

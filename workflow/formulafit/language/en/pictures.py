@@ -29,6 +29,7 @@ PICTURES = {
     "validation_by": "validation, {method}",
     "kept": "kept",
     "epoch": "epoch",
+    "apart": "relative difference",
     "work": "work, in multiply-adds",
     # of studies
     "test_nrmse": "test NRMSE",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from formulafit.language.en.formulas import topic
 from formulafit.language.en.grammar import listing, spell, times
 from formulafit.language.en.values import changes
-from formulafit.language.numbers import compact, number
+from formulafit.language.numbers import compact, number, seconds
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.studies import Other, Study
@@ -104,15 +104,44 @@ def table_caption(study: Study) -> str:
 
 def figure_caption(study: Study) -> str:
     """Return the caption of a study's figure."""
+    if study.of_twins:
+        return (
+            f"{study.title}: validation errors by both methods, drawn on each other, and how far "
+            "they are apart, relative to the error by `adam`."
+        )
     shown = "test errors" if study.single else "test errors of the replicates and their median"
     return f"{study.title}: {shown}{', beside the learning curves' if study.overfits else ''}."
 
 
 def figure_alt(study: Study) -> str:
     """Return what a study's figure shows."""
+    if study.of_twins:
+        return f"Learning curves by adam and torch in the study of {topic(study)}, on each other."
     errors = [(entry.title, entry.nrmse) for entry in study.entries]
     parts = [f"{t}: {'no fit' if error is None else f'{error:.2g}'}" for t, error in errors]
     return f"Test NRMSE in the study of {topic(study)}, medians: {'; '.join(parts)}."
+
+
+def twins(study: Study) -> str:
+    """Return how far fits by `adam` and `torch` are apart; empty where the study has no such."""
+    if not study.twins:
+        return ""
+    told = [
+        "The methods `adam` and `torch` draw the same first weights and the same batches from the "
+        "same seed. They round differently: where one adds a sum in another order, the last digit "
+        "changes, and training magnifies it."
+    ]
+    for each in study.twins:
+        adam, torch = each.seconds
+        told.append(
+            f"With {'-'.join(map(str, each.hidden))} hidden units on "
+            f"{study.formula_title(each.adam.formula)}, the validation errors after the first "
+            f"epoch differ by {compact(each.apart.first)} of themselves, and at most by "
+            f"{compact(each.apart.curve)} in any epoch. The two predictions differ on the test set "
+            f"by at most {compact(each.prediction)} standard deviations of its targets. Training "
+            f"took {seconds(adam)} CPU seconds by `adam` and {seconds(torch)} by `torch`."
+        )
+    return " ".join(told)
 
 
 def mends(study: Study) -> str:

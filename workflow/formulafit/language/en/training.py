@@ -187,6 +187,21 @@ def use(results: Results, formulas: Formulas, settings: Settings) -> str:
     return "\n".join([*parts, "@tbl-settings has all settings."])
 
 
+CODE = {  # by a key of `Results.code`
+    "auto": "`auto`, whose searches have code of their own",
+    "adam": "`adam` with one hidden layer, a loop that Numba compiles as a whole",
+    "adam_deep": "`adam` with several hidden layers, by matrix products of NumPy with a compiled "
+    "update",
+    "torch": "`torch`, by PyTorch's autograd and `torch.optim.Adam` (@lst-loop)",
+}
+
+
+def code(results: Results) -> str:
+    """Return which fits were trained by which code."""
+    told = [f"{n:,} by {CODE.get(name, f'`{name}`')}" for name, n in results.code.items()]
+    return f"**Code.** We trained {count(len(results.rows), 'fit')}: {'; '.join(told)}."
+
+
 def regularization(formulas: Formulas, settings: Settings) -> str:
     """Return what more data do, and the own fits' regularization."""
     told = "*More data* leaves less room between the points."

@@ -16,6 +16,7 @@ CAPTIONS = {
     "lst-network": "网络，取自`{module}`。",
     "lst-loop": "训练循环：`{module}`。",
     "lst-adam": "各次拟合所用的循环，取自`{module}`。",
+    "lst-epoch": "单隐藏层时的一轮训练（编译执行），取自`{module}`。",
     "lst-optimizer": "一轮训练与优化器，取自`{module}`。",
     "lst-convergence": "收敛准则，取自`{module}`。",
 }

@@ -29,6 +29,7 @@ PICTURES = {
     "validation_by": "验证，{method}",
     "kept": "保留",
     "epoch": "轮",
+    "apart": "相对差",
     "work": "计算量（乘加次数）",
     # of studies
     "test_nrmse": "测试NRMSE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from formulafit.language.numbers import compact, exact, number
+from formulafit.language.numbers import compact, exact, number, seconds
 from formulafit.language.zh.formulas import topic
 from formulafit.language.zh.grammar import counted, listing, sentences, spell
 from formulafit.language.zh.values import changes
@@ -97,15 +97,39 @@ def table_caption(study: Study) -> str:
 
 def figure_caption(study: Study) -> str:
     """Return the caption of a study's figure."""
+    if study.of_twins:
+        return f"{study.title}：两种方法的验证误差画在一起，以及两者之差与`adam`的误差之比。"
     shown = "测试误差" if study.single else "各次重复的测试误差及其中位数"
     return f"{study.title}：{shown}{'，旁边是学习曲线' if study.overfits else ''}。"
 
 
 def figure_alt(study: Study) -> str:
     """Return what a study's figure shows."""
+    if study.of_twins:
+        return f"“{topic(study)}”实验中adam和torch的学习曲线，画在一起。"
     errors = [(entry.title, entry.nrmse) for entry in study.entries]
     parts = [f"{t}：{'没有拟合' if error is None else f'{error:.2g}'}" for t, error in errors]
     return f"“{topic(study)}”实验的测试NRMSE，取中位数。{'；'.join(parts)}。"
+
+
+def twins(study: Study) -> str:
+    """Return how far fits by `adam` and `torch` are apart; empty where the study has no such."""
+    if not study.twins:
+        return ""
+    told = [
+        "方法`adam`和`torch`由同一种子得到相同的初始权重和相同的小批量，舍入却不同："
+        "求和次序一变，最后一位数字就会改变，训练又会把它放大。"
+    ]
+    for each in study.twins:
+        adam, torch = each.seconds
+        told.append(
+            f"在{study.formula_title(each.adam.formula)}上用{'-'.join(map(str, each.hidden))}个"
+            f"隐藏神经元时，两条验证误差曲线第1轮后的相对差为{compact(each.apart.first)}，"
+            f"各轮中最大为{compact(each.apart.curve)}。两者在测试集上的预测最多相差目标值标准差的"
+            f"{compact(each.prediction)}倍。"
+            f"训练所用的CPU时间：`adam`为{seconds(adam)}秒，`torch`为{seconds(torch)}秒。"
+        )
+    return sentences(*told)
 
 
 def mends(study: Study) -> str:

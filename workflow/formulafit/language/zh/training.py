@@ -179,6 +179,20 @@ def use(results: Results, formulas: Formulas, settings: Settings) -> str:
     return sentences(*parts, "全部设置见[@tbl-settings]。")
 
 
+CODE = {  # by a key of `Results.code`
+    "auto": "方法`auto`，各种搜索有自己的代码",
+    "adam": "方法`adam`（单隐藏层），整个循环由Numba编译",
+    "adam_deep": "方法`adam`（多隐藏层），用NumPy的矩阵乘积，更新步骤经过编译",
+    "torch": "方法`torch`，用PyTorch的自动求导和`torch.optim.Adam`（[@lst-loop]）",
+}
+
+
+def code(results: Results) -> str:
+    """Return which fits were trained by which code."""
+    told = [f"{n}次用{CODE.get(name, f'`{name}`')}" for name, n in results.code.items()]
+    return f"**代码。** 全文共训练{len(results.rows)}次：{'；'.join(told)}。"
+
+
 def regularization(formulas: Formulas, settings: Settings) -> str:
     """Return what more data do, and the own fits' regularization."""
     told = "*增加数据*则缩小了样本点之间的空隙。"

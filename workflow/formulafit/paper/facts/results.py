@@ -119,6 +119,23 @@ class Results:
         return dict(Counter(ways).most_common())
 
     @cached_property
+    def code(self) -> dict[str, int]:
+        """How many fits which code trained, the commonest first.
+
+        It is a method's name, but that of `adam` ends with ``_deep`` for several hidden layers.
+        """
+        deep = {
+            (row.formula, row.variation): len(self.fit(row.formula, row.variation).hidden) > 1
+            for row in self.rows
+            if row.method == "adam"
+        }
+        names = (
+            f"{row.method}_deep" if deep.get((row.formula, row.variation)) else row.method
+            for row in self.rows
+        )
+        return dict(Counter(names).most_common())
+
+    @cached_property
     def methods(self) -> list[str]:
         """The training methods in use, the formulas' own first."""
         base_first = sorted(self.rows, key=lambda row: row.variation != BASE)

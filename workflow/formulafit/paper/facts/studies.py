@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formulafit.documents.evaluation import Twins
 from formulafit.documents.summary import Row
 from formulafit.documents.told import ToldStudy
+from formulafit.documents.twins import pairs
 from formulafit.language.values import ABSENT
 from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import escape
@@ -178,6 +180,26 @@ class Study:
         return largest / least if least and largest else None
 
     @property
+    def twins(self) -> list[TwinEntries]:
+        """The fits that the methods `adam` and `torch` made from the same start."""
+        found = []
+        for formula in self.formulas:
+            entries = {e.variation: e for e in self.entries if e.formula == formula}
+            fits = {variation: self.results.fit(formula, variation) for variation in entries}
+            measured = {each.torch: each for each in self.results.evaluation(formula).twins or ()}
+            found += [
+                TwinEntries(entries[adam], entries[torch], measured[torch])
+                for adam, torch in pairs(fits)
+                if torch in measured
+            ]
+        return found
+
+    @property
+    def of_twins(self) -> bool:
+        """Whether every entry is one of two twins: then their curves are drawn on each other."""
+        return len(self.entries) == 2 * len(self.twins)
+
+    @property
     def unfinished(self) -> list[Entry]:
         """The entries of which no replicate ended well."""
         return [entry for entry in self.entries if not entry.values("test_rmse")]
@@ -211,6 +233,37 @@ class Study:
         """The gains beyond the replicates' spread, the largest first."""
         better = [gain for gain in self.gains() if gain.ranges_apart and (gain.factor or 0) > 1]
         return sorted(better, key=lambda gain: gain.factor or 0, reverse=True)
+
+
+@dataclass(frozen=True)
+class TwinEntries:
+    """Two entries by different code from the same weights on the same batches."""
+
+    adam: Entry
+    torch: Entry
+    apart: Twins
+
+    @property
+    def hidden(self) -> Sequence[int]:
+        """The units of their hidden layers."""
+        return self.results.fit(self.adam.formula, self.adam.variation).hidden
+
+    @property
+    def results(self) -> Results:
+        """The folder."""
+        return self.adam.results
+
+    @property
+    def prediction(self) -> float | None:
+        """The largest difference of predictions on the test set, over that set's deviation."""
+        deviation = self.results.evaluation(self.adam.formula).test_std
+        return self.apart.prediction / deviation if deviation else None
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """The CPU seconds of a training by either, medians."""
+        adam, torch = (each.count("fit_cpu_seconds") for each in (self.adam, self.torch))
+        return adam, torch
 
 
 @dataclass(frozen=True)
