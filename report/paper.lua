@@ -85,6 +85,61 @@ local function keep_word(str)
   end
 end
 
+local floats_of_quarto = {} -- label → true, of what Quarto has read before as floats of its own
+
+--- Quarto calls this before Pandoc below.
+function FloatRefTarget(float)
+  floats_of_quarto[float.identifier] = true
+end
+
+--- Return the labels of all figures and tables.
+local function labels_of(doc)
+  local found = floats_of_quarto
+  local function note(block)
+    found[block.identifier] = true
+  end
+  doc:walk { Div = note, Table = note, Figure = note, Image = note }
+  return found
+end
+
+--- Keep of a list of origins what refers to a figure or table that there is; a comma between two.
+local function keep_known(tbl, known)
+  for _, body in ipairs(tbl.bodies) do
+    body.body = body.body:filter(function(row)
+      local kept = pandoc.Inlines {}
+      row.cells[1].contents:walk {
+        Cite = function(cite)
+          if known[cite.citations[1].id] then
+            if #kept > 0 then
+              kept:extend { pandoc.Str ',', pandoc.Space() }
+            end
+            kept:insert(cite)
+          end
+        end,
+      }
+      row.cells[1].contents = pandoc.Blocks { pandoc.Plain(kept) }
+      return #kept > 0
+    end)
+  end
+  return tbl
+end
+
+--- The list of where figures and tables come from is for the PDF: in the page each tells it itself.
+local function list_origins(doc, typst)
+  local known = labels_of(doc)
+  doc.blocks = doc.blocks:walk {
+    Div = function(div)
+      if div.classes:includes 'origins' then
+        return typst and div.content:walk {
+          Table = function(tbl)
+            return keep_known(tbl, known)
+          end,
+        } or {}
+      end
+    end,
+  }
+end
+
 --- The places that the scripts of the page fill are for the page alone.
 local function settle(div)
   if div.classes:includes 'live' then
@@ -107,6 +162,7 @@ function Pandoc(doc)
   take_abstract(doc)
   letter_appendix(doc)
   local typst = FORMAT:match '^typst'
+  list_origins(doc, typst)
   local filter = { Cite = refer, Table = free_columns }
   if typst then
     floats.look(doc.blocks)

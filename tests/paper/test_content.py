@@ -555,6 +555,8 @@ def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
     [
         ("results-2/x", "results-2/x"),
         ("größe/@1", "größe/@1"),
+        ("my results/a", "'my results/a'"),
+        ("it's/公", r"$'it\'s/\xe5\x85\xac'"),
         ("a/公式", r"$'a/\xe5\x85\xac\xe5\xbc\x8f'"),
         ("gro\u0308ße", r"$'gro\xcc\x88ße'"),
     ],

@@ -239,8 +239,11 @@ def test_the_source_prints_for_any_config(
     markdown = written(write.folder, language)
     labels = re.findall(r"\{[^{}\n]*#((?:fig|tbl|sec|eq|lst)-[\w-]+)", markdown)
     assert len(labels) == len(set(labels))
-    references = set(re.findall(r"@((?:fig|tbl|sec|eq|lst)-[\w-]+)", markdown))
+    text, _, origins = markdown.partition(":::: {.origins}")
+    references = set(re.findall(r"@((?:fig|tbl|sec|eq|lst)-[\w-]+)", text))
     assert references <= set(labels)
+    listed = set(re.findall(r"@([\w-]+)", origins))  # the filter leaves out what is not there
+    assert {label for label in labels if label[:3] in ("fig", "tbl")} - {"tbl-steps"} <= listed
     for word in ("None", "nan", "inf", "{python}", "<formulafit"):
         outside_code = re.sub(r"^(```+).*?^\1", "", markdown, flags=re.DOTALL | re.MULTILINE)
         assert not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", outside_code), word

@@ -75,6 +75,10 @@ def test_paper_is_whole(
     with pypdf.PdfReader(output["pdf"]) as reader:
         pdf = "\n".join(sheet.extract_text() for sheet in reader.pages)
     always, alone, studied = SAYS[language]
+    assert (
+        page.count('class="origin"') == len(re.findall('id="(?:fig|tbl)-', page)) - 1
+    )  # the steps
+    assert "formula_figures" in pdf
     for text in (html.unescape(re.sub(r"<[^>]+>", "", page)), pdf):
         assert "{python}" not in text
         assert "??" not in text

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -88,6 +91,28 @@ def test_jobs_leave_log_and_benchmark(tiny_run: Path) -> None:
 
 def test_nothing_is_left_to_do(tiny_project: Path, jobs: Jobs) -> None:
     assert jobs(tiny_project, "--configfile", TINY) == {}
+
+
+def test_figures_and_tables_name_what_makes_them_again(
+    tiny_project: Path, snakemake: Snakemake
+) -> None:
+    page = (tiny_project / "results/report/paper.html").read_text("utf-8")
+    labels = set(re.findall(r'id="((?:fig|tbl)-[^"]+)"', page)) - {"tbl-steps"}
+    told = re.findall(r'<details class="origin">.*?</details>', page, re.DOTALL)
+    assert len(told) == len(labels) > 20
+    text = "".join(told)
+    for file in set(re.findall("<code>(results/[^<]*)</code>", text)):
+        assert list(tiny_project.glob(file)), file
+    commands = set(re.findall("<pre><code>(.*)</code></pre>", text))
+    start = ["snakemake", "--cores", "1", "--configfile", TINY, "--forcerun"]
+    split = [shlex.split(html.unescape(command)) for command in commands]
+    assert all(words[:6] == start for words in split)
+    targets = {target for words in split for target in words[6:]}
+    run = snakemake(tiny_project, "-n", *start[1:], *sorted(targets), "--nolock")
+    assert run.returncode == 0, run.stdout
+    jobs = {rule: int(n) for rule, n in re.findall(r"^(\w+) +(\d+)$", run.stdout, re.M)}
+    rules = {"gates", "xor", "logic_figures", "formula_figures", "study_figure", "evaluate", "fit"}
+    assert rules <= jobs.keys()
 
 
 def test_nothing_half_written_is_left(tiny_run: Path) -> None:

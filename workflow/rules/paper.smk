@@ -85,6 +85,7 @@ rule paper:
     params:
         engine=plan.report.engine,
         metadata=about_paper,
+        command=COMMAND,
         language=language_of,
     message:
         "Writing {output.html} and {output.pdf}"

@@ -6,8 +6,10 @@ from job_setup import begin
 
 begin(snakemake)
 
+from formulafit.paper.origins import Command
 from formulafit.paper.render import render
 
+again = snakemake.params.command
 engine = render(
     Path(snakemake.input.source),
     Path(snakemake.input.summary).parent,
@@ -15,5 +17,6 @@ engine = render(
     snakemake.params.engine,
     metadata=snakemake.params.metadata,
     language=snakemake.params.language,
+    command=Command(tuple(again["words"]), again["rule"]),
 )
 print(f"made with the engine {engine}")

@@ -5,7 +5,9 @@ Everything here is pure text without a word of its own; what it means is known b
 
 from __future__ import annotations
 
+import html
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
@@ -13,6 +15,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'!&]|(?<=-)-)")
 _NO_GLYPH = re.compile(
     r"[^ -~À-ž]"
 )  # of a path: what is neither ASCII nor an accented Latin letter
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")  # of a word: what a shell takes as it stands
 # of a list, as `1.`, `(a)` or `-`; an initial opens none
 _OPENING = re.compile(r"^(?![A-Z]\. )(\(?\w*)([-+.)])(?= |$)")
 
@@ -31,13 +34,19 @@ def code_span(text: str) -> str:
 
 
 def shell_word(path: str) -> str:
-    r"""Return a path for a shell; signs that the font of code may lack become bytes.
+    r"""Return a word for a shell, quoted where it must be; signs that code's font lacks as bytes.
 
-    >>> print(shell_word("结果/größe"))
-    $'\xe7\xbb\x93\xe6\x9e\x9c/größe'
+    >>> print(shell_word("my results"), shell_word("结果/größe"))
+    'my results' $'\xe7\xbb\x93\xe6\x9e\x9c/größe'
     """
-    escaped = _NO_GLYPH.sub(lambda sign: "".join(rf"\x{b:02x}" for b in sign[0].encode()), path)
-    return path if escaped == path else f"$'{escaped}'"
+    if not _NO_GLYPH.search(path):
+        return path if _PLAIN.fullmatch(path) else shlex.quote(path)
+    quoted = path.replace("\\", r"\\").replace("'", r"\'")
+    return f"$'{_NO_GLYPH.sub(_bytes, quoted)}'"
+
+
+def _bytes(sign: re.Match[str]) -> str:
+    return "".join(rf"\x{byte:02x}" for byte in sign[0].encode())
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -73,6 +82,16 @@ def place(room: str, **about: str) -> str:
     """
     told = "".join(f' data-{name}="{value}"' for name, value in about.items())
     return f'::: {{.live data-live="{room}"{told}}}\n:::\n'
+
+
+def disclosure(title: str, body: str) -> str:
+    """Return HTML that shows `body`, which is HTML, once a reader opens it; no script is needed."""
+    return f'<details class="origin"><summary>{html.escape(title)}</summary>\n{body}\n</details>'
+
+
+def code_list(names: Iterable[str]) -> str:
+    """Return names as code in HTML, one after the other."""
+    return " ".join(f"<code>{html.escape(name)}</code>" for name in names)
 
 
 def image(path: str, alt: str, width: int | None = None) -> str:

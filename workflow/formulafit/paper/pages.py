@@ -63,7 +63,7 @@ class Pages:
         for figure in shown:
             clauses = list(filter(None, (pictures[n].seen(self.formulas, formula) for n in figure)))
             if clauses or not some:
-                told.append(say.figure_seen(_label(formula, figure), clauses))
+                told.append(say.figure_seen(figure_label(formula, figure), clauses))
         return self.say.grammar.sentences(*told)
 
     def _equation(self, formula: str) -> str:
@@ -111,13 +111,14 @@ class Pages:
         ]
         captions = [words.caption(self.formulas, formula) for words in said.values()]
         return block(
-            _label(formula, pictures),
+            figure_label(formula, pictures),
             side_by_side(*images) if width else images[0],
             self.say.pages.figure_caption(self.formulas.title(formula), captions),
         )
 
 
-def _label(formula: str, pictures: Sequence[str]) -> str:
+def figure_label(formula: str, pictures: Sequence[str]) -> str:
+    """Return the label of a figure of a formula's page."""
     return f"fig-formula-{formula}-{'-'.join(pictures)}"
 
 

@@ -16,8 +16,10 @@ from formulafit.language import known
 from formulafit.language.model import Language
 from formulafit.paper import fonts, quarto
 from formulafit.paper.errors import RenderError
+from formulafit.paper.facts.results import Results
 from formulafit.paper.live.rooms import alive
 from formulafit.paper.markup import escape
+from formulafit.paper.origins import Command, told
 
 Engine = Literal["auto", "quarto", "embedded"]
 _PICTURES = {".svg", ".png", ".jpg", ".jpeg"}
@@ -30,6 +32,7 @@ def render(
     engine: Engine = "auto",
     metadata: Mapping[str, Any] | None = None,
     language: str = "en",
+    command: Command | None = None,
 ) -> str:
     """Render the .qmd file `source` to HTML and PDF, and return the name of the engine used.
 
@@ -56,6 +59,8 @@ def render(
         as Markdown.
     language : str
         The paper's language, such as ``en``; see `formulafit.language`.
+    command : Command, optional
+        What figures and tables name as the command that makes their files again.
 
     Raises
     ------
@@ -66,7 +71,8 @@ def render(
     if engine == "quarto" and found is None:
         raise RenderError(f"report.engine is quarto, but {quarto.MISSING}")
     name = "quarto" if found else "embedded"
-    environment = _environment(results, name, language)
+    again = command or Command()
+    environment = _environment(results, name, language) | {"FORMULAFIT_COMMAND": str(again)}
     document = _literal(metadata or {}) | _about(_find(language))
     with tempfile.TemporaryDirectory(prefix="formulafit-paper-") as folder:
         staged = _stage(source, results, Path(folder))
@@ -77,8 +83,9 @@ def render(
 
             made = embedded.render(staged, environment, document)
         page = made["html"].read_text(encoding="utf-8")
-        words = "".join(_find(language).lexicon.page.values())
-        page = fonts.with_chinese(page, more=words)
+        lexicon = _find(language).lexicon
+        page = told(page, Results(results, language), lexicon.words, again)
+        page = fonts.with_chinese(page, more="".join(lexicon.page.values()))
         made["html"].write_text(alive(page, staged.parent / "live", results, language), "utf-8")
         for kind, target in output.items():
             with atomic(target) as temporary:

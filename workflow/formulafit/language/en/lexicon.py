@@ -75,6 +75,9 @@ HEADS = {
     "ranges_apart": "Beyond the spread",
     "software": "Software",
     "version": "Version",
+    "shown": "Figures and tables",
+    "files": "Files",
+    "rule": "Rule",
 }
 
 LOOP = {  # settings of the methods that go through the rows in epochs
@@ -194,5 +197,7 @@ LEXICON = Lexicon(
         "setting_with_value": "{setting} {value}",
         "and_setting": ", ",
         "otherwise": "otherwise",
+        "origin": "Source",
+        "origin_text": "From {files}, made by {rules}. To make it again, and what follows from it:",
     },
 )

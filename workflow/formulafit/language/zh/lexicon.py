@@ -75,6 +75,9 @@ HEADS = {
     "ranges_apart": "超出离散范围",
     "software": "软件",
     "version": "版本",
+    "shown": "图与表",
+    "files": "文件",
+    "rule": "规则",
 }
 
 LOOP = {  # settings of the methods that go through the rows in epochs
@@ -194,5 +197,7 @@ LEXICON = Lexicon(
         "setting_with_value": "{setting}：{value}",
         "and_setting": "，",
         "otherwise": "其他",
+        "origin": "来源",
+        "origin_text": "取自{files}，由规则{rules}生成。重新生成它以及由它得出的结果：",
     },
 )

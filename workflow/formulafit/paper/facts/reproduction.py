@@ -45,6 +45,21 @@ class Reproduction:
         return os.environ["FORMULAFIT_ENGINE"]
 
     @property
+    def command(self) -> str:
+        """The command of the run, on one core, as a shell reads it."""
+        return os.environ.get("FORMULAFIT_COMMAND", "snakemake --cores 1")
+
+    @property
+    def folder(self) -> str:
+        """The folder of the results, as a shell reads it."""
+        return shell_word(self.results.summary.results)
+
+    @property
+    def folder_as_code(self) -> str:
+        """The same as Markdown."""
+        return code_span(self.folder)
+
+    @property
     def seed(self) -> int:
         """The seed of the config."""
         return self.results.summary.seed
