@@ -69,10 +69,11 @@ benchmark: $(call with,benchmark) ## measure SUITE (default, nguyen, feynman, su
 benchmark-docs: $(call with,benchmark) ## write docs/benchmarks.md from what was measured
 	@$(BIN)/python -m benchmarks.document
 
-pictures: report ## renew README's pictures from the default paper (needs pdftoppm)
+pictures: report ## renew README's pictures and docs/paper*.pdf from the default papers (needs pdftoppm)
 	@mkdir -p docs/images
 	pdftoppm -png -singlefile -r 75 results/report/paper.pdf docs/images/paper
 	cp results/formulas/damped_wave/fit.svg docs/images/fit.svg
+	cp results/report/paper.pdf results/report/paper.zh.pdf docs/
 
 cluster-recover: ## take up a cluster run whose Snakemake was killed (ARGS: the words of that run)
 	@sh cluster/recover.sh $(ARGS)
