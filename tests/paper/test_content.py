@@ -539,6 +539,16 @@ def test_pictures_side_by_side_have_the_scale_of_the_others(write: Any) -> None:
     assert widths == pytest.approx([100 * COLUMN / TEXT_WIDTH] * 2, abs=0.5)
 
 
+@pytest.mark.parametrize(
+    ("commit", "told"),
+    [("1a2b3c4-dirty", "Commit `1a2b3c4-dirty` of the project made the results."), (None, "")],
+)
+def test_commit_is_told_where_there_is_one(write: Any, commit: str | None, told: str) -> None:
+    paper = write.formula("wave").paper()
+    paper.results.summary = replace(paper.results.summary, commit=commit)
+    assert EN.reproduction.commit(paper.reproduction).removeprefix("**Commit.** ") == told
+
+
 def test_reproduction_leaves_the_machines_name_out(write: Any) -> None:
     reproduction = write.formula("wave").paper().reproduction
     assert (

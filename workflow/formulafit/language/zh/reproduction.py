@@ -33,3 +33,10 @@ def machine(reproduction: Reproduction) -> str:
     if machine.memory_gb:
         parts.append(f"{number(machine.memory_gb, 2)} GB内存")
     return "，".join([*parts, machine.system])
+
+
+def commit(reproduction: Reproduction) -> str:
+    """Return the commit of the project; nothing outside of a checkout."""
+    if reproduction.commit is None:
+        return ""
+    return f"**版本。**这些结果由项目的提交{reproduction.commit}生成。"

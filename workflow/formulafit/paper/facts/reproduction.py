@@ -45,6 +45,12 @@ class Reproduction:
         return os.environ["FORMULAFIT_ENGINE"]
 
     @property
+    def commit(self) -> str | None:
+        """The commit of the project that made the summary, as code; None outside of a checkout."""
+        commit = self.results.summary.commit
+        return None if commit is None else code_span(commit)
+
+    @property
     def command(self) -> str:
         """The command of the run, on one core, as a shell reads it."""
         return os.environ.get("FORMULAFIT_COMMAND", "snakemake --cores 1")
