@@ -85,3 +85,19 @@ def test_a_network_of_two_values_is_saved_and_opened(tmp_path):
     assert (own["scaling"]["y_offset"], own["scaling"]["y_scale"]) == (-1.0, 6.0)
     points = np.random.default_rng(3).uniform(-1, 1, (100, 2))
     assert load(tmp_path)(points).tobytes() == predict(network, points).tobytes()
+
+
+@pytest.mark.parametrize("rows", [32, 60])
+def test_of_few_rows_no_network_swings_beyond_the_two_values(rows):
+    def corner(a, b):
+        return np.where(a + b > 1.2, 3.0, -1.0)
+
+    rng = np.random.default_rng(1)
+    X = rng.uniform(-1, 1, (rows, 2))
+    data = TrainingSet(X, corner(*X.T), np.empty((0, 2)), np.empty(0))
+    made = fit(
+        data, scaling="standard", hidden=(120,), activation="auto", method="auto",
+        settings={"effort": 1.0}, seeds=[1],
+    )  # fmt: skip
+    outputs = predict(made.best.network, rng.uniform(-1, 1, (2000, 2)))
+    assert -1 <= outputs.min() <= outputs.max() <= 3

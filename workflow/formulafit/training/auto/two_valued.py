@@ -57,11 +57,15 @@ def fit(run: Run) -> Sigmoid | None:
     policy, data = run.policy, run.data
     low, high = float(data.y.min()), float(data.y.max())
     X, y = data.first(policy.two_valued_rows)
-    signs, held = np.sign(y - (low + high) / 2), np.sign(data.y_held - (low + high) / 2)
+    X_held, y_held = data.X_held, data.y_held
+    if not y_held.size:  # of few rows a quarter is spared here
+        spared = len(y) // 4
+        X_held, y_held, X, y = X[:, :spared], y[:spared], X[:, spared:], y[spared:]
+    signs, held = np.sign(y - (low + high) / 2), np.sign(y_held - (low + high) / 2)
     fewest = min(int(np.sum(signs > 0)), int(np.sum(signs < 0)))
-    if not data.y_held.size or fewest < policy.least_of_a_value:
+    if not y_held.size or fewest < policy.least_of_a_value:
         return None
-    blocks = [_block(run, X, signs, held, layer) for layer in _layers(run)]
+    blocks = [_block(run, X, signs, X_held, held, layer) for layer in _layers(run)]
     least = min(loss for loss, _, _ in blocks)
     likely = sum(loss <= least + NATS for loss, _, _ in blocks)
     shares = [float(loss <= least + NATS) / likely for loss, _, _ in blocks]
@@ -73,7 +77,7 @@ def fit(run: Run) -> Sigmoid | None:
         return rms(low + (high - low) * expit(layer.predict(c, X)) - y)
 
     c = np.append(c, bias)
-    found = Sigmoid(layer, c, error(data.X_held, data.y_held))
+    found = Sigmoid(layer, c, error(X_held, y_held))
     run.record("sigmoid output", error(X, y), found.error)
     return found
 
@@ -87,10 +91,10 @@ def _layers(run: Run) -> Iterator[Layer]:
 
 
 def _block(
-    run: Run, X: Array, signs: Array, held: Array, layer: Layer
+    run: Run, X: Array, signs: Array, X_held: Array, held: Array, layer: Layer
 ) -> tuple[float, Layer, Array]:
     """Return the least log loss on the held-out rows, and the readout that has it."""
-    P, P_held = _design(layer, X), _design(layer, run.data.X_held)
+    P, P_held = _design(layer, X), _design(layer, X_held)
     run.budget.spend(counted.features(run.data.inputs, layer.units, len(signs) + len(held)))
     best, c = (float("inf"), np.zeros(len(P))), np.zeros(len(P))
     found = c
