@@ -47,7 +47,7 @@ class Policy:
     validated_rows: int = 10_000  # for scales, ridges and maps by cross-validation, at most
 
     # Formulas of two values, of two inputs and more.
-    least_of_a_value: int = 2  # rows of it
+    least_of_a_value: int = 1  # rows of it
     two_valued_rows: int = 40_000  # at most
     separated: float = 0.25  # an error under a sigmoid from which nothing else is tried
 

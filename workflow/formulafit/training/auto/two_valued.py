@@ -58,9 +58,10 @@ def fit(run: Run) -> Sigmoid | None:
     low, high = float(data.y.min()), float(data.y.max())
     X, y = data.first(policy.two_valued_rows)
     X_held, y_held = data.X_held, data.y_held
-    if not y_held.size:  # of few rows a quarter is spared here
-        spared = len(y) // 4
-        X_held, y_held, X, y = X[:, :spared], y[:spared], X[:, spared:], y[spared:]
+    if not y_held.size:  # of few rows a quarter is spared here, of either value
+        by_value = np.argsort(y, kind="stable")
+        spared, kept = by_value[3::4], np.delete(by_value, np.s_[3::4])
+        X_held, y_held, X, y = X[:, spared], y[spared], X[:, kept], y[kept]
     signs, held = np.sign(y - (low + high) / 2), np.sign(y_held - (low + high) / 2)
     fewest = min(int(np.sum(signs > 0)), int(np.sum(signs < 0)))
     if not y_held.size or fewest < policy.least_of_a_value:
