@@ -146,7 +146,11 @@ def test_main_table_has_the_numbers_of_the_summary(
         printed = next(row for row in page.rows if row and row[0] == title and len(row) >= 7)
         assert printed[1] == error
         assert f"{title}{error}" in squeezed(pdf)
-        assert float(printed[4]) == pytest.approx(rows["fit_cpu_seconds"].median(), abs=0.06)
+        seconds = rows["fit_cpu_seconds"].median()
+        if seconds < 0.01:
+            assert printed[4] == "<0.01"
+        else:
+            assert float(printed[4]) == pytest.approx(seconds, abs=0.06)
 
 
 def test_best_baseline_and_expectations(
@@ -180,7 +184,7 @@ def test_the_formula_by_the_default_method_is_told_whole(
     (replicate,) = evaluation("growth")["variations"]["base"]["replicates"]
     errors = replicate["metrics"]
     for text in (squeezed(html), squeezed(pdf)):
-        assert "byauto.Whatitchoseinthebestreplicate:" in text
+        assert "byauto.Inthebestreplicatethe" in text
         assert "targetsspan12powersoften" in text
         for name in ("relative_error_median", "relative_error_99"):
             assert written(errors[name]) in text
@@ -278,7 +282,7 @@ def test_pdf_is_readable_by_machines(tiny_run: Path, pdf: str) -> None:
 
 def test_the_paper_says_how_it_was_made(tiny_run: Path, html: str) -> None:
     document = json.loads((tiny_run / "summary.json").read_text(encoding="utf-8"))
-    assert "rendered by the engine embedded" in html
+    assert "The engine embedded rendered this document" in html
     assert document["versions"]["torch"] in html
     assert document["machine"]["host"] not in html.split()
     assert f"seed of the config, {document['config']['seed']}" in html

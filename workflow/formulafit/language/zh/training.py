@@ -190,7 +190,7 @@ CODE = {  # by a key of `Results.code`
 def code(results: Results) -> str:
     """Return which fits were trained by which code."""
     told = [f"{n}次用{CODE.get(name, f'`{name}`')}" for name, n in results.code.items()]
-    return f"**代码。** 全文共训练{len(results.rows)}次：{'；'.join(told)}。"
+    return f"**代码。**全文共训练{len(results.rows)}次：{'；'.join(told)}。"
 
 
 def regularization(formulas: Formulas, settings: Settings) -> str:
