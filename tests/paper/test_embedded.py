@@ -540,6 +540,13 @@ def test_a_table_of_half_a_page_stays_in_the_text(staged, cell, rows, stays):
         assert ("#[#set figure(placement: none)" in body) == stays
 
 
+def test_no_float_of_the_first_page_stands_above_the_title(staged):
+    table = "::: {#tbl-a}\n| a | b |\n|:--|:--|\n| 1 | 2 |\n\nCaption.\n:::"
+    (page,) = pages(staged, f"::: abstract\nShort.\n:::\n\n{table}\n\nAfter.")
+    assert page.startswith("T Abstract Short. Table 1: Caption.")
+    assert page.index("Caption.") < page.index("After.")  # it floats
+
+
 def test_a_table_at_the_end_gets_no_page_of_its_own(staged):
     table = "::: {#tbl-a}\n| a | b |\n|:--|:--|\n| 1 | 2 |\n\nCaption.\n:::"
     (page,) = pages(staged, f"{TEXT}\n\nBefore.\n\n::: {{}}\n{table}\n:::")
