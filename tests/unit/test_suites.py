@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy
+import yaml
 
 from formulafit.config.loading import load
 from formulafit.formula.symbols import to_sympy
@@ -120,6 +121,13 @@ def test_quick_is_small():
         assert rows * settings.replicates <= 200_000
         assert settings.training.auto.effort == "quick"
     assert any(plan.predict(formula) for formula in plan.formulas)
+
+
+@pytest.mark.parametrize("file", ["config.yaml", "suites/quick.yaml"])
+def test_titles_are_given_in_every_language(file):
+    given = yaml.safe_load((CONFIG / file).read_text(encoding="utf-8"))
+    named = [given["report"], *given["formulas"].values(), *given["studies"].values()]
+    assert [set(entry["title"]) for entry in named] == [{"en", "zh"}] * len(named)
 
 
 def test_the_default_paper_has_every_kind_of_formula(default):
