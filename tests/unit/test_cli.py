@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import re
 import shlex
@@ -40,7 +41,7 @@ def trained(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained") / "product"
     arguments = ("fit", "x*y", "x=-1:1", "y=0:2", "--replicates", "2", "--output", str(folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("builtins.print", lambda *_, **__: None)
+        patch.setattr("sys.stdout", io.StringIO())
         assert main([*arguments, *SHORT]) == 0
     return folder
 
@@ -242,6 +243,17 @@ def test_predict_where_the_formula_is_undefined(capsys):
     assert "true value  undefined here" in capsys.readouterr().out
 
 
+def test_a_range_may_have_a_scale_and_no_prediction_outside_it(capsys):
+    assert main(["fit", "x", "x=1e-2:1e4:log", *SHORT, "--output", "decades"]) == 0
+    assert formulafit.load("decades").about.axes["inputs"] == [{"kind": "log"}]
+    assert main(["predict", "decades", "x=-2"]) == 0
+    shown = capsys.readouterr()
+    assert "there, and at 1 of them none: an input there has no logarithm\n" in shown.err
+    assert shown.out.endswith("  prediction  none here\n  true value  -2\n")
+    assert main(["fit", "x", "x=1:4:linear", *SHORT, "--output", "plain"]) == 0
+    assert formulafit.load("plain").about.axes is None
+
+
 def test_predict_a_table(trained, capsys):
     text = 'name,y,x\n"a, b",1.5,-0.5\nlast,1e0, 3\n\n'
     Path("points.csv").write_text("\ufeff" + text, encoding="utf-8")
@@ -325,6 +337,8 @@ def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
         (["sin(x)", "x=0:six"], 'x=0:six: "six" at column 1: this is not a number'),
         (["sin(x)", "0:6"], "'0:6': write an input as in x=0:6"),
         (["sin(x)", "x=0:1", "x=0:2"], "x is given twice, as 0:1 and as 0:2"),
+        (["x", "x=1:9:lin"], "x=1:9:lin: behind low:high there may be :linear or :log, nothing"),
+        (["x", "x=0:9:log"], "inputs.x.range: [0, 9] begins at 0, which has no logarithm; begin"),
         (["sin(x)", "x=6:0"], "inputs.x: [6, 0] is reversed; write [0, 6]"),
         (["sin(x)*y", "x=0:6"], 'expression: "y" at column 8: unknown variable'),
         (["sin(x)*y", "x=0:6"], "each input needs its range, as in x=0:6"),

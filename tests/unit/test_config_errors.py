@@ -292,6 +292,14 @@ MESSAGES = [
         "data.sampling: a grid is for at most 3 inputs, and f has 4",
     ),
     (
+        formula(data={"train_box": {"x": {"range": [0.2, 0.5], "scale": "log"}}}),
+        '"scale": "log"} is not a range; write [0.2, 0.5]\n',
+    ),
+    (
+        formula(inputs={"x": {"range": "1:10", "scale": "log"}}),
+        'formulas.f.inputs.x.range: "1:10" is not a list; write [1, 10]\n',
+    ),
+    (
         formula(data={"train_box": {"x": [0.5, 2]}}),
         "formulas.f.data.train_box.x: [0.5, 2] reaches out of the range of f, [0, 1]",
     ),

@@ -151,6 +151,14 @@ def test_relative_errors_of_laws_over_orders_of_magnitude(expression, inputs, li
             {"expression": "x", "inputs": {"x": [-1, 6]}, "data": {"output": "log"}},
             "formulas.law.data.output: log is for outputs above 0, and law is ",
         ),
+        (  # 0 at the face of the box alone, on which a grid has a point
+            {
+                "expression": "x**2",
+                "inputs": {"x": [0, 1]},
+                "data": {"output": "log", "sampling": "grid"},
+            },
+            "formulas.law.data.output: log is for outputs above 0, and law is 0 at x = 0; write",
+        ),
     ],
 )
 def test_what_has_no_logarithm_is_refused_before_any_job(entry, message):

@@ -97,7 +97,8 @@ def _add_fit(commands: Any) -> None:
     parser = _add_command(commands, "fit", text, FIT_EXAMPLES, FIT_DEFAULTS)
     add = parser.add_argument
     add("expression", metavar="EXPRESSION", help='the formula, in quotes: "exp(-x)*sin(4*x)"')
-    add("inputs", metavar="NAME=LOW:HIGH", nargs="*", help="the range of each input: x=0:6")
+    text = "the range of each input: x=0:6, or x=1e-3:1e5:log"
+    add("inputs", metavar="NAME=LOW:HIGH", nargs="*", help=text)
     add("--points", metavar="N", help="points drawn in the ranges, test set included")
     add("--noise", metavar="F", help="noise, relative to the output's spread")
     add("--scaling", metavar="KIND", help="of inputs and output: standard, minmax or none")

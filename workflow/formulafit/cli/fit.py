@@ -9,13 +9,14 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from formulafit.advice import explain, plain
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config.errors import ConfigError
+from formulafit.config.inputs import InputBlock
 from formulafit.config.loading import check
 from formulafit.config.resolved import Config
 from formulafit.config.settings import Settings
@@ -47,6 +48,7 @@ OPTIONS = {  # an option and the setting that it stands for
     "replicates": "replicates",
     "seed": "seed",
 }
+SCALES = get_args(InputBlock.model_fields["scale"].annotation)
 FORMATS = {"error": ".3g", "near_one": ".7f"}  # by the form of a metric
 ABREAST = 4  # replicates that are printed side by side
 
@@ -100,7 +102,7 @@ def _config(options: argparse.Namespace, key: str, expression: str) -> Config:
     ranges = assignments(options.inputs, "x=0:6")
     if not ranges:
         raise UsageError("give the range of each input, as in x=0:6")
-    inputs = {name: _range(name, text) for name, text in ranges.items()}
+    inputs = {name: _input(name, text) for name, text in ranges.items()}
     entry: dict[str, Any] = {"expression": expression, "inputs": inputs}
     content: dict[str, Any] = {"formulas": {key: entry}}
     for option, path in OPTIONS.items():
@@ -129,8 +131,19 @@ def _in_words(key: str, expression: str, path: str, message: str) -> str:
     return f"{place}: {message}{hint}" if place else f"{expression} {message}"
 
 
+def _input(name: str, text: str) -> list[float] | dict[str, Any]:
+    """Read a range, ``0:6``, with or without a scale, ``1e-3:1e5:log``."""
+    written, _, scale = text.rpartition(":")
+    if ":" in written and scale.strip() in SCALES:
+        return {"range": _range(name, written), "scale": scale.strip()}
+    return _range(name, text)
+
+
 def _range(name: str, text: str) -> list[float]:
     ends = text.split(":")
+    if len(ends) == 3 and all(ends):
+        known = " or ".join(f":{scale}" for scale in SCALES)
+        raise UsageError(f"{name}={text}: behind low:high there may be {known}, nothing else")
     if len(ends) != 2 or not all(ends):
         meant = re.fullmatch(r"[(\[]?([^,;:]+?)(?:\.\.+|[,;:]| to )([^,;:]+?)[)\]]?", text)
         mend = f"{meant[1].strip()}:{meant[2].strip()}" if meant else "0:6"

@@ -58,12 +58,10 @@ def _predict_point(network: Surrogate, values: Mapping[str, str]) -> None:
     expression = network.about.expression
     true = float(parse(expression, network.names)(X)[0])
     lines = [(name, f"{value:.8g}") for name, value in zip(network.names, X[0], strict=True)]
-    lines.append((PREDICTION, f"{predicted:.8g}"))
-    if math.isfinite(true):
-        lines.append(("true value", f"{true:.8g}"))
+    lines.append((PREDICTION, "none here" if math.isnan(predicted) else f"{predicted:.8g}"))
+    lines.append(("true value", f"{true:.8g}" if math.isfinite(true) else "undefined here"))
+    if math.isfinite(true) and math.isfinite(predicted):
         lines.append(("error", f"{predicted - true:.2g}"))
-    else:
-        lines.append(("true value", "undefined here"))
     print(f"{expression}, replicate {network.replicate}")
     print_aligned(lines)
 

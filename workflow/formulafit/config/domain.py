@@ -13,6 +13,8 @@ from formulafit.axes import Axes
 from formulafit.config.errors import ConfigProblem
 from formulafit.config.resolved import Config
 from formulafit.formula import undefined
+from formulafit.sampling.sample import SamplingError
+from formulafit.sampling.settings import PointSettings
 from formulafit.scaling import unfit
 
 if TYPE_CHECKING:
@@ -74,11 +76,23 @@ def look(config: Config) -> tuple[list[ConfigProblem], list[str]]:
 def _without_logarithm(
     config: Config, key: str, X: NDArray[np.float64], y: NDArray[np.float64]
 ) -> Iterator[ConfigProblem]:
-    """Refuse a logarithm of values that have none."""
-    bad = np.flatnonzero(y <= 0)
+    """Refuse a logarithm of values that have none, at random points or at those that are drawn."""
     fits = [(v, config.settings(key, v).data) for v in config.variations_of(key)]
     asked_for = [variation for variation, data in fits if data.output == "log"]
-    if len(bad) and asked_for:
+    if not asked_for:
+        return
+    if (y > 0).all():  # a grid has the faces of the box, where random points never fall
+        points = PointSettings.of(config.settings(key).data.model_dump())
+        about = config.formula(key)
+        try:
+            sample = points.sample(
+                config.function(key), about["inputs"], config.seed, key, about.get("scales")
+            )
+        except SamplingError:  # of too few points, say: the job tells of it
+            return
+        X, y = sample.X, sample.y
+    bad = np.flatnonzero(y <= 0)
+    if len(bad):
         names = list(config.formulas[key].inputs)
         yield (
             config.data_place(key, asked_for[0], "output"),

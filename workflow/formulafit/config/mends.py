@@ -150,6 +150,8 @@ def range_of(value: Any) -> str:
     """Return the range that was meant."""
     if isinstance(value, list) and len(value) > 2:
         return "write [low, high]; decimals have a point, text with a comma goes in quotes"
+    if isinstance(value, dict) and isinstance(value.get("range"), list):  # as an input has it
+        return f"write {shown(value['range'])}"
     if isinstance(value, dict) and len(value) == 2:
         return "write [{}, {}]".format(*value.values())
     return in_words(str(value))
@@ -174,6 +176,8 @@ def of_kind(value: Any, expected: str, steps: Steps) -> str:
     if expected == "a list":
         if steps[0] == "predict":
             return below(steps)
+        if steps[-1] == "range":
+            return f"; {range_of(value)}"
         return f"; write [{shown(value) if isinstance(value, dict) else value}]"
     return ""
 

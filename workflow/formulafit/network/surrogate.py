@@ -76,19 +76,22 @@ class Surrogate:
             Where points lie outside the box: the network has seen nothing there.
         """
         X, shape = self._columns(points)
+        predicted = self.predict(X)
         outside = len(X) - int(self.inside(X).sum())
         if outside:
+            beyond = int((np.isnan(predicted) & np.isfinite(X).all(axis=1)).sum())
+            without = f", and at {beyond} of them none: an input there has no logarithm"
             box = ", ".join(
                 f"{name} from {low:g} to {high:g}"
                 for name, (low, high) in zip(self.names, self.box, strict=True)
             )
             warnings.warn(
                 f"{outside} of {len(X)} points outside the box that the network was trained in "
-                f"({box}): expect large errors there",
+                f"({box}): expect large errors there{without if beyond else ''}",
                 OutsideBoxWarning,
                 stacklevel=2,
             )
-        return self.predict(X).reshape(shape)
+        return predicted.reshape(shape)
 
     def inside(self, X: Array) -> NDArray[np.bool_]:
         """Tell for each row of `X` (rows, inputs) whether it lies in the box, faces included."""
