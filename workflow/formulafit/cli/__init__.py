@@ -1,4 +1,4 @@
-"""The command `formulafit`: fit one formula, or predict with a trained network, in a terminal.
+"""The command `formulafit`: fit a formula, predict with its network, compare results.
 
 The commands themselves stand in modules of their own, imported when they are called:
 ``formulafit --help`` answers at once, without torch.
@@ -29,6 +29,13 @@ examples:
   formulafit predict results/formulas/damped_wave/base x=0.5 --replicate 2
   formulafit predict sin_x --input points.csv --output predicted.csv
 """
+DIFF_TEXT = """ A fit is better or worse
+where the test errors of all its replicates in B are below, or above, all of those in A."""
+DIFF_EXAMPLES = """\
+examples:
+  formulafit diff results results-with-tanh
+  formulafit diff old/results results --markdown > comparison.md
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [argument for argument in rest if argument.startswith("-")]
     if unknown:
         parser.error(f"no option {unknown[0]}; see formulafit {options.command} --help")
-    options.inputs += rest  # what stands behind an option, as in: fit "sin(x)" --seed 2 x=0:6
+    if rest and options.command == "diff":
+        parser.error(f"{rest[0].strip()}: two folders are compared, this is one more")
+    if rest:
+        options.inputs += rest  # what stands behind an option, as in: fit "sin(x)" --seed 2 x=0:6
 
     from formulafit.cli.shared import UsageError
 
@@ -51,6 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from formulafit.cli.fit import fit
 
             return fit(options)
+        if options.command == "diff":
+            from formulafit.cli.diff import diff
+
+            return diff(options)
         from formulafit.cli.predict import predict
 
         return predict(options)
@@ -67,7 +81,7 @@ def _protected(argument: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="formulafit",
-        description="Fit a formula with a multilayer perceptron, and predict with it.",
+        description="Fit a formula with a multilayer perceptron, predict with it, compare results.",
         epilog="For many formulas and a paper about them: edit config/config.yaml, run snakemake.",
         allow_abbrev=False,
     )
@@ -75,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_fit(commands)
     _add_predict(commands)
+    _add_diff(commands)
     return parser
 
 
@@ -126,6 +141,16 @@ def _add_predict(commands: Any) -> None:
     add("--replicate", metavar="K", type=_replicate, help="1, 2, … (default: the best)")
     add("--input", metavar="CSV", help="predict each row of this table instead")
     add("--output", metavar="CSV", help="where the table goes, with a column prediction")
+
+
+def _add_diff(commands: Any) -> None:
+    text = "compare two results folders: settings, and which fits got better or worse"
+    parser = _add_command(commands, "diff", text, DIFF_EXAMPLES, DIFF_TEXT)
+    add = parser.add_argument
+    add("a", metavar="A", help="a results folder: one with a summary.json")
+    add("b", metavar="B", help="another")
+    add("--all", action="store_true", help="list the fits that did not change, too")
+    add("--markdown", action="store_true", help="print tables as GitHub shows them")
 
 
 def _widths(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What both commands need: mistakes, inputs written as ``name=value``, lines on the screen."""
+"""What several commands need: mistakes, inputs written as ``name=value``, lines on the screen."""
 
 from __future__ import annotations
 

@@ -30,11 +30,12 @@ class Document:
         Raises
         ------
         DocumentError
-            When it is not of this form, as where another version of formulafit wrote it.
+            When it is not of this form, as where another version of formulafit wrote it, or is no
+            JSON.
         """
         try:
             document: Self = build(cls, read_json(path))
-        except DocumentError as error:
+        except ValueError as error:  # of its form, or of JSON and UTF-8
             raise DocumentError(f"{path}: {error}; write it anew") from None
         return document
 
