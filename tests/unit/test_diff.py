@@ -274,6 +274,17 @@ def test_a_setting_that_all_fits_changed_does_not_list_them(capsys):
     assert "wave" not in printed
 
 
+def test_a_folder_that_may_not_be_read_is_told(monkeypatch, capsys):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    run("a", {BASE: [0.2]})
+    monkeypatch.setattr(Path, "is_file", refuse)  # the superuser may read everything
+    assert main(["diff", "a", "b"]) == 2
+    told = capsys.readouterr().err
+    assert told == "formulafit diff: a/summary.json: Permission denied; make it readable\n"
+
+
 def test_mistakes_are_told_in_one_line(capsys):
     run("a", {BASE: [0.2]})
     run("b", {BASE: [0.2]})

@@ -46,14 +46,9 @@ class Section:
 def diff(options: argparse.Namespace) -> int:
     """Compare two results folders."""
     a, b = Path(options.a.strip()), Path(options.b.strip())
-    for folder in (a, b):
-        if not ResultsFolder(folder).summary.is_file():
-            raise UsageError(
-                f"{folder}: no summary.json there; name the results folder of a finished run"
-            )
+    compared = Comparison(_read(a), _read(b))
     if a.samefile(b):
         raise UsageError(f"{a} and {b} are the same folder; name two results folders")
-    compared = Comparison(_read(a), _read(b))
     show = _markdown if options.markdown else _plain
     folders = Section("Results", ("", "folder"), [("A", str(a)), ("B", str(b))])
     sections = [folders, *_sections(compared, options.all)]
@@ -64,12 +59,18 @@ def diff(options: argparse.Namespace) -> int:
 
 def _read(folder: Path) -> Run:
     try:
+        if not ResultsFolder(folder).summary.is_file():
+            raise UsageError(
+                f"{folder}: no summary.json there; name the results folder of a finished run"
+            )
         return Run.read(folder)
     except DocumentError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         place = error.filename or folder
-        raise UsageError(f"{place}: {error.strerror}; finish the run") from None
+        missing = isinstance(error, FileNotFoundError)
+        mend = "finish the run" if missing else "make it readable"
+        raise UsageError(f"{place}: {error.strerror}; {mend}") from None
 
 
 def _sections(compared: Comparison, everything: bool) -> Iterable[Section]:
