@@ -332,7 +332,7 @@ def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
         (["sin(x)", "x=0..6"], "x=0..6: write a range as low:high, as in x=0:6"),
         (["sin(x)", "x=[0, 2*pi]"], "x=[0, 2*pi]: write a range as low:high, as in x=0:2*pi"),
         (["sin(x)", "x=-1 to 1"], "x=-1 to 1: write a range as low:high, as in x=-1:1"),
-        (["sin(x)", "x=1:2:3"], "x=1:2:3: write a range as low:high, as in x=0:6"),
+        (["sin(x)", "x=1:2:3"], "x=1:2:3: behind low:high there may be :linear or :log, nothing"),
         (["sin(x)", "x=0:"], "x=0:: write a range as low:high, as in x=0:6"),
         (["sin(x)", "x=0:six"], 'x=0:six: "six" at column 1: this is not a number'),
         (["sin(x)", "0:6"], "'0:6': write an input as in x=0:6"),
