@@ -67,6 +67,12 @@ def test_logarithms_of_values_at_or_below_zero_are_refused():
         training_set(sample, output=Axis("log"))
 
 
+def test_noise_that_leaves_the_numbers_is_told():
+    sample = draw_sample(parse("x", ["x"]), {"x": (1e-300, 1e300)}, **DRAWN, scales={"x": "log"})
+    with pytest.raises(SamplingError, match=r"data.noise: at 0.5 .* too large to hold; lower it"):
+        training_set(sample, noise=0.5, output=Axis("log"))
+
+
 def test_scales_are_kept_in_the_file(tmp_path):
     about = {"formula": "law", "expression": LAW.expression, "seed": 1, "sampling": "uniform"}
     paths = tmp_path / "data.json", tmp_path / "data.safetensors"

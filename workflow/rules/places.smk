@@ -24,6 +24,10 @@ if not HERE.is_dir():
     )
     sys.exit(1)
 
+if workflow.modifier.is_main_snakefile():  # the profile may have imported an installed one
+    for name in [each for each in sys.modules if each.partition(".")[0] == "formulafit"]:
+        del sys.modules[name]
+
 import formulafit
 
 if Path(formulafit.__file__).resolve().parents[1] != HERE.parent:

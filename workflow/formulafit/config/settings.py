@@ -19,7 +19,15 @@ from pydantic import (
 from formulafit import registry
 from formulafit.config.block import B, Block, nested
 from formulafit.config.ranges import torn_apart
-from formulafit.config.values import READ_WHOLE, Count, Fraction, Name, NotNegative, Positive, Range
+from formulafit.config.values import (
+    READ_NUMBER,
+    READ_WHOLE,
+    Count,
+    Fraction,
+    Name,
+    NotNegative,
+    Range,
+)
 
 if TYPE_CHECKING:
     ActivationName: TypeAlias = str
@@ -65,7 +73,7 @@ class TrainingData(Block):
         "span orders of magnitude), or asinh(y / 2t), a logarithm for both signs that is linear "
         "near 0. Noise lies on what is learned; predictions and errors are of the output itself.",
     )
-    symlog_threshold: Positive = Field(
+    symlog_threshold: Annotated[float, Field(ge=1e-300, le=1e300), READ_NUMBER] = Field(
         1.0, description="The t of `output: symlog`: where it turns from linear to logarithmic."
     )
     train_rows: Annotated[int, Field(ge=2), READ_WHOLE] | None = Field(

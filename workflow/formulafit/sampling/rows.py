@@ -90,7 +90,13 @@ def training_set(
             f"data.output: the logarithm is for values above 0, and {(sample.y <= 0).sum()} of "
             f"{len(sample.y)} points have others, as {sample.y.min():g}; use symlog or linear"
         )
-    X, y = sample.X[sample.test_rows :], sample.targets(noise, output)[sample.test_rows :]
+    with np.errstate(over="ignore"):
+        X, y = sample.X[sample.test_rows :], sample.targets(noise, output)[sample.test_rows :]
+    if not np.isfinite(y).all():
+        raise SamplingError(
+            f"data.noise: at {noise:g} of the output's {output.kind} some targets are too large to "
+            "hold; lower it, or narrow the inputs"
+        )
     inside = np.ones(len(X), dtype=bool)
     box = sample.box.copy()
     for name, (low, high) in (train_box or {}).items():
