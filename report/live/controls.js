@@ -138,6 +138,7 @@ formulafit.controls = (() => {
     const field = html("input", {
       type: "number", step: "any", id: formulafit.page.id(), autocomplete: "off",
       oninput: () => move(field.valueAsNumber),
+      onblur: () => shown.changed(), // what was left empty shows its value again
     });
     const slider = html("input", {
       type: "range", step: "any", min: low, max: high, "aria-label": word("slider", named),

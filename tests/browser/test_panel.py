@@ -133,7 +133,7 @@ def test_formulas_have_their_values(shown: Any, formula: str) -> None:
 def test_a_typed_point_is_predicted_at_once(shown: Any, made: Any) -> None:
     field = one(shown, "wave", "input[type=number]")
     assert field.get_attribute("value") == "3"
-    field.clear()
+    field.send_keys(Keys.CONTROL, "a")
     field.send_keys("0.5")
     expected = load(made.files.formula("wave").variation().path)({"x": 0.5})[0]
     assert told(shown, "wave") == pytest.approx(expected, rel=1e-12)
@@ -141,9 +141,17 @@ def test_a_typed_point_is_predicted_at_once(shown: Any, made: Any) -> None:
     assert told(shown, "wave", "formula") == pytest.approx(truth, rel=1e-14)
     assert told(shown, "wave", "error") == told(shown, "wave") - told(shown, "wave", "formula")
     assert one(shown, "wave", ".live-told").text == ""
-    field.clear()
+    field.send_keys(Keys.CONTROL, "a")
     field.send_keys("6.25")
     assert one(shown, "wave", ".live-told").text.startswith("Outside the box")
+
+
+def test_an_emptied_field_shows_its_value_again(shown: Any) -> None:
+    field = one(shown, "wave", "input[type=number]")
+    before = field.get_attribute("value")
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(Keys.DELETE + Keys.TAB)
+    assert field.get_attribute("value") == before != ""
 
 
 def test_an_input_in_its_logarithm_is_slid_and_drawn_in_it(shown: Any) -> None:
@@ -166,7 +174,7 @@ def test_an_input_in_its_logarithm_is_slid_and_drawn_in_it(shown: Any) -> None:
 
 def test_where_a_formula_is_undefined_it_says_so(shown: Any) -> None:
     field = one(shown, "kinked", "input[type=number]")
-    field.clear()
+    field.send_keys(Keys.CONTROL, "a")
     field.send_keys("-2.5")
     assert one(shown, "kinked", "dd[data-of=formula]").text == "undefined here"
 
