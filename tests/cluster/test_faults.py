@@ -18,6 +18,7 @@ FAULTS = (
     *("results/summary.csv", "--configfile", "tests/cluster/faults.yaml"),
     *("--group-components", "formulas=1"),  # both formulas at the same time
 )
+SAVED = 6  # seconds in which a controller has saved that jobs run; killed before, it drains nodes
 DATA_IS_THERE = re.compile(r"^Finished jobid: \d+ \(Rule: data\)$", re.MULTILINE)
 
 
@@ -72,6 +73,7 @@ def test_job_cancelled_and_controller_down_for_40_seconds(
     head, [(cancelled, _), _] = running
     slurm.ask("scancel", cancelled)
     slurm.wait_until(lambda: states(slurm, cancelled), 30, "end of the cancelled job")
+    time.sleep(SAVED)
     slurm.kill("slurmctld")
     try:
         time.sleep(40)
