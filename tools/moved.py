@@ -5,6 +5,7 @@ says in which folder formulafit lies. The packages themselves can be anywhere.
 """
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -32,6 +33,9 @@ def mend(path: Path, old: str, new: str) -> None:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return
+    if path.name.startswith("activate"):  # as newer Pythons write it: without quotes
+        bare = re.compile(rf"(?<=[=\s]){re.escape(old)}/\.venv(?=[\s)]|$)")
+        text = bare.sub(lambda _: shlex.quote(f"{new}/.venv"), text)
     first = re.compile(rf"\A#!({re.escape(old)}/\S*)\n")
     text = first.sub(lambda line: START.format(python=line[1]), text)
     path.write_text(text.replace(old, new), encoding="utf-8")

@@ -1,5 +1,6 @@
 """The configs that come with the project."""
 
+import json
 import time
 from pathlib import Path
 
@@ -185,8 +186,16 @@ def flat(settings, path=""):
 def test_a_study_varies_one_thing_on_one_formula(default):
     for study, members in default.studies().items():
         assert len({formula for formula, _ in members}) == 1, study
-        if study != "overfitting":  # which has a test of its own
+        if study not in ("overfitting", "code"):  # which have tests of their own
             assert len(differing(default, study)) == 1, study
+
+
+def test_two_codes_train_the_same_networks_for_as_long(default):
+    fits = [default.settings(*pair) for pair in default.studies()["code"]]
+    pairs = {(fit.training.method, tuple(fit.network.hidden)) for fit in fits}
+    assert pairs == {(m, h) for m in ("adam", "torch") for h in ((512,), (128, 128))}
+    assert all(fit.data == fits[0].data for fit in fits)
+    assert len({json.dumps(fit.training.block(), sort_keys=True) for fit in fits}) == 1
 
 
 def test_overfitting_is_mended_by_one_thing_at_a_time(default):

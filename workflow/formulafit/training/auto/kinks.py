@@ -26,8 +26,9 @@ def is_kinked(run: Run, found: Findings) -> bool:
     policy = run.policy
     if not run.activation_is_free or found.noisy or not run.data.y_held.size:
         return False
-    limit = _trained_error(run, found, Start("relu", found.scale)) / policy.kinked
-    if limit > min(found.errors.values()):
+    relu = _trained_error(run, found, Start("relu", found.scale))
+    limit = relu / policy.kinked
+    if relu > policy.kinked_near or limit > min(found.errors.values()):
         return False
     likeliest = starts(run, found)[: len(run.activations)]
     return all(_trained_error(run, found, start) > limit for start in likeliest)

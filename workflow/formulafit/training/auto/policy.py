@@ -81,6 +81,7 @@ class Policy:
     # Kinks: relu is trained for a moment. On ten formulas with kinks, of one to four inputs, it
     # left 0.01 to 0.38 of the error of the best smooth features; on fronts, creases and 15 others
     # 0.7 and more.
+    kinked_near: float = 0.05  # and relu at most so much: in waves all are far off
     kinked: float = 0.5  # of that error it has to leave less
     relu_units: int = 128
     relu_steps: int = 40
