@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from inspect import getmembers
 from pathlib import Path
 from typing import Any, Literal
 
@@ -162,9 +163,8 @@ def test_the_folder_knows_where_the_rules_put_their_files(tiny_run: Path) -> Non
     paths = {
         getattr(folder, name)
         for folder in folders
-        for name, each in vars(type(folder)).items()
-        if isinstance(each, property)
-        and name not in ("metrics", "replay")  # of `formulafit fit` alone; a folder
+        for name, _ in getmembers(type(folder), lambda each: isinstance(each, property))
+        if name not in ("metrics", "replay")  # of `formulafit fit` alone; a folder
     }
     assert len(paths) >= 12
     for path in (*paths, results.study("width")):

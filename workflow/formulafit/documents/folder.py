@@ -9,19 +9,14 @@ from formulafit.vocabulary import BASE
 
 
 @dataclass(frozen=True)
-class ReplayFolder:
-    """The files of a training that can be shown again."""
+class NetworkFolder:
+    """The files of several networks of one shape."""
 
     path: Path
 
     @property
-    def about(self) -> Path:
-        """Which moments there are."""
-        return self.path / "replay.json"
-
-    @property
     def network(self) -> Path:
-        """Architecture and scaling of each moment's network."""
+        """Architecture and scaling of each network."""
         return self.path / "network.json"
 
     @property
@@ -31,10 +26,18 @@ class ReplayFolder:
 
 
 @dataclass(frozen=True)
-class FitFolder:
-    """The files of a formula with a variation."""
+class ReplayFolder(NetworkFolder):
+    """The files of a training that can be shown again: a network each moment."""
 
-    path: Path
+    @property
+    def about(self) -> Path:
+        """Which moments there are."""
+        return self.path / "replay.json"
+
+
+@dataclass(frozen=True)
+class FitFolder(NetworkFolder):
+    """The files of a formula with a variation: a network each replicate."""
 
     @property
     def fit(self) -> Path:
@@ -45,16 +48,6 @@ class FitFolder:
     def history(self) -> Path:
         """Learning curves."""
         return self.path / "history.csv"
-
-    @property
-    def network(self) -> Path:
-        """Architecture and scaling of each replicate's network."""
-        return self.path / "network.json"
-
-    @property
-    def weights(self) -> Path:
-        """Their weights."""
-        return self.path / "network.safetensors"
 
     @property
     def replay(self) -> ReplayFolder:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from safetensors import SafetensorError
 
 from formulafit.axes import LINEAR_AXES, Axes
-from formulafit.documents.folder import FitFolder
+from formulafit.documents.folder import NetworkFolder
 from formulafit.documents.form import DocumentError
 from formulafit.documents.network import NetworkDocument, SavedNetwork
 from formulafit.files import read_arrays, write_arrays
@@ -165,7 +165,7 @@ def save(
         for replicate, network in networks.items()
         for name, tensor in network.state_dict().items()
     }
-    files = FitFolder(Path(folder))
+    files = NetworkFolder(Path(folder))
     write_arrays(files.weights, weights)
     NetworkDocument(
         formula=formula,
@@ -210,7 +210,7 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
     NetworkError
         When a file is missing or broken, does not match the other, or the replicate is not there.
     """
-    files = FitFolder(Path(folder))
+    files = NetworkFolder(Path(folder))
     for path in (files.network, files.weights):
         if not path.is_file():
             raise NetworkError(f"{folder}: no {path.name} there, so no trained network")
@@ -251,7 +251,7 @@ def _described(about: NetworkDocument, replicate: int) -> MLP:
     return network.seeing(Axes.from_dict(about.axes) if about.axes else LINEAR_AXES)
 
 
-def _read_weights(files: FitFolder, network: MLP, replicate: int) -> None:
+def _read_weights(files: NetworkFolder, network: MLP, replicate: int) -> None:
     try:
         arrays = read_arrays(files.weights)
     except SafetensorError as error:
