@@ -97,8 +97,8 @@ def task(suite: str, formula: str, set_aside: bool = False) -> Task:
 def draw_task(config: Config, suite: str, formula: str, set_aside: bool) -> Task:
     """Draw the points of a formula of any config."""
     data = config.settings(formula).data.model_dump(mode="json")
-    box = config.formula(formula)["inputs"]
-    sample = PointSettings.of(data).sample(config.function(formula), box, config.seed, formula)
+    about = config.formula(formula)
+    sample = PointSettings.of(data).sample(config.function(formula), about, config.seed)
     rows = RowSettings.of(data)
     rows = replace(rows, noise=NOISE.get(suite, rows.noise))
     return Task(

@@ -134,7 +134,7 @@ def test_relative_errors_of_laws_over_orders_of_magnitude(expression, inputs, li
     settings = FitSettings.of(plan.settings("law").model_dump(mode="json"))
     about = plan.formula("law")
     formula = plan.function("law")
-    sample = settings.points.sample(formula, about["inputs"], 1, "law", about.get("scales"))
+    sample = settings.points.sample(formula, about, 1)
     network = settings.network.fit(settings.rows.choose(sample), [1]).best.network
     test = slice(sample.test_rows)
     relative = np.abs(predict(network, sample.X[test]) / sample.y[test] - 1)

@@ -13,7 +13,7 @@ seed = snakemake.params.settings["seed"]
 settings = PointSettings.of(snakemake.params.settings)
 function = parse(formula["expression"], list(formula["inputs"]))
 write_sample(
-    settings.sample(function, formula["inputs"], seed, key, formula.get("scales")),
+    settings.sample(function, formula, seed),
     snakemake.output.json,
     snakemake.output.arrays,
     formula=key,

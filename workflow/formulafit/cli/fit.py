@@ -202,10 +202,8 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
 
 
 def _draw(config: Config, key: str, settings: FitSettings) -> tuple[Sample, TrainingSet]:
-    about = config.formula(key)
-    box, scales = about["inputs"], about.get("scales")
     try:
-        sample = settings.points.sample(config.function(key), box, config.seed, key, scales)
+        sample = settings.points.sample(config.function(key), config.formula(key), config.seed)
         return sample, settings.rows.choose(sample)
     except SamplingError as error:
         raise UsageError(str(error)) from None

@@ -83,11 +83,8 @@ def _without_logarithm(
         return
     if (y > 0).all():  # a grid has the faces of the box, where random points never fall
         points = PointSettings.of(config.settings(key).data.model_dump())
-        about = config.formula(key)
         try:
-            sample = points.sample(
-                config.function(key), about["inputs"], config.seed, key, about.get("scales")
-            )
+            sample = points.sample(config.function(key), config.formula(key), config.seed)
         except SamplingError:  # of too few points, say: the job tells of it
             return
         X, y = sample.X, sample.y

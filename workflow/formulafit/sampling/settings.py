@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from formulafit.axes import Axis
 from formulafit.sampling.rows import TrainingSet, training_set
-from formulafit.sampling.sample import Box, Sample, draw_sample
+from formulafit.sampling.sample import Sample, draw_sample
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,21 @@ class PointSettings(_Settings):
     sampling: str
     test_fraction: float
 
-    def sample(
-        self,
-        formula: Any,
-        box: Box,
-        seed: int,
-        key: str,
-        scales: Mapping[str, str] | None = None,
-    ) -> Sample:
-        """Draw the points of a formula in its box, by the config's seed and the formula's key."""
-        return draw_sample(formula, box, **asdict(self), seed=seed, key=key, scales=scales)
+    def sample(self, function: Any, about: Mapping[str, Any], seed: int) -> Sample:
+        """Draw the points of a formula.
+
+        Parameters
+        ----------
+        function : callable
+            The formula.
+        about : mapping
+            What the config tells of it (`Config.formula`): its key, the ranges of its inputs, and
+            the scales of those that are not linear.
+        seed : int
+            The config's.
+        """
+        key, box, scales = about["formula"], about["inputs"], about.get("scales")
+        return draw_sample(function, box, **asdict(self), seed=seed, key=key, scales=scales)
 
 
 @dataclass(frozen=True)
