@@ -93,7 +93,7 @@ def test_networks_predict_what_formulafit_does(
     for replicate in range(1, 1 + (len(ACTIVATIONS) if variation == "base" else 1)):
         found = shown.execute_script(
             "return arguments[1].map(formulafit.network.open(arguments[0]));",
-            networks.network(folder, replicate),
+            networks.Saved.read(folder).networks([replicate])[replicate],
             X.tolist(),
         )
         surrogate = load(folder.path, replicate)

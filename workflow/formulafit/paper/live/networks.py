@@ -8,15 +8,16 @@ precision stays double, single stays single.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Self
 
 import numpy as np
 
-from formulafit.documents.folder import FitFolder, ReplayFolder
+from formulafit.documents.folder import FitFolder, NetworkFolder
 from formulafit.documents.network import NetworkDocument
-from formulafit.documents.replay import ReplayDocument
+from formulafit.documents.replay import ReplayDocument, ReplayedMoment
 from formulafit.files import read_arrays
 from formulafit.paper.facts.results import Results
 from formulafit.vocabulary import BASE
@@ -26,13 +27,55 @@ ROOM = 200  # bytes of what a network has beside its weights
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A network that the page would have, and how soon: the best replicates come first."""
+class Saved:
+    """The networks that a folder holds, as the page has them; weights are read when asked for."""
 
-    formula: str
-    variation: str
-    replicate: int
-    best: bool
+    folder: NetworkFolder
+    about: NetworkDocument
+
+    @classmethod
+    def read(cls, folder: NetworkFolder) -> Self:
+        """Read what a folder tells of its networks."""
+        return cls(folder, NetworkDocument.read(folder.network))
+
+    def size(self, replicate: int) -> int:
+        """Return how many bytes of a page a network takes."""
+        sizes = (len(self.about.names), *self.about.hidden, 1)
+        numbers = sum((a + 1) * b for a, b in pairwise(sizes))
+        data = numbers * np.dtype(self._type(replicate)).itemsize
+        return 4 * -(-data // 3) + ROOM  # base64 makes four of three, and fills up the last
+
+    def networks(self, replicates: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Return some of the networks."""
+        arrays = read_arrays(self.folder.weights)
+        return {each: self._network(arrays, each) for each in replicates}
+
+    def _network(self, arrays: Mapping[str, Any], replicate: int) -> dict[str, Any]:
+        about, own = self.about, self.about.network(replicate)
+        kind = self._type(replicate)
+        data = np.concatenate([each.ravel() for each in _layers(arrays, replicate)]).astype(kind)
+        return {
+            "hidden": list(about.hidden),
+            "activation": own.activation,
+            "output": own.output_activation or about.output_activation,
+            "scaling": own.scaling or about.scaling,
+            "single": own.dtype == "float32",
+            "weights": base64.b64encode(data.tobytes()).decode(),
+            **({"axes": about.axes} if about.axes else {}),
+        }
+
+    def _type(self, replicate: int) -> str:
+        return "<f4" if self.about.network(replicate).dtype == "float32" else "<f8"
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A fit, what the page is told of it, and the replicates that there is room for."""
+
+    folder: FitFolder
+    saved: Saved
+    told: dict[str, Any]
+    chosen: list[int] = field(default_factory=list)
 
 
 def variations(results: Results, formula: str) -> list[str]:
@@ -52,76 +95,54 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
         others, in the order of the config, then the moments of trainings; what has no room is left
         out.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
-    wanted: list[Wanted] = []
+    opened: dict[str, list[_Opened]] = {}
     for formula in results.formulas:
-        found[formula] = []
-        for variation in variations(results, formula):
-            about = NetworkDocument.read(_folder(results, formula, variation).network)
-            best = about.best_replicate
-            if best is not None:
-                found[formula].append(_fit(results, formula, variation, about))
-                wanted += [
-                    Wanted(formula, variation, replicate, replicate == best)
-                    for replicate in about.numbers
-                ]
-    for each in sorted(wanted, key=lambda each: not each.best):
-        fit = next(f for f in found[each.formula] if f["variation"] == each.variation)
-        trained = network(_folder(results, each.formula, each.variation), each.replicate)
-        size = len(trained["weights"]) + ROOM
-        if size <= room:
+        fits = (_opened(results, formula, each) for each in variations(results, formula))
+        opened[formula] = [fit for fit in fits if fit.saved.about.best_replicate is not None]
+    every = [fit for fits in opened.values() for fit in fits]
+    for best in (True, False):
+        for fit in every:
+            for replicate in fit.saved.about.numbers:
+                size = fit.saved.size(replicate)
+                if (replicate == fit.saved.about.best_replicate) == best and size <= room:
+                    room -= size
+                    fit.chosen.append(replicate)
+    for fit in every:
+        if fit.chosen:
+            chosen = fit.saved.networks(fit.chosen)
+            fit.told["replicates"] = {str(number): each for number, each in chosen.items()}
+    for fit in every:
+        moments = ReplayDocument.read(fit.folder.replay.about).moments
+        saved = Saved.read(fit.folder.replay) if moments else None
+        size = sum(map(saved.size, saved.about.numbers)) if saved else 0
+        if saved and size <= room:
             room -= size
-            fit["replicates"][str(each.replicate)] = trained
-    for formula, fit in ((key, fit) for key, fits in found.items() for fit in fits):
-        moments = _moments(_folder(results, formula, fit["variation"]).replay)
-        size = sum(len(moment["network"]["weights"]) + ROOM for moment in moments)
-        if size <= room:
-            room -= size
-            fit["moments"] = moments
-    return found
+            fit.told["moments"] = _moments(moments, saved)
+    return {formula: [fit.told for fit in fits] for formula, fits in opened.items()}
 
 
-def _moments(replay: ReplayFolder) -> list[dict[str, Any]]:
+def _moments(moments: Sequence[ReplayedMoment], saved: Saved) -> list[dict[str, Any]]:
     """Return the states of the best replicate's training, in their order."""
-    told = ReplayDocument.read(replay.about).moments
+    networks = saved.networks(saved.about.numbers)
     return [
-        {"stage": moment.stage, "epoch": moment.epoch, "network": network(replay, i)}
-        for i, moment in enumerate(told, start=1)
+        {"stage": moment.stage, "epoch": moment.epoch, "network": networks[i]}
+        for i, moment in enumerate(moments, start=1)
     ]
 
 
-def _folder(results: Results, formula: str, variation: str) -> FitFolder:
-    return results.files.formula(formula).variation(variation)
-
-
-def _fit(results: Results, formula: str, variation: str, about: NetworkDocument) -> dict[str, Any]:
-    return {
+def _opened(results: Results, formula: str, variation: str) -> _Opened:
+    folder = results.files.formula(formula).variation(variation)
+    saved = Saved.read(folder)
+    told: dict[str, Any] = {
         "variation": variation,
         "method": results.fit(formula, variation).method,
         "folder": f"{results.summary.results}/formulas/{formula}/{variation}",
-        "best": about.best_replicate,
-        "trained": about.numbers,
+        "best": saved.about.best_replicate,
+        "trained": saved.about.numbers,
         "replicates": {},
         "moments": [],
     }
-
-
-def network(folder: FitFolder | ReplayFolder, replicate: int) -> dict[str, Any]:
-    """Return a replicate's network as the page has it."""
-    about = NetworkDocument.read(folder.network)
-    own = about.network(replicate)
-    single = own.dtype == "float32"
-    layers = list(_layers(read_arrays(folder.weights), replicate))
-    data = np.concatenate([each.ravel() for each in layers]).astype("<f4" if single else "<f8")
-    return {
-        "hidden": list(about.hidden),
-        "activation": own.activation,
-        "output": own.output_activation or about.output_activation,
-        "scaling": own.scaling or about.scaling,
-        "single": single,
-        "weights": base64.b64encode(data.tobytes()).decode(),
-        **({"axes": about.axes} if about.axes else {}),
-    }
+    return _Opened(folder, saved, told)
 
 
 def _layers(arrays: Mapping[str, Any], replicate: int) -> Iterator[Any]:
