@@ -250,11 +250,10 @@ def _told(fit: Lost) -> str:
 
 def regions(formulas: Formulas) -> str:
     """Return how the error grows outside the box."""
-    growth = formulas.growth_outside
-    beyond = ""
-    if growth:
-        least, most = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
-        low, high = (number(growth[formula], 2) for formula in (least, most))
+    extremes, beyond = formulas.least_and_most_growth, ""
+    if extremes:
+        least, most = extremes
+        low, high = (number(formulas.growth_outside[formula], 2) for formula in extremes)
         beyond = (
             f"Outside the box, the error is at least {low} times that inside "
             f"({formulas.title(least)}), and at most {high} times ({formulas.title(most)})."
@@ -275,7 +274,7 @@ def noise(formulas: Formulas) -> str:
     """Return what noisy targets mean for the errors; empty without noise."""
     if not formulas.noisy:
         return ""
-    closer = [f for f in formulas.noisy if (formulas.nrmse(f) or 1) < formulas.noise(f)]
+    closer = formulas.closer_than_noise
     so = f"It is for {names(formulas, closer)}." if closer else "Here none is."
     return (
         "**Noise.** Where the training targets are noisy, two errors tell different things "

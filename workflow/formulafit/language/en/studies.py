@@ -85,8 +85,7 @@ def about(study: Study) -> str:
 
 def _steps(study: Study) -> str:
     limits = [f"{steps:,} for {listing(each)}" for steps, each in study.steps.items()]
-    alike = max(study.steps) < 2 * min(study.steps)
-    fewer = ", so that fewer epochs make about as many" if alike else ""
+    fewer = ", so that fewer epochs make about as many" if study.steps_are_alike else ""
     return f"An epoch of more rows has more steps{fewer}: at most {'; '.join(limits)}."
 
 

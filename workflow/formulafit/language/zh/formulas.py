@@ -233,11 +233,10 @@ def _told(fit: Lost) -> str:
 
 def regions(formulas: Formulas) -> str:
     """Return how the error grows outside the box."""
-    growth = formulas.growth_outside
-    beyond = ""
-    if growth:
-        least, most = min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
-        low, high = (number(growth[formula], 2) for formula in (least, most))
+    extremes, beyond = formulas.least_and_most_growth, ""
+    if extremes:
+        least, most = extremes
+        low, high = (number(formulas.growth_outside[formula], 2) for formula in extremes)
         beyond = (
             f"外部的误差与内部相比，最少是{low}倍（{formulas.title(least)}），"
             f"最多是{high}倍（{formulas.title(most)}）。"
@@ -258,7 +257,7 @@ def noise(formulas: Formulas) -> str:
     """Return what noisy targets mean for the errors; empty without noise."""
     if not formulas.noisy:
         return ""
-    closer = [f for f in formulas.noisy if (formulas.nrmse(f) or 1) < formulas.noise(f)]
+    closer = formulas.closer_than_noise
     so = f"{names(formulas, closer)}就是这样。" if closer else "这里没有出现这种情形。"
     return (
         "**噪声。**训练目标值带噪声时，两种误差说明不同的问题（[@tbl-noise]）。"

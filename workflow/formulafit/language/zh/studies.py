@@ -78,8 +78,7 @@ def about(study: Study) -> str:
 
 def _steps(study: Study) -> str:
     limits = [f"{listing(each)}至多{exact(steps)}步" for steps, each in study.steps.items()]
-    alike = max(study.steps) < 2 * min(study.steps)
-    fewer = "，所以轮数少一些，总步数也相近" if alike else ""
+    fewer = "，所以轮数少一些，总步数也相近" if study.steps_are_alike else ""
     return f"样本多时每一轮的步数也多{fewer}：{'；'.join(limits)}。"
 
 

@@ -72,6 +72,11 @@ class Formulas(OwnFits):
         return {f: [x for x, kind in of.items() if kind == "log"] for f, of in scales.items() if of}
 
     @property
+    def closer_than_noise(self) -> list[str]:
+        """The noisy formulas whose error is below the noise that they were learned from."""
+        return [f for f in self.noisy if (self.nrmse(f) or 1) < self.noise(f)]
+
+    @property
     def predicted(self) -> list[str]:
         """The formulas for which the config lists new inputs."""
         return [f for f in self.keys if self.predictions(f)]
@@ -122,6 +127,14 @@ class Formulas(OwnFits):
         """By what factor the error outside the box is above that inside, by formula."""
         pairs = {f: (self.region(f, "inside"), self.region(f, "outside")) for f in self.keys}
         return {f: outside / inside for f, (inside, outside) in pairs.items() if inside and outside}
+
+    @property
+    def least_and_most_growth(self) -> tuple[str, str] | None:
+        """The formulas whose error grows least and most outside the box; None without any."""
+        growth = self.growth_outside
+        if not growth:
+            return None
+        return min(growth, key=growth.__getitem__), max(growth, key=growth.__getitem__)
 
     @staticmethod
     def median(get: Callable[[str], float | None], formulas: Sequence[str]) -> float | None:

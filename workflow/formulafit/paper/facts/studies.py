@@ -155,6 +155,11 @@ class Study:
         return by_steps
 
     @property
+    def steps_are_alike(self) -> bool:
+        """Whether no entry may take twice as many steps as another."""
+        return max(self.steps) < 2 * min(self.steps)
+
+    @property
     def adds_noise(self) -> bool:
         """Whether some entry has more noise than its formula's own fit."""
         own = {f: self.results.fit(f).setting("data.noise") for f in self.formulas}
