@@ -4,8 +4,9 @@
 #   TORCH=cuda             PyTorch's build with CUDA, which formulafit has no use for, in place of cpu
 #   PIP_EXTRA="..."        further words for `pip install`
 #   CONFIG=path.yaml       another config for `make report`
-#   SUITE=nguyen           another suite for `make benchmark`
-#   ARGS="..."             further words for snakemake (report, cluster-recover) or pytest (test)
+#   SUITE=nguyen           what `make benchmark` measures: default, nguyen, feynman, surrogate, noise, spread,
+#                          frequencies, edges, orders, ablation, steps, size
+#   ARGS="..."             further words for snakemake (report, cluster-recover), pytest (test), benchmark
 
 PYTHON ?= python3
 CONFIG ?= config/config.yaml
@@ -63,8 +64,8 @@ lock: $(call with,lock) ## pin the newest dependencies anew: constraints.txt, wo
 docs: $(INSTALLED) ## rewrite config/README.md's table of keys and the editor schema
 	$(BIN)/python -m formulafit.config
 
-benchmark: $(call with,benchmark) ## measure SUITE (default, nguyen, feynman, surrogate) beside other methods
-	@$(BIN)/python -m benchmarks $(SUITE)
+benchmark: $(call with,benchmark) ## measure SUITE beside other methods, as far as it is not measured yet
+	@$(BIN)/python -m $(if $(filter ablation size steps,$(SUITE)),benchmarks.$(SUITE),benchmarks $(SUITE)) $(ARGS)
 
 benchmark-docs: $(call with,benchmark) ## write docs/benchmarks.md from what was measured
 	@$(BIN)/python -m benchmarks.document

@@ -59,6 +59,19 @@ def compare(rows: Sequence[Row], peer: str, setting: str | None = None) -> Compa
     )
 
 
+def lost_to(
+    rows: Sequence[Row], peer: str, setting: str | None, ours: str = OURS
+) -> dict[str, float]:
+    """Return where a peer has the smaller error, and by what factor; below the floor is a tie."""
+    own, theirs = of(rows, ours), of(rows, peer, setting)
+    ratios = {
+        key: max(own[key].test_nrmse, FLOOR) / max(row.test_nrmse, FLOOR)
+        for key, row in theirs.items()
+        if key in own
+    }
+    return {key: ratio for key, ratio in ratios.items() if ratio > 1}
+
+
 def geometric_mean(values: Iterable[float]) -> float:
     """Return the geometric mean; not a number of nothing."""
     logarithms = np.log(np.fromiter(values, float))
@@ -70,4 +83,4 @@ def few(rows: Iterable[Row], inputs: tuple[int, int]) -> list[Row]:
     return [row for row in rows if inputs[0] <= row.inputs <= inputs[1]]
 
 
-CLASSES = {"1–2 inputs": (1, 2), "3–9 inputs": (3, 9)}
+CLASSES = {"1–2 inputs": (1, 2), "3 and more": (3, 99)}

@@ -20,15 +20,17 @@ standard deviations of the formula's values. In a ratio of errors, ours count as
   and white noise: 2,000 rows, the lengthscales by marginal likelihood on 1,000 of them.
 - *JAX* trains by the assignment's algorithm too, its epochs compiled, and *pykan* a
   Kolmogorov-Arnold network of five hidden units as in its first example; default config only.
-- *Trees*, *polynomial* and *spline* (up to two inputs) are among the baselines of the paper.
+- *Poly.*, *spline* (up to two inputs), *tree* (one decision tree), *trees* (gradient-boosted) and
+  *neighb.* (the mean of the nearest rows) are baselines of the paper; the validation rows choose
+  their size.
 
-A third of the Nguyen and of the Feynman suite was set aside before anything was measured
-(`benchmarks/suites.py` fixes the rule): no default of ours was chosen by looking at them. They bear
-a star in the tables. Measured on {machines}.
+A third of the Nguyen, of the Feynman and of the surrogate suite was set aside before anything was
+measured (`benchmarks/suites.py` fixes the rule): no default of ours was chosen by looking at them.
+They bear a star in the tables. Measured on {machines}.
 
-`make benchmark SUITE=default` (or `nguyen`, `feynman`) measures what is not in
-`benchmarks/results/` yet, formula by formula and method by method; `make benchmark-docs` writes
-this page.
+`make benchmark SUITE=default` (or `nguyen`, `feynman`, `surrogate`, `noise`, `spread`,
+`frequencies`, `edges`, `orders`) measures what is not in `benchmarks/results/` yet, formula by
+formula and method by method; `make benchmark-docs` writes this page.
 """
 
 LOSSES = {
@@ -41,13 +43,6 @@ LOSSES = {
     "nguyen_11": "xʸ has no limit at the corner 0⁰: the error is that of a few points next to it.",
 }
 
-NOISE = """\
-## Noise
-
-The Nguyen functions once more, with noise of a tenth of their standard deviation on the 8,000
-training targets, judged on targets without it.
-"""
-
 GENERAL_LOSSES = [
     "- Formulas that are polynomials, or analytic far beyond their box: a polynomial of the right "
     "degree is the formula itself, and no network of a fixed width comes nearer than rounding.",
@@ -55,6 +50,62 @@ GENERAL_LOSSES = [
     "the box, on which a squared-exponential kernel interpolates 2,000 points well; the training "
     "of the network is still going on when its work is used up.",
 ]
+
+OVERVIEW = """\
+## In one table
+
+The peer's error over ours: its geometric mean and its least, and where the peer's is smaller.
+"""
+
+SPREAD = """\
+## Luck
+
+Five fits by `auto`, each with other points and another seed, of formulas that were not set aside.
+In the last column errors count as at least the least that ratios know.
+"""
+
+NOISE = """\
+## Noise
+
+The Nguyen functions and six formulas of three to six inputs, with noise of 1%, 10% and 30% of their
+standard deviation on the 8,000 training targets, judged on targets without it. `auto / noise` is
+our error over the noise, the other columns are the error of a method over ours, geometric means,
+with the number of formulas on which its error is the smaller one. *Smoothing spline* is SciPy's of
+one input, its penalty by generalised cross-validation.
+"""
+
+FREQUENCIES = """\
+## Frequencies
+
+Waves of one to six inputs, as many periods as 8,000 rows still resolve: sines, slow plus fast ones,
+chirps, packets, plane waves, products, rings. `auto` is the median of three draws, with its largest
+error beside it; the other methods learn the first of them. Periods of more than one input are told
+along a side of the box.
+
+![error over periods](images/benchmark-frequencies.svg)
+"""
+
+EDGES = """\
+## Jumps, kinks and singular ends
+
+Medians of five draws, and the largest error of `auto`. Of the step in one input, test points in the
+gap between the two training rows around it are left out: nothing tells where it is.
+"""
+
+ORDERS = """\
+## Orders of magnitude
+
+What 99% of the *relative* errors do not exceed, medians of five draws. Every method learns the
+logarithm of the output, and sees inputs of more than a decade in their logarithm (`output: log`,
+`scale: log`).
+"""
+
+ABLATION = """\
+## What each ingredient is worth
+
+The error of `auto` without an ingredient over that with all of them, at the same effort, on
+formulas of one to nine inputs that were not set aside.
+"""
 
 STEPS = """\
 ## Adam's speed

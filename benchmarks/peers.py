@@ -12,7 +12,7 @@ import io
 import itertools
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy.interpolate import make_smoothing_spline
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
@@ -27,9 +28,8 @@ from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
 from benchmarks.suites import Array, Task
-from formulafit.baselines import boosted_trees, polynomial
-from formulafit.baselines import spline as splines
-from formulafit.baselines.rows import Predictor, Rows
+from formulafit.baselines.fitting import fit_baselines
+from formulafit.baselines.registry import METHODS as BASELINES
 from formulafit.experiment import NetworkSettings
 from formulafit.language.en.baselines import chosen
 from formulafit.network.surrogate import predict
@@ -42,14 +42,15 @@ JAX_SECONDS = 10.0
 LOOP_SECONDS = (2.0, 5.0, 10.0, 20.0, 60.0)
 GP_ROWS, GP_SEARCH_ROWS = 2000, 1000
 GP_DIAGONALS = (1e-12, 1e-11, 1e-10, 1e-9, 1e-8)
+SPLINE_CELLS = 10_000
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """An error on the test rows, and the CPU seconds of training that it took."""
+    """Predictions for the test rows (rows,), and the CPU seconds of training that they took."""
 
     setting: str
-    nrmse: float
+    predicted: Array
     cpu_seconds: float
 
 
@@ -78,8 +79,9 @@ def ours(task: Task, method: str, settings: dict[str, Any], activation: str) -> 
     network_settings = NetworkSettings("standard", (UNITS,), activation, method, settings)
     (replicate,) = network_settings.fit(task.train, seeds=[task.seed]).replicates
     network = replicate.network
-    nrmse = task.nrmse(predict(network, task.X_test)) if network else float("inf")
-    return [Measurement("", nrmse, replicate.fit_cpu_seconds)]
+    nothing = np.full(len(task.X_test), np.nan)
+    predicted = predict(network, task.X_test) if network else nothing
+    return [Measurement("", predicted, replicate.fit_cpu_seconds)]
 
 
 def auto(task: Task, effort: str = "normal") -> list[Measurement]:
@@ -142,7 +144,7 @@ def assignment_loop(
                         )
                     predicted = scaling.inverse_output(outputs[:, 0].double().numpy())
                     at = f"{checks[len(found)]:g} s"
-                    found.append(Measurement(at, task.nrmse(predicted), now))
+                    found.append(Measurement(at, predicted, now))
                     if len(found) == len(checks):
                         break
                     spent, start = now, time.process_time()
@@ -168,7 +170,7 @@ def scikit_learn(task: Task, **settings: Any) -> list[Measurement]:
         warnings.simplefilter("ignore", ConvergenceWarning)  # its iterations are limited
         model.fit(X, y)
     predicted = scaling.inverse_output(model.predict(scaling.inputs(task.X_test)))
-    return [Measurement("", task.nrmse(predicted), watch.seconds)]
+    return [Measurement("", predicted, watch.seconds)]
 
 
 def gaussian_process(task: Task) -> list[Measurement]:
@@ -194,24 +196,38 @@ def gaussian_process(task: Task) -> list[Measurement]:
             except np.linalg.LinAlgError:
                 continue
     predicted = scaling.inverse_output(model.predict(scaling.inputs(task.X_test)))
-    return [Measurement("", task.nrmse(predicted), watch.seconds)]
+    return [Measurement("", predicted, watch.seconds)]
 
 
-def baseline(
-    task: Task, fit: Callable[[Rows], tuple[Predictor, Mapping[str, Any]]]
-) -> list[Measurement]:
-    """Fit a baseline of the paper; it chooses its size on the validation rows."""
-    train = task.train
-    rows = Rows(train.X, train.y, train.X_validation, train.y_validation)
-    watch = Stopwatch()
+def baseline(task: Task, name: str) -> list[Measurement]:
+    """Fit a baseline of the paper, as it is fitted there: validation rows choose its size.
+
+    Nothing is measured where it is not for so many inputs.
+    """
+    train, others = task.train, [each.name for each in BASELINES if each.name != name]
+    rows = (train.X, train.y, train.X_validation, train.y_validation)
+    return [
+        Measurement(chosen(each.detail), each(task.X_test), each.cpu_seconds)
+        for each in fit_baselines(*rows, leave_out=others).values()
+    ]
+
+
+def smoothing_spline(task: Task) -> list[Measurement]:
+    """Fit SciPy's cubic smoothing spline of one input, its penalty by cross-validation (GCV).
+
+    Its equations lose their digits where rows are too close: those of a cell, a ten-thousandth of
+    the range wide, stand for their mean, with a weight.
+    """
+    if task.inputs > 1:
+        return []
+    X, y = task.all_rows()
+    x, watch = X[:, 0], Stopwatch()
     with watch():
-        predictor, detail = fit(rows)
-    return [Measurement(chosen(detail), task.nrmse(predictor(task.X_test)), watch.seconds)]
-
-
-def spline(task: Task) -> list[Measurement]:
-    """Fit a tensor-product spline, which is for one or two inputs."""
-    return baseline(task, splines.fit) if task.inputs <= 2 else []
+        cells = np.floor((x - x.min()) / np.ptp(x) * SPLINE_CELLS)
+        _, place, count = np.unique(cells, return_inverse=True, return_counts=True)
+        sums = [np.bincount(place, weights=each) for each in (x, y)]
+        spline = make_smoothing_spline(sums[0] / count, sums[1] / count, w=count)
+    return [Measurement("", spline(task.X_test[:, 0]), watch.seconds)]
 
 
 def pykan(task: Task) -> list[Measurement]:
@@ -230,7 +246,7 @@ def pykan(task: Task) -> list[Measurement]:
     with torch.no_grad():
         test = torch.tensor(scaling.inputs(task.X_test), dtype=torch.float32)
         predicted = scaling.inverse_output(model(test)[:, 0].double().numpy())
-    return [Measurement("", task.nrmse(predicted), watch.seconds)]
+    return [Measurement("", predicted, watch.seconds)]
 
 
 def jax(task: Task) -> list[Measurement]:
@@ -244,7 +260,7 @@ def jax(task: Task) -> list[Measurement]:
         with watch():
             loop.epoch()
     predicted = scaling.inverse_output(loop.predict(scaling.inputs(task.X_test)))
-    return [Measurement(f"{JAX_SECONDS:g} s", task.nrmse(predicted), watch.seconds)]
+    return [Measurement(f"{JAX_SECONDS:g} s", predicted, watch.seconds)]
 
 
 # In the order of the tables. `auto` is what the others are held against.
@@ -256,9 +272,12 @@ METHODS: dict[str, Method] = {
     "scikit-learn": scikit_learn,
     "scikit-learn pushed": partial(scikit_learn, max_iter=1000, tol=1e-6, n_iter_no_change=20),
     "Gaussian process": gaussian_process,
-    "polynomial": partial(baseline, fit=polynomial.fit),
-    "spline": spline,
-    "boosted trees": partial(baseline, fit=boosted_trees.fit),
+    "polynomial": partial(baseline, name="polynomial"),
+    "spline": partial(baseline, name="spline"),
+    "smoothing spline": smoothing_spline,
+    "decision tree": partial(baseline, name="decision_tree"),
+    "boosted trees": partial(baseline, name="boosted_trees"),
+    "nearest neighbours": partial(baseline, name="nearest_neighbours"),
     "loop 512": partial(assignment_loop, hidden=(UNITS,), checks=LOOP_SECONDS),
     "loop 128-128": partial(assignment_loop, hidden=(128, 128), checks=LOOP_SECONDS[:-1]),
 }
@@ -266,6 +285,7 @@ if importlib.util.find_spec("jax"):
     METHODS["JAX"] = jax
 if importlib.util.find_spec("kan"):
     METHODS["pykan"] = pykan
+ON_ALL = tuple(name for name in METHODS if name != "smoothing spline")  # which is for noise
 
 
 def measure(name: str, task: Task) -> list[Measurement]:

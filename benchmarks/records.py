@@ -15,18 +15,30 @@ FOLDER = Path(__file__).parent / "results"
 
 @dataclass(frozen=True)
 class Row:
-    """A measurement: the error on the test rows and the CPU seconds of training."""
+    """A measurement: errors on the test rows and the CPU seconds of training.
+
+    `noise` is that of the training targets, `draw` that of the points; the relative error is the
+    one that 99% of the test rows do not exceed, None in measurements that did not look at it.
+    """
 
     formula: str
     title: str
     inputs: int
     set_aside: bool
+    noise: float
+    draw: int
     method: str
     setting: str
     test_nrmse: float
+    relative_error_99: float | None
     cpu_seconds: float
     processor: str
     versions: str
+
+    @property
+    def measured(self) -> tuple[str, float, int, str]:
+        """What was measured: formula, noise, draw and method."""
+        return (self.formula, self.noise, self.draw, self.method)
 
 
 def path(suite: str) -> Path:
@@ -48,9 +60,12 @@ def _row(line: dict[str, str]) -> Row:
         title=line["title"],
         inputs=int(line["inputs"]),
         set_aside=line["set_aside"] == "yes",
+        noise=float(line["noise"]),
+        draw=int(line["draw"]),
         method=line["method"],
         setting=line["setting"],
         test_nrmse=float(line["test_nrmse"]),
+        relative_error_99=float(line["relative_error_99"]) if line["relative_error_99"] else None,
         cpu_seconds=float(line["cpu_seconds"]),
         processor=line["processor"],
         versions=line["versions"],
@@ -63,12 +78,19 @@ def write(suite: str, rows: Iterable[Row]) -> None:
         asdict(row)
         | {
             "set_aside": "yes" if row.set_aside else "no",
+            "noise": f"{row.noise:g}",
             "test_nrmse": f"{row.test_nrmse:.4g}",
+            "relative_error_99": digits(row.relative_error_99),
             "cpu_seconds": f"{row.cpu_seconds:.3f}",
         }
         for row in rows
     ]
     write_table(suite, cells, quiet=True)
+
+
+def digits(value: float | None) -> str:
+    """Return a number as it is kept, nothing for none."""
+    return "" if value is None else f"{value:.4g}"
 
 
 def of(rows: Sequence[Row], method: str, setting: str | None = None) -> dict[str, Row]:
