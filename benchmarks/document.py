@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import notes, records, study_tables, suites
+from benchmarks import ablation, notes, records, study_tables, suites
 from benchmarks.compare import FLOOR, OURS
 from benchmarks.figure import draw_periods, draw_work
 from benchmarks.losses import losses
@@ -55,7 +55,8 @@ def document() -> str:
         parts.append(f"## {TITLES[suite]}\n")
         parts.append(f"![error against CPU seconds](images/benchmark-{suite}.svg)\n")
         parts.append(of_file(suite))
-    parts += [notes.ABLATION, ablations()]
+    if ablation.ratios():
+        parts += [notes.ABLATION, ablations()]
     parts += [notes.STEPS, as_measured("steps"), notes.SIZE, as_measured("size")]
     return "\n".join(parts)
 

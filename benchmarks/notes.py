@@ -103,8 +103,9 @@ logarithm of the output, and sees inputs of more than a decade in their logarith
 ABLATION = """\
 ## What each ingredient is worth
 
-The error of `auto` without an ingredient over that with all of them, at the same effort, on
-formulas of one to nine inputs that were not set aside.
+The error of `auto` without an ingredient over that with all of them, at the same effort: on smooth
+formulas of two to nine inputs that were not set aside, and for what is for one kind of formula on
+formulas of this kind.
 """
 
 STEPS = """\

@@ -14,6 +14,7 @@ from benchmarks.compare import (
     PUSHED,
     compare,
     few,
+    geometric_mean,
     lost_to,
 )
 from benchmarks.records import Row
@@ -146,11 +147,12 @@ def of_file(file: str) -> str:
 
 def ablations() -> str:
     """Return the table of what each ingredient is worth."""
-    lines = [
-        [ingredient, factor(mean), f"{factor(worst)} ({formula})"]
-        for ingredient, (mean, worst, formula) in ablation.ratios().items()
-    ]
-    return table(["without", "error, mean ratio", "largest"], lines)
+    lines = []
+    for ingredient, ratios in ablation.ratios().items():
+        most = max(ratios, key=lambda key: ratios[key])
+        mean = factor(geometric_mean(ratios.values()))
+        lines.append([ingredient, str(len(ratios)), mean, f"{factor(ratios[most])} ({most})"])
+    return table(["without", "formulas", "error, mean ratio", "largest"], lines)
 
 
 def as_measured(name: str) -> str:

@@ -170,11 +170,32 @@ def test_the_loop_is_looked_at_where_it_was_asked_to():
 
 @pytest.mark.parametrize("ingredient", ablation.WITHOUT)
 def test_what_the_ablation_puts_away_is_there(ingredient):
-    before = [getattr(module, name) for module, name, _ in ablation.WITHOUT[ingredient]]
+    patches = ablation.WITHOUT[ingredient].patches
+    before = [getattr(module, name) for module, name, _ in patches]
     with ablation.without(ingredient):
-        changed = [getattr(module, name) for module, name, _ in ablation.WITHOUT[ingredient]]
+        changed = [getattr(module, name) for module, name, _ in patches]
     for old, new in zip(before, changed, strict=True):
         assert not np.array_equal(old, new)
+
+
+def test_an_ingredient_is_worth_the_error_without_it_over_that_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(records, "FOLDER", tmp_path)
+    assert ablation.ratios() == {}
+    errors = {
+        ("kink", ablation.WHOLE): "1e-7",
+        ("step", ablation.WHOLE): "1e-15",
+        ("kink", "relu, for kinks"): "5e-5",
+        ("step", "steep units, for jumps"): "3e-2",
+    }
+    records.write_table(
+        "ablation",
+        [{"formula": f, "without": w, "test_nrmse": e} for (f, w), e in errors.items()],
+        quiet=True,
+    )
+    found = ablation.ratios()
+    assert found.keys() == {"relu, for kinks", "steep units, for jumps"}
+    assert found["relu, for kinks"] == pytest.approx({"kink": 500})
+    assert found["steep units, for jumps"] == pytest.approx({"step": 3e10})  # whole at least 1e-12
 
 
 # ------------------------------------------------------------------------------------- the studies
