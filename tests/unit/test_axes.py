@@ -32,6 +32,14 @@ def test_back_and_forth(axis, library):
     assert Axis.from_dict(axis.to_dict()) == axis
 
 
+@pytest.mark.parametrize("axis", [LINEAR, Axis("log"), Axis("symlog", 0.5)])
+def test_slope_is_the_derivative(axis):
+    seen = np.array([-2.0, 0.0, 3.0])
+    step = 1e-5
+    risen = (axis.unsee(seen + step) - axis.unsee(seen - step)) / (2 * step)
+    np.testing.assert_allclose(axis.slope(seen), risen, rtol=1e-8)
+
+
 def test_columns_have_axes_of_their_own():
     axes = Axes.of(["x", "k"], {"k": "log"})
     X = np.array([[2.0, 1.0], [3.0, 100.0]])

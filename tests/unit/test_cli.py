@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import formulafit
 from formulafit import cli
@@ -22,7 +23,8 @@ from formulafit.config.loading import check
 from formulafit.files import read_json
 from formulafit.formula import parse
 from formulafit.metrics import measure
-from formulafit.network.surrogate import OutsideBoxWarning
+from formulafit.network.mlp import MLP
+from formulafit.network.surrogate import OutsideBoxWarning, save
 from formulafit.sampling.sample import draw_sample
 
 WORKFLOW = Path(formulafit.__file__).parents[1]
@@ -207,7 +209,7 @@ def test_predict_prints_prediction_truth_and_error(trained, capsys):
     assert values == {
         "x": -0.5,
         "y": 1.5,
-        "prediction": pytest.approx(predicted, rel=1e-7),
+        "prediction": pytest.approx(predicted, rel=1e-5),
         "true value": -0.75,
         "error": pytest.approx(predicted + 0.75, rel=0.05),
     }
@@ -219,7 +221,25 @@ def test_predict_opens_the_replicate_that_is_asked_for(trained, capsys):
         arguments = ("predict", str(trained), "--replicate", str(replicate), "x=0.5", "y=pi/2")
         assert main(arguments) == 0
         predicted = formulafit.load(trained, replicate)([[0.5, np.pi / 2]])[0]
-        assert f"prediction  {predicted:.8g}\n" in capsys.readouterr().out
+        shown = re.search(r"prediction  (\S+)\n", capsys.readouterr().out)[1]
+        assert float(shown) == pytest.approx(predicted, rel=1e-5)
+
+
+def test_predict_shows_the_digits_that_the_precision_has(tmp_path, capsys):
+    for dtype, told, shown in (
+        (torch.float64, "", ["1", "0.33333333", "0.33333333", "0"]),
+        (torch.float32, ", in single precision", ["1", "0.3333333", "0.33333333", "1e-08"]),
+    ):
+        network = MLP(1, [1], "relu", dtype=dtype)
+        with torch.no_grad():  # a third of x, rounded
+            network.layers[0].weight[:] = 1.0
+            network.layers[1].weight[:] = 1 / 3
+        about = {"formula": "third", "expression": "x/3", "names": ["x"], "inputs": {"x": (0, 2)}}
+        save(tmp_path / str(dtype), network, {1: network}, 1, **about)
+        assert main(["predict", str(tmp_path / str(dtype)), "x=1"]) == 0
+        head, *lines = capsys.readouterr().out.splitlines()
+        assert head == f"x/3, replicate 1{told}"
+        assert [line.split()[-1] for line in lines] == shown
 
 
 def test_choices_and_special_functions_are_fitted_and_predicted(capsys):

@@ -8,6 +8,7 @@ import torch
 from scipy.special import expit, ndtr
 
 from formulafit import registry
+from formulafit.axes import Axes, Axis
 from formulafit.files import read_arrays, write_arrays
 from formulafit.network.mlp import MLP
 from formulafit.network.surrogate import NetworkError, OutsideBoxWarning, load, predict, save
@@ -90,6 +91,21 @@ def test_weights_are_those_of_pytorch_and_the_global_generator_rests():
     for layer, peer in zip(network.layers, peers, strict=True):
         torch.testing.assert_close(layer.weight, peer.weight)
         torch.testing.assert_close(layer.bias, peer.bias)
+
+
+@pytest.mark.parametrize(("dtype", "eps"), [(torch.float64, 2**-52), (torch.float32, 2**-23)])
+def test_rounding_is_of_all_that_the_output_adds_up(dtype, eps):
+    scaling = Scaling("standard", (1.0,), (2.0,), 10.0, 3.0)
+    network = MLP(1, [2], "relu", scaling=scaling, dtype=dtype)
+    with torch.no_grad():
+        network.layers[0].weight[:] = torch.tensor([[1.0], [2.0]])
+        network.layers[1].weight[:] = torch.tensor([[1000.0, -500.0]])
+        network.layers[1].bias[:] = -1.0
+    x = torch.tensor([[7.0]])  # 3 when scaled; hidden 3 and 6; 3000 - 3000 - 1 = -1
+    assert network(x).item() == 10 - 3
+    assert network.rounding(x).item() == pytest.approx(eps * 3 * 6001, rel=1e-6)
+    logarithmic = network.seeing(Axes.of(["x"], {}, Axis("log")))
+    assert logarithmic.rounding(x).item() == pytest.approx(eps * 3 * 6001 * np.exp(7), rel=1e-6)
 
 
 def test_description():

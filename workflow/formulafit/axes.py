@@ -56,6 +56,14 @@ class Axis:
             return 2 * self.threshold * library.sinh(seen)
         return seen
 
+    def slope(self, seen: Any, library: ModuleType = np) -> Any:
+        """Return how much values change with their coordinates, at these coordinates."""
+        if self.kind == "log":
+            return library.exp(seen)
+        if self.kind == "symlog":
+            return 2 * self.threshold * library.cosh(seen)
+        return library.ones_like(seen)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the axis as JSON holds it."""
         threshold = {"threshold": self.threshold} if self.kind == "symlog" else {}

@@ -57,13 +57,27 @@ def _predict_point(network: Surrogate, values: Mapping[str, str]) -> None:
         predicted = float(network(X)[0])
     expression = network.about.expression
     true = float(parse(expression, network.names)(X)[0])
+    rounding = float(network.rounding(X)[0])
     lines = [(name, f"{value:.8g}") for name, value in zip(network.names, X[0], strict=True)]
-    lines.append((PREDICTION, "none here" if math.isnan(predicted) else f"{predicted:.8g}"))
+    lines.append(
+        (PREDICTION, "none here" if math.isnan(predicted) else _digits(predicted, rounding, 8))
+    )
     lines.append(("true value", f"{true:.8g}" if math.isfinite(true) else "undefined here"))
     if math.isfinite(true) and math.isfinite(predicted):
-        lines.append(("error", f"{predicted - true:.2g}"))
-    print(f"{expression}, replicate {network.replicate}")
+        lines.append(("error", _digits(predicted - true, rounding, 2)))
+    single = ", in single precision" if network.single_precision else ""
+    print(f"{expression}, replicate {network.replicate}{single}")
     print_aligned(lines)
+
+
+def _digits(value: float, rounding: float, most: int) -> str:
+    """Write a value with its digits down to the one that rounding changes, one at least.
+
+    The paper's page does the same (``report/live/numbers.js``).
+    """
+    if value and 0 < rounding < math.inf and math.isfinite(value):
+        most = min(max(math.ceil(math.log10(abs(value) / rounding)), 1), most)
+    return f"{value:.{most}g}"
 
 
 def _predict_table(network: Surrogate, source: Path, target: Path) -> None:

@@ -112,15 +112,20 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Predict (rows, n_outputs) in float64 from inputs (rows, n_inputs)."""
-        x = self.axes.see(x.to(torch.float64), torch)
-        if self.scaling.maps:
-            columns = zip(self.scaling.maps, x.unbind(1), strict=True)
-            x = torch.stack([each(column, torch) for each, column in columns], dim=1)
-        z = (x - self.x_offset) / self.x_scale
-        y = self.scaled(z.to(self.dtype))
-        y = y.to(torch.float64) * self.y_scale + self.y_offset
-        values: Tensor = self.axes.output.unsee(y, torch)
+        values: Tensor = self.axes.output.unsee(self._unscaled(self._seen(x)), torch)
         return values
+
+    def rounding(self, x: Tensor) -> Tensor:
+        """Return how far the precision may put predictions off, shapes as in `forward`.
+
+        ε (|b| + Σ|cφ|) of the output's sum, in the formula's own units; ε is what lies between 1
+        and the next number, 1.2e-7 in single and 2.2e-16 in double precision.
+        """
+        z = self._seen(x)
+        weight, bias = self.layers[-1].parameters()
+        sizes = (self._features(z).abs() @ weight.abs().T + bias.abs()).double()
+        slope: Tensor = self.axes.output.slope(self._unscaled(z), torch)
+        return torch.finfo(self.dtype).eps * sizes * self.y_scale.abs() * slope
 
     def seeing(self, axes: Axes) -> Self:
         """Set the axes, and return the network."""
@@ -129,10 +134,28 @@ class MLP(nn.Module):
 
     def scaled(self, z: Tensor) -> Tensor:
         """Predict scaled outputs from scaled inputs: what is trained."""
-        *hidden, output = self.layers
+        *_, output = self.layers
+        return self.psi(output(self._features(z)))  # (rows, n_outputs)
+
+    def _seen(self, x: Tensor) -> Tensor:
+        """Scale inputs, after their axes and maps."""
+        x = self.axes.see(x.to(torch.float64), torch)
+        if self.scaling.maps:
+            columns = zip(self.scaling.maps, x.unbind(1), strict=True)
+            x = torch.stack([each(column, torch) for each, column in columns], dim=1)
+        z = (x - self.x_offset) / self.x_scale
+        return z.to(self.dtype)
+
+    def _features(self, z: Tensor) -> Tensor:
+        """Return what the last hidden layer puts out."""
+        *hidden, _ = self.layers
         for layer in hidden:
             z = self.phi(layer(z))  # (rows, units)
-        return self.psi(output(z))  # (rows, n_outputs)
+        return z
+
+    def _unscaled(self, z: Tensor) -> Tensor:
+        """Return the output's coordinates."""
+        return self.scaled(z).to(torch.float64) * self.y_scale + self.y_offset
 
     @property
     def dtype(self) -> torch.dtype:

@@ -103,6 +103,20 @@ class Surrogate:
         """Predict (rows,) values from `X` (rows, inputs), in the box or not, without a warning."""
         return predict(self.network, X)
 
+    def rounding(self, X: Array) -> Array:
+        """Return how far its precision may put predictions (rows,) from `X` (rows, inputs) off.
+
+        Digits of a prediction below that are rounding: another machine has others.
+        """
+        with torch.inference_mode(), one_thread():
+            rounding: Array = self.network.rounding(torch.from_numpy(X))[:, 0].numpy()
+        return rounding
+
+    @property
+    def single_precision(self) -> bool:
+        """Whether its weights are of single precision, some seven digits; else of double, 16."""
+        return self.network.dtype == torch.float32
+
     def _columns(self, points: ArrayLike | Mapping[str, ArrayLike]) -> tuple[Array, Any]:
         if isinstance(points, Mapping):
             if set(points) != set(self.names):
