@@ -3,6 +3,8 @@
 /** The parts of a formula's panel in which a network and a point are chosen, and what it says. */
 formulafit.controls = (() => {
   const { html, set, word } = formulafit.page;
+  const SIGNS = "0123456789aehijklmnoprstuvxβγρφχ"; // what Unicode has below the line, and that
+  const LOW = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ";
   const MARGIN = 0.25; // of a range, which a slider goes beyond each of its ends
 
   /** Return an input's name in letters, with what stands below.
@@ -13,11 +15,12 @@ formulafit.controls = (() => {
     return html("span", { class: "live-symbol" }, letter, ...(below ? [html("sub", {}, below)] : []));
   }
 
-  /** Return an input's name where only text can stand.
+  /** Return an input's name where only text can stand: ω₀, and k_B, as there is no small B.
    * @param {Input} input
    * @returns {string} */
   function plain({ shown: [base, below] }) {
-    return below ? `${base}_${below}` : base;
+    const small = Array.from(below, (sign) => LOW[SIGNS.indexOf(sign)] ?? "");
+    return small.includes("") ? `${base}_${below}` : base + small.join("");
   }
 
   /** Return where a value lies on an input's axis: itself, or the power of ten that it is.
@@ -124,7 +127,13 @@ formulafit.controls = (() => {
    * @returns {HTMLElement} */
   function point(shown) {
     const rows = shown.about.inputs.map((input, i) => inputRow(shown, input, i));
-    return html("div", { class: "live-inputs" }, ...rows);
+    const back = html("button", {
+      type: "button", onclick: () => {
+        shown.point = shown.about.inputs.map(centre);
+        shown.changed();
+      },
+    }, word("centre"));
+    return html("div", { class: "live-inputs" }, ...rows, html("p", {}, back));
   }
 
   /**
@@ -163,8 +172,8 @@ formulafit.controls = (() => {
       }
       set(slider, { "aria-valuetext": formulafit.numbers.text(value) });
     });
-    const track = html("div", { class: "live-track", title: word("box", { low: input.box[0], high: input.box[1] }) },
-      slider);
+    const [start, end] = input.box.map((side) => formulafit.numbers.text(side));
+    const track = html("div", { class: "live-track", title: word("box", { low: start, high: end }) }, slider);
     const label = html("label", { for: field.id, title: word("value", named) }, symbol(input));
     return html("div", { class: "live-input" }, label, field, track);
   }
@@ -176,20 +185,33 @@ formulafit.controls = (() => {
     return shown.about.inputs.every(({ box }, i) => box[0] <= shown.point[i] && shown.point[i] <= box[1]);
   }
 
+  /**
+   * Return prediction, true value and error at a point.
+   * @param {Shown} shown
+   * @param {number[]} point
+   */
+  function at({ network, formula }, point) {
+    const predicted = network ? network(point) : NaN;
+    const truth = formula(point);
+    return { predicted, truth, error: predicted - truth };
+  }
+
   /** Prediction, true value and error; what is to be said of them.
    * @param {Shown} shown
    * @returns {HTMLElement} */
   function values(shown) {
-    const names = [word("prediction"), word("formula"), word("error")];
-    const cells = ["prediction", "formula", "error"].map((of) => html("dd", { "data-of": of }));
-    const pairs = names.map((name, k) => html("div", {}, html("dt", {}, name), cells[k]));
+    const kinds = ["prediction", "formula", "error"];
+    const heads = kinds.map((kind) => html("dt", {}, word(kind)));
+    const cells = kinds.map((of) => html("dd", { "data-of": of }));
     const told = html("p", { class: "live-told", role: "status" });
     shown.listeners.push(() => {
-      const predicted = shown.network ? shown.network(shown.point) : NaN;
-      const truth = shown.formula(shown.point);
-      [predicted, truth, predicted - truth].forEach((value, k) => {
+      const { predicted, truth, error } = at(shown, shown.point);
+      const rounding = shown.network ? shown.network.rounding(shown.point) : 0;
+      heads[0].textContent = shown.network?.single ? word("prediction_single") : word("prediction");
+      [predicted, truth, error].forEach((value, k) => {
+        const digits = formulafit.numbers.certain(value, k === 1 ? 0 : rounding, k < 2 ? 8 : 2);
         set(cells[k], { "data-value": String(value) });
-        cells[k].replaceChildren(...formulafit.numbers.html(value, k < 2 ? 8 : 2));
+        cells[k].replaceChildren(...formulafit.numbers.html(value, digits));
       });
       const text = shown.network ? (inside(shown) ? "" : word("outside"))
         : word("left_out", { command: command(shown) });
@@ -197,19 +219,34 @@ formulafit.controls = (() => {
         told.textContent = text;
       }
     });
+    const pairs = kinds.map((_, k) => html("div", {}, heads[k], cells[k]));
     return html("div", { class: "live-values" }, html("dl", {}, ...pairs), told);
   }
 
-  /** Return in one line what a cursor reads.
-   * @param {number} predicted
-   * @param {number} truth
-   * @param {number} error
-   * @returns {(Node | string)[]} */
-  function reading(predicted, truth, error) {
-    const value = (/** @type {string} */ kind, /** @type {string} */ name, /** @type {number} */ number, /** @type {number} */ digits) =>
-      html("span", { class: `live-key live-${kind}` }, `${name} `, ...formulafit.numbers.html(number, digits));
-    return [value("formula", word("formula"), truth, 6), " ", value("network", word("network"), predicted, 6), " ",
-      value("error", word("error"), error, 2)];
+  /**
+   * Return in one line what a cursor reads at a point, for the eye and for the ear.
+   * @param {Shown} shown
+   * @param {number[]} point
+   * @param {number[]} along the inputs that the cursor moves along
+   * @returns {{seen: (Node | string)[], said: string}}
+   */
+  function reading(shown, point, along) {
+    const { certain, html: number, text } = formulafit.numbers;
+    const { inputs } = shown.about;
+    const { predicted, truth, error } = at(shown, point);
+    const rounding = shown.network ? shown.network.rounding(point) : 0;
+    const read = /** @type {[string, string, number, number][]} */ ([
+      ["formula", word("formula"), truth, 6],
+      ["network", word("network"), predicted, certain(predicted, rounding, 6)],
+      ["error", word("error"), error, certain(error, rounding, 2)],
+    ]);
+    const places = along.map((i) =>
+      html("span", { class: "live-key" }, symbol(inputs[i]), " = ", ...number(point[i], 4)));
+    const values = read.map(([kind, name, value, digits]) =>
+      html("span", { class: `live-key live-${kind}` }, `${name} `, ...number(value, digits)));
+    const said = [...along.map((i) => `${plain(inputs[i])} = ${text(point[i], 4)}`),
+      ...read.map(([, name, value, digits]) => `${name} ${text(value, digits)}`)];
+    return { seen: [...places, ...values].flatMap((each) => [each, " "]), said: said.join(", ") };
   }
 
   /** Return what predicts the shown point in a shell.
@@ -227,32 +264,21 @@ formulafit.controls = (() => {
    * @returns {HTMLElement} */
   function code(shown) {
     const text = html("code");
-    const block = html("pre", { tabindex: 0, "aria-label": word("python") }, text);
-    const told = html("span", { role: "status" });
-    const button = html("button", { type: "button", onclick: copy }, word("copy"));
-
-    async function copy() {
-      try {
-        await navigator.clipboard.writeText(String(text.textContent));
-        told.textContent = word("copied");
-      } catch { // a browser that keeps its clipboard to itself
-        getSelection()?.selectAllChildren(text);
-        told.textContent = word("selected");
-      }
-    }
-
+    const block = html("pre", { tabindex: 0, role: "group", "aria-label": word("python") }, text);
+    const copy = formulafit.copy.button(word("copy"), text);
     shown.listeners.push(() => {
       const { folder, best } = shown.fit;
       const which = shown.replicate === best ? "" : `, replicate=${shown.replicate}`;
       const values = shown.about.inputs.map(({ name }, i) => `"${name}": ${shown.point[i]}`);
+      const note = shown.network?.single ? `  # ${word("single")}` : "";
       text.textContent = `import formulafit\n\nnetwork = formulafit.load(${JSON.stringify(folder)}${which})\n`
-        + `network({${values.join(", ")}})`;
-      told.textContent = "";
+        + `print(network({${values.join(", ")}}))${note}`;
+      copy.forget();
     });
-    return html("div", { class: "live-code" }, block, html("p", {}, button, " ", told));
+    return html("div", { class: "live-code" }, block, copy.element);
   }
 
   return {
-    symbol, plain, see, unsee, sides, centre, reach, choice, open, networks, point, inside, values, reading, code,
+    symbol, plain, see, unsee, sides, centre, reach, choice, open, networks, point, inside, at, values, reading, code,
   };
 })();

@@ -3,7 +3,7 @@
 /** The curves of network, formula and error along one input, through the point that is shown. */
 formulafit.curve = (/** @type {Shown} */ shown) => {
   const { html, set, svg, word } = formulafit.page;
-  const { plot, controls, numbers } = formulafit;
+  const { plot, controls } = formulafit;
   const { inputs } = shown.about;
   const COUNT = 401; // points of a curve
   let along = 0;
@@ -22,7 +22,7 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     (value) => {
       along = Number(value);
       set(drawing, { "aria-label": label() });
-      moved();
+      renew();
     });
   const element = html("div", { class: "live-plot" },
     html("div", { class: "live-row" }, ...(inputs.length > 1 ? [choose] : []), legend()),
@@ -44,14 +44,12 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     return controls.see(inputs[along], cursor ?? shown.point[along]);
   }
 
-  /** The shown point with another value along the curve; prediction, truth and error there.
+  /** Return the shown point with another value along the curve.
    * @param {number} value */
-  function at(value) {
+  function moved(value) {
     const point = shown.point.slice();
     point[along] = value;
-    const predicted = shown.network ? shown.network(point) : NaN;
-    const truth = shown.formula(point);
-    return { predicted, truth, error: predicted - truth };
+    return point;
   }
 
   /** What pixels the last drawing put values at. */
@@ -69,15 +67,17 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     const width = drawing.clientWidth;
     const input = inputs[along];
     const reach = controls.reach(input);
-    const upper = { left: 58, top: 24, width: width - 68, height: 190 };
-    const lower = { ...upper, top: 246, height: 74 };
     const step = (reach[1] - reach[0]) / (COUNT - 1);
     const xs = Float64Array.from({ length: COUNT }, (_, i) => reach[0] + i * step);
-    const found = Array.from(xs, (place) => at(input.scale === "log" ? 10 ** place : place));
+    const found = Array.from(xs, (place) =>
+      controls.at(shown, moved(input.scale === "log" ? 10 ** place : place)));
     const [first, last] = controls.sides(input);
     const within = found.filter((_, i) => first <= xs[i] && xs[i] <= last);
     const range = plot.spanned(within.flatMap(({ predicted, truth }) => [predicted, truth]), 0.08);
     const largest = Math.max(...plot.spanned(within.map(({ error }) => error), 0.1).map(Math.abs)) || 1;
+    const left = Math.max(plot.beside(range, 190), plot.beside([-largest, largest], 74));
+    const upper = { left, top: 24, width: width - left - 10, height: 190 };
+    const lower = { ...upper, top: 246, height: 74 };
     const x = plot.scale(reach, upper.left, upper.left + upper.width);
     const y = plot.scale(range, upper.top + upper.height, upper.top);
     const low = plot.scale([-largest, largest], lower.top + lower.height, lower.top);
@@ -113,18 +113,18 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
   function point() {
     const [low, high] = controls.reach(inputs[along]);
     const value = cursor ?? shown.point[along];
-    const { predicted, truth, error } = at(value);
+    const { predicted, truth, error } = controls.at(shown, moved(value));
     const dot = (/** @type {string} */ kind, /** @type {number} */ cy) =>
       Number.isFinite(cy) ? [svg("circle", { class: `live-dot live-${kind}`, cx: drawn.x(here()), cy, r: 4 })] : [];
     const x = drawn.x(here());
     mark.replaceChildren(...(!(here() >= low && here() <= high) ? [] : [
       svg("line", { x1: x, x2: x, y1: 24, y2: drawn.bottom }),
       ...dot("formula", drawn.y(truth)), ...dot("network", drawn.y(predicted)), ...dot("error", drawn.low(error))]));
-    told.replaceChildren(controls.symbol(inputs[along]), " = ", ...numbers.html(value, 6), "; ",
-      ...controls.reading(predicted, truth, error));
+    const { seen, said } = controls.reading(shown, moved(value), [along]);
+    told.replaceChildren(...seen);
     set(drawing, {
       "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": here(),
-      "aria-valuetext": String(told.textContent),
+      "aria-valuetext": said,
     });
   }
 
@@ -173,11 +173,11 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
 
   const request = plot.painter(drawing, draw);
 
-  function moved() {
+  function renew() {
     cursor = null;
     request();
   }
 
-  shown.listeners.push(moved);
+  shown.listeners.push(renew);
   return element;
 };

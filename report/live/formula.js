@@ -17,7 +17,7 @@
  * when either is another; it calls everything in `listeners`. `moment` is one of the training of
  * the best replicate, null its end.
  * @typedef {{
- *   about: FormulaAbout, formula: Predict, network: Predict | null, fit: Fit, replicate: number,
+ *   about: FormulaAbout, formula: Predict, network: Network | null, fit: Fit, replicate: number,
  *   moment: number | null,
  *   point: number[], listeners: (() => void)[], changed: () => void
  * }} Shown
@@ -51,9 +51,9 @@ formulafit.rooms.formula = (/** @type {HTMLElement} */ place) => {
     formulafit.replay(shown),
     formulafit.controls.point(shown),
     formulafit.controls.values(shown),
+    html("p", { class: "live-hint" }, word("hint")),
     formulafit.curve(shown),
     ...(about.inputs.length > 1 ? [formulafit.map(shown)] : []),
-    html("p", { class: "live-hint" }, word("hint")),
     formulafit.controls.code(shown));
   place.append(panel);
   formulafit.controls.open(shown);

@@ -9,7 +9,7 @@
 formulafit.rooms.perceptron = (/** @type {HTMLElement} */ place) => {
   const { html, word } = formulafit.page;
   const { ROWS, score, table } = formulafit.perceptron;
-  const { controls, symbol, told, panel } = formulafit.weights;
+  const { condition, controls, legend, symbol, told, panel } = formulafit.weights;
   const functions = /** @type {BooleanFunction[]} */ (formulafit.page.data("perceptron"));
   const separable = functions.filter((each) => each.unit);
   const unit = /** @type {Unit} */ (structuredClone(separable.find(({ name }) => name === "AND")?.unit));
@@ -17,6 +17,7 @@ formulafit.rooms.perceptron = (/** @type {HTMLElement} */ place) => {
   const plane = formulafit.plane.make("x");
   const truth = formulafit.weights.table([symbol("x1"), symbol("x2"), html("i", {}, "z"), word("output")]);
   const named = html("p", { class: "live-named", role: "status" });
+  const where = html("p");
   const weights = controls(["w1", "w2", "b"], unit, show);
   const presets = formulafit.controls.choice(word("weights_of"),
     [["", word("own_weights")], ...separable.map(({ name }) => /** @type {[string, string]} */ ([name, name]))],
@@ -37,6 +38,7 @@ formulafit.rooms.perceptron = (/** @type {HTMLElement} */ place) => {
     if (named.textContent !== text) {
       named.textContent = text;
     }
+    where.textContent = condition(unit);
     if (list) {
       const asGiven = JSON.stringify(found?.unit) === JSON.stringify(unit);
       list.value = asGiven ? name : "";
@@ -44,6 +46,7 @@ formulafit.rooms.perceptron = (/** @type {HTMLElement} */ place) => {
   }
 
   show();
-  const side = html("div", { class: "live-side" }, presets, weights.element, named, truth.element);
-  place.append(panel(word("by_hand"), html("div", { class: "live-pair" }, plane.element, side)));
+  const side = html("div", { class: "live-side" }, presets, weights.element, named, where, truth.element);
+  const drawn = html("div", {}, plane.element, legend(word("output_is", { value: 1 }), word("output_is", { value: 0 })));
+  place.append(panel(word("by_hand"), html("div", { class: "live-pair" }, drawn, side)));
 };

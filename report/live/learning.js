@@ -4,7 +4,7 @@
 formulafit.rooms.learning = (/** @type {HTMLElement} */ place) => {
   const { html, word } = formulafit.page;
   const { ROWS, begin, ended, step, table } = formulafit.perceptron;
-  const { symbol, tuple, told, panel } = formulafit.weights;
+  const { condition, legend, symbol, tuple, told, panel } = formulafit.weights;
   const functions = /** @type {BooleanFunction[]} */ (formulafit.page.data("learning"));
   let target = functions.find(({ name }) => name === "AND") || functions[0];
   let run = begin();
@@ -16,6 +16,7 @@ formulafit.rooms.learning = (/** @type {HTMLElement} */ place) => {
     symbol("x1"), symbol("x2"), word("target"), word("output"), symbol("w1"), symbol("w2"), symbol("b"),
   ]);
   const count = html("p");
+  const where = html("p");
   const status = html("p", { class: "live-named", role: "status" });
   const choose = formulafit.controls.choice(word("gate"),
     functions.map(({ name }) => [name, name]), (name) => {
@@ -82,6 +83,7 @@ formulafit.rooms.learning = (/** @type {HTMLElement} */ place) => {
       at, filled: target.table[i] === 1, ringed: Boolean(last) && i === steps.length - 1,
     })), told(outputs));
     log.fill(ROWS.map((x, i) => [...x, target.table[i], ...after(steps[i])]), steps.length - 1);
+    where.textContent = condition(run.unit);
     count.textContent = word("run", { passes: run.passes, updates: run.updates });
     status.textContent = [last ? change(last) : word("from_zero"), outcome()].filter(Boolean).join(" ");
     for (const each of [row, pass, end]) { // not `disabled`, which would take the focus away
@@ -91,6 +93,7 @@ formulafit.rooms.learning = (/** @type {HTMLElement} */ place) => {
 
   show();
   const buttons = html("div", { class: "live-row" }, row, pass, end, again);
-  const side = html("div", { class: "live-side" }, choose, buttons, status, count, log.element);
-  place.append(panel(word("by_rule"), html("div", { class: "live-pair" }, plane.element, side)));
+  const side = html("div", { class: "live-side" }, choose, buttons, status, where, count, log.element);
+  const drawn = html("div", {}, plane.element, legend(word("target_is", { value: 1 }), word("target_is", { value: 0 })));
+  place.append(panel(word("by_rule"), html("div", { class: "live-pair" }, drawn, side)));
 };

@@ -3,7 +3,7 @@
 /** A map over two of the inputs, the others as in the point that is shown. */
 formulafit.map = (/** @type {Shown} */ shown) => {
   const { html, set, svg, word } = formulafit.page;
-  const { plot, controls, colours, numbers } = formulafit;
+  const { plot, controls, colours } = formulafit;
   const { inputs } = shown.about;
   const SIDE = 64; // cells of a side
   const KINDS = { predicted: word("prediction"), truth: word("formula"), error: word("error") };
@@ -22,9 +22,10 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     onclick: take,
     onkeydown: (event) => key(/** @type {KeyboardEvent} */ (event)),
   });
-  const told = html("p", { class: "live-read", "aria-live": "polite" });
+  const told = html("p", { class: "live-read", "aria-hidden": "true" });
+  const spoken = html("p", { class: "live-spoken", "aria-live": "polite" });
   const row = html("div", { class: "live-row" });
-  const element = html("div", { class: "live-plot" }, row, drawing, told);
+  const element = html("div", { class: "live-plot" }, row, drawing, told, spoken);
 
   function label() {
     const [across, up] = axes.map((i) => controls.plain(inputs[i]));
@@ -113,16 +114,18 @@ formulafit.map = (/** @type {Shown} */ shown) => {
 
   function draw() {
     compute();
-    const side = Math.min(drawing.clientWidth - 152, 330);
-    frame = { left: 58 + (drawing.clientWidth - 152 - side) / 2, top: 24, width: side, height: side };
-    const bar = { left: frame.left + side + 70, top: 24, width: 16, height: side };
     const range = limits();
+    const [across, up] = axes.map((i) => inputs[i]);
+    const left = plot.beside(controls.sides(up), 330, up.scale);
+    const right = plot.beside(range, 330) + 36; // the bar, and what is beside it
+    const side = Math.max(Math.min(drawing.clientWidth - left - right, 330), 1);
+    frame = { left: left + (drawing.clientWidth - left - right - side) / 2, top: 24, width: side, height: side };
+    const bar = { left: frame.left + side + right - 24, top: 24, width: 16, height: side };
     const colour = kind === "error" ? colours.errors : colours.values;
     const shades = Float64Array.from({ length: SIDE }, (_, i) => 1 - i / (SIDE - 1));
     const image = (/** @type {Frame} */ { left, top, width, height }, /** @type {string} */ href) =>
       svg("image", { x: left, y: top, width, height, href, preserveAspectRatio: "none" });
     set(drawing, { height: side + 68 });
-    const [across, up] = axes.map((i) => inputs[i]);
     drawing.replaceChildren(
       image(frame, colours.picture(cells[kind], SIDE, range, colour)),
       image(bar, colours.picture(shades, 1, [0, 1], colour)),
@@ -138,16 +141,14 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     const values = cursor ? middle(cursor) : axes.map((i) => shown.point[i]);
     const at = shown.point.slice();
     axes.forEach((input, k) => { at[input] = values[k]; });
-    const predicted = shown.network ? shown.network(at) : NaN;
-    const truth = shown.formula(at);
     const [x, y] = values.map((value, k) => share(k, value));
     const within = Math.min(x, y, 1 - x, 1 - y) >= 0;
     const [cx, cy] = [frame.left + x * frame.width, frame.top + (1 - y) * frame.height];
     mark.replaceChildren(...(within ? [
       svg("circle", { class: "live-ring live-under", cx, cy, r: 7 }), svg("circle", { class: "live-ring", cx, cy, r: 7 })] : []));
-    const names = axes.map((i) => controls.symbol(inputs[i]));
-    told.replaceChildren(names[0], " = ", ...numbers.html(values[0], 4), ", ", names[1], " = ",
-      ...numbers.html(values[1], 4), "; ", ...controls.reading(predicted, truth, predicted - truth));
+    const { seen, said } = controls.reading(shown, at, axes);
+    told.replaceChildren(...seen);
+    spoken.textContent = said;
   }
 
   /** @param {PointerEvent} event */

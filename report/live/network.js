@@ -12,6 +12,10 @@
  *   weights: string, axes?: {inputs: Axis[], output: Axis}
  * }} Description
  * @typedef {(x: ArrayLike<number>) => number} Predict
+ *
+ * A network that is open. `rounding` is how far its precision may put a prediction off: ε times the
+ * sum of the sizes of what the output adds up, |b| + Σ|cφ|, in the formula's units.
+ * @typedef {Predict & {single: boolean, rounding: Predict}} Network
  */
 
 /** Trained networks as functions: what `formulafit predict` computes, in double precision. */
@@ -78,6 +82,18 @@ formulafit.network = (() => {
     return axis?.kind === "symlog" ? 2 * (axis.threshold ?? 1) * Math.sinh(place) : place;
   }
 
+  /**
+   * Return how much a value changes with its place on an axis.
+   * @param {Axis | undefined} axis
+   * @param {number} place
+   */
+  function slope(axis, place) {
+    if (axis?.kind === "log") {
+      return Math.exp(place);
+    }
+    return axis?.kind === "symlog" ? 2 * (axis.threshold ?? 1) * Math.cosh(place) : 1;
+  }
+
   /** Tell whether the page can compute a network: not where its activation is one of one's own.
    * @param {Description} about
    * @returns {boolean} */
@@ -88,7 +104,7 @@ formulafit.network = (() => {
   /**
    * Open a network.
    * @param {Description} about
-   * @returns {Predict}
+   * @returns {Network}
    */
   function open(about) {
     const { scaling, single, axes } = about;
@@ -114,7 +130,9 @@ formulafit.network = (() => {
       }
     }
 
-    return (x) => {
+    /** Compute all layers, and return the output's place on its axis.
+     * @param {ArrayLike<number>} x */
+    function compute(x) {
       const first = layers[0];
       for (let i = 0; i < first.length; i++) {
         const place = mapped(scaling.maps?.[i], seen(axes?.inputs[i], x[i]));
@@ -126,9 +144,21 @@ formulafit.network = (() => {
         forward(layers[l - 1], layers[l], start, l < layers.length - 1 ? phi : psi);
         start += layers[l].length * (layers[l - 1].length + 1);
       }
-      const place = layers[layers.length - 1][0] * scaling.y_scale + scaling.y_offset;
-      return unseen(axes?.output, place);
-    };
+      return layers[layers.length - 1][0] * scaling.y_scale + scaling.y_offset;
+    }
+
+    /** @param {ArrayLike<number>} x */
+    function rounding(x) {
+      const place = compute(x);
+      const last = layers[layers.length - 2];
+      const start = weights.length - last.length - 1;
+      const sum = last.reduce((sizes, value, i) => sizes + Math.abs(weights[start + i] * value),
+        Math.abs(weights[weights.length - 1]));
+      return (single ? 2 ** -23 : 2 ** -52) * sum * Math.abs(scaling.y_scale * slope(axes?.output, place));
+    }
+
+    const predict = (/** @type {ArrayLike<number>} */ x) => unseen(axes?.output, compute(x));
+    return Object.assign(predict, { single, rounding });
   }
 
   return { known, open };

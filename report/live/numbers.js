@@ -25,6 +25,18 @@ formulafit.numbers = (() => {
   }
 
   /**
+   * Return how many digits of a value count: down to the one that rounding changes, one at least.
+   * @param {number} value
+   * @param {number} rounding
+   * @param {number} most
+   * @returns {number}
+   */
+  function certain(value, rounding, most) {
+    const digits = Math.ceil(Math.log10(Math.abs(value) / rounding));
+    return Number.isNaN(digits) ? most : Math.min(Math.max(digits, 1), most);
+  }
+
+  /**
    * Write a number as plain text: 0.25, −3.1×10^-9.
    * @param {number} value
    * @param {number} [digits]
@@ -92,5 +104,5 @@ formulafit.numbers = (() => {
     return digits <= 100 ? Number(value.toFixed(digits)) : value;
   }
 
-  return { text, html, svg, ticks, rounded };
+  return { certain, text, html, svg, ticks, rounded };
 })();

@@ -9,6 +9,7 @@
 /** Axes and lines in SVG, and when to draw them. */
 formulafit.plot = (() => {
   const { svg } = formulafit.page;
+  const DIGIT = 7, GAP = 12; // pixels: a digit of 13, and between two numbers
 
   /**
    * Return a function that asks for a drawing: made in the next frame, or as soon as its element is
@@ -110,6 +111,49 @@ formulafit.plot = (() => {
   }
 
   /**
+   * Return ticks and what stands at them: about one in so many pixels, fewer where what stands there
+   * is long, and one at least.
+   * @param {Span} range
+   * @param {number} width in pixels
+   * @param {string} kind
+   * @param {number} power
+   * @returns {{value: number, text: (Node | string)[]}[]}
+   */
+  function labelled(range, width, kind, power) {
+    const place = scale(range, 0, width);
+    for (let count = Math.max(2, Math.floor(width / 90)); ; count--) {
+      const found = ticks(range, count, kind).map((value) => ({ value, text: label(value, power, kind) }));
+      const room = found.length > 1 ? place(found[1].value) - place(found[0].value) : width;
+      if (count === 1 || found.every(({ text }) => length(text) + GAP <= room)) {
+        return found;
+      }
+    }
+  }
+
+  /** Return about how many pixels a label takes.
+   * @param {(Node | string)[]} text */
+  function length(text) {
+    return DIGIT * text.reduce((signs, each) => signs + String(typeof each === "string" ? each : each.textContent).length, 0);
+  }
+
+  /** Return how much room the numbers of a vertical axis take at its left.
+   * @param {Span} range
+   * @param {number} height
+   * @param {string} [kind]
+   * @returns {number} */
+  function beside(range, height, kind = "linear") {
+    const power = kind === "log" ? 0 : powerOf(range);
+    const lengths = ticks(range, steps(height), kind).map((value) => length(label(value, power, kind)));
+    return Math.max(58, 14 + Math.ceil(Math.max(0, ...lengths)));
+  }
+
+  /** Return how many ticks a vertical axis has at least.
+   * @param {number} height */
+  function steps(height) {
+    return Math.max(2, Math.floor(height / 60));
+  }
+
+  /**
    * Draw a horizontal axis below a frame.
    * @param {Frame} frame
    * @param {Span} range
@@ -122,10 +166,10 @@ formulafit.plot = (() => {
     const bottom = frame.top + frame.height;
     const group = svg("g", { class: "live-axis" });
     const power = kind === "log" ? 0 : powerOf(range);
-    for (const value of ticks(range, Math.max(2, Math.floor(frame.width / 130)), kind)) {
+    for (const { value, text } of labelled(range, frame.width, kind, power)) {
       group.append(
         svg("line", { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 4 }),
-        svg("text", { x: x(value), y: bottom + 17, "text-anchor": "middle" }, ...label(value, power, kind)));
+        svg("text", { x: x(value), y: bottom + 17, "text-anchor": "middle" }, ...text));
     }
     const factor = power ? [" (", ...formulafit.numbers.svg(10 ** power, 1), svg("tspan", { dy: "0.3em" }, ")")] : [];
     group.append(svg("text", { x: frame.left + frame.width / 2, y: bottom + 35, "text-anchor": "middle" },
@@ -147,7 +191,7 @@ formulafit.plot = (() => {
     const y = scale(range, frame.top + frame.height, frame.top);
     const group = svg("g", { class: "live-axis" });
     const power = kind === "log" ? 0 : powerOf(range);
-    for (const value of ticks(range, Math.max(2, Math.floor(frame.height / 60)), kind)) {
+    for (const value of ticks(range, steps(frame.height), kind)) {
       group.append(
         svg("line", { x1: frame.left - 4, x2: frame.left, y1: y(value), y2: y(value) }),
         svg("text", { x: frame.left - 7, y: y(value) + 4, "text-anchor": "end" }, ...label(value, power, kind)));
@@ -196,5 +240,5 @@ formulafit.plot = (() => {
     return svg("tspan", {}, svg("tspan", style, base), ...under);
   }
 
-  return { painter, scale, spanned, across, up, outline, path, symbol };
+  return { painter, scale, spanned, beside, across, up, outline, path, symbol };
 })();

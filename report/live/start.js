@@ -1,6 +1,7 @@
 "use strict";
 
 formulafit.tables.start(); // the paper's own, before rooms bring theirs
+formulafit.copy.start();
 
 for (const place of document.querySelectorAll("[data-live]")) {
   if (place instanceof HTMLElement) {

@@ -103,6 +103,32 @@ formulafit.weights = (() => {
     return { element: html("table", { class: "live-table" }, head, body), fill };
   }
 
+  /**
+   * Say where a unit's output is 1: x₁ − 2x₂ + 0.5 ≥ 0.
+   * @param {Unit} unit
+   * @returns {string}
+   */
+  function condition({ weights, bias }) {
+    const terms = [[weights[0], "x₁"], [weights[1], "x₂"], [bias, ""]].filter(([factor]) => factor !== 0);
+    const sum = terms.map(([factor, name], i) => {
+      const size = Math.abs(Number(factor));
+      const sign = Number(factor) < 0 ? (i ? " − " : "−") : (i ? " + " : "");
+      return sign + (name && size === 1 ? "" : formulafit.numbers.text(size)) + name;
+    });
+    return word("one_where", { condition: `${sum.join("") || "0"} ≥ 0` });
+  }
+
+  /** Make the key of a plane: what filled and open points are, and its shade.
+   * @param {string} filled
+   * @param {string} open
+   * @returns {HTMLElement} */
+  function legend(filled, open) {
+    const entry = (/** @type {string} */ mark, /** @type {string} */ text) =>
+      html("span", { class: "live-key" }, html("span", { class: `live-mark live-${mark}` }), text);
+    return html("p", { class: "live-legend live-marks" },
+      entry("one", filled), entry("zero", open), entry("half", word("shaded")));
+  }
+
   /** Make a panel: its title, and drawings and controls side by side.
    * @param {string} title
    * @param {...Node} parts
@@ -112,5 +138,5 @@ formulafit.weights = (() => {
     return html("section", { class: "live-panel", "aria-labelledby": heading.id }, heading, ...parts);
   }
 
-  return { controls, symbol, tuple, told, table, panel };
+  return { controls, symbol, tuple, told, table, condition, legend, panel };
 })();

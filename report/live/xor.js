@@ -4,7 +4,7 @@
 formulafit.rooms.xor = (/** @type {HTMLElement} */ place) => {
   const { html, word } = formulafit.page;
   const { ROWS, output } = formulafit.perceptron;
-  const { controls, symbol, told, tuple, panel } = formulafit.weights;
+  const { controls, legend, symbol, told, tuple, panel } = formulafit.weights;
   const given = /** @type {{hidden: Unit[], output: Unit, table: number[]}} */ (formulafit.page.data("xor"));
   const [first, second, last] = structuredClone([...given.hidden, given.output]);
 
@@ -60,11 +60,13 @@ formulafit.rooms.xor = (/** @type {HTMLElement} */ place) => {
   }
 
   show();
-  const planes = html("div", { class: "live-planes" },
-    html("figure", {}, inputs.element, html("figcaption", {}, word("input_plane"))),
-    html("figure", {}, hidden.element, html("figcaption", {}, word("hidden_plane"))));
-  const groups = units.map(({ title, colour, controls: shown }) =>
+  const fieldsets = units.map(({ title, colour, controls: shown }) =>
     html("fieldset", { class: `live-unit live-${colour}` }, html("legend", {}, title), shown.element));
-  const below = html("div", { class: "live-below" }, html("div", {}, named, reset), truth.element);
-  place.append(panel(word("xor_by_hand"), planes, html("div", { class: "live-units" }, ...groups), below));
+  const figure = (/** @type {SVGSVGElement} */ drawing, /** @type {string} */ caption) =>
+    html("figure", {}, drawing, html("figcaption", {}, caption));
+  const left = html("div", {}, figure(inputs.element, word("input_plane")), ...fieldsets.slice(0, 2));
+  const right = html("div", {}, figure(hidden.element, word("hidden_plane")), fieldsets[2],
+    named, truth.element, html("p", {}, reset));
+  place.append(panel(word("xor_by_hand"), legend(word("output_is", { value: 1 }), word("output_is", { value: 0 })),
+    html("div", { class: "live-halves" }, left, right)));
 };

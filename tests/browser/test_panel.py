@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -172,6 +175,50 @@ def test_an_input_in_its_logarithm_is_slid_and_drawn_in_it(shown: Any) -> None:
     assert float(fields[0].get_attribute("value")) == pytest.approx(10 ** (1.5 / 8), rel=1e-3)
 
 
+def test_the_point_goes_back_to_the_middle(shown: Any) -> None:
+    fields = shown.find_elements("css selector", "[data-formula=kinked] input[type=number]")
+    for field in fields:
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys("17")
+    one(shown, "kinked", ".live-inputs button").send_keys(Keys.ENTER)
+    assert [field.get_attribute("value") for field in fields] == ["0", "2.25"]
+
+
+def test_names_in_lists_are_letters(shown: Any) -> None:
+    options = one(shown, "many", ".live-plot select").find_elements("css selector", "option")
+    assert [option.text for option in options] == ["c", "v", "ω₀", "a", "b", "d"]
+    script = "return arguments[0].map((shown) => formulafit.controls.plain({shown}))"
+    names = [["x", "12"], ["k", "spring"], ["T", "max"], ["θ", ""], ["x", "1,2"]]
+    assert shown.execute_script(script, names) == ["x₁₂", "k_spring", "Tₘₐₓ", "θ", "x_1,2"]
+
+
+def test_the_digits_shown_are_those_of_the_precision(
+    shown: Any, made: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = "return arguments[0].map((each) => formulafit.numbers.certain(...each))"
+    known = [[0.25, 1e-6, 8], [-250, 1e-6, 8], [1e-15, 3e-15, 8], [1, 0, 8], [0, 1e-9, 8]]
+    assert shown.execute_script(counts, known) == [6, 8, 1, 8, 1]
+    middle = {name: sum(sides) / 2 for name, sides in FORMULAS["many"][1].items()}
+    for variation, head in (("base", "Prediction"), ("adam", "Prediction, single precision")):
+        choose(shown, "many", 0, variation)
+        assert one(shown, "many", "dt").text == head
+        assert ("single precision" in one(shown, "many", "code").text) == (variation == "adam")
+        folder = made.files.formula("many").variation(variation).path
+        assert main(["predict", str(folder), *(f"{k}={v}" for k, v in middle.items())]) == 0
+        printed = re.search(r"prediction  (\S+)\n", capsys.readouterr().out)
+        assert printed
+        seen = one(shown, "many", "dd").text.replace("−", "-")
+        last = 10.0 ** -len(seen.partition(".")[2])
+        assert float(seen) == pytest.approx(float(printed[1]), abs=1.01 * last)
+        rounding = shown.execute_script(
+            f"const fit = formulafit.page.data('formula').many.fits[{int(variation == 'adam')}];"
+            "return formulafit.network.open(fit.replicates[1]).rounding(arguments[0])",
+            list(middle.values()),
+        )
+        expected = load(folder).rounding(np.array([list(middle.values())]))[0]
+        assert rounding == pytest.approx(expected, rel=1e-5)
+
+
 def test_where_a_formula_is_undefined_it_says_so(shown: Any) -> None:
     field = one(shown, "kinked", "input[type=number]")
     field.send_keys(Keys.CONTROL, "a")
@@ -262,13 +309,12 @@ def test_a_map_of_any_two_inputs(shown: Any) -> None:
 def test_the_python_that_is_shown_gives_what_is_shown(shown: Any) -> None:
     choose(shown, "kinked", 1, "3")
     code = one(shown, "kinked", "code").text
-    *lines, call = code.splitlines()
-    scope: dict[str, Any] = {}
-    exec("\n".join(lines), scope)
-    assert eval(call, scope)[0] == pytest.approx(told(shown, "kinked"), rel=1e-11)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, {})
+    assert float(printed.getvalue().strip("[]\n")) == pytest.approx(told(shown, "kinked"), rel=1e-7)
     allowed = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     shown.execute_cdp_cmd("Browser.grantPermissions", allowed)
-    one(shown, "kinked", "button").send_keys(Keys.ENTER)
+    one(shown, "kinked", ".live-code button").send_keys(Keys.ENTER)
     status = one(shown, "kinked", ".live-code [role=status]")
     WebDriverWait(shown, 5).until(lambda _: status.text)
     assert status.text == "Copied."
@@ -278,7 +324,7 @@ def test_the_python_that_is_shown_gives_what_is_shown(shown: Any) -> None:
 
 def test_every_control_is_reached_by_tab_and_large_enough(shown: Any) -> None:
     controls = shown.find_elements("css selector", CONTROLS.format(key="many"))
-    assert len(controls) == 2 + 1 + 2 * 6 + 1 + 1 + 3 + 1 + 2
+    assert len(controls) == 2 + 1 + 2 * 6 + 1 + 1 + 1 + 3 + 1 + 2
     shown.execute_script("arguments[0].focus()", controls[0])
     for control in controls:
         focused = shown.switch_to.active_element
