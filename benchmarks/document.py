@@ -20,9 +20,9 @@ TITLES = {
 STUDIES = {
     "spread": (notes.SPREAD, study_tables.spread),
     "noise": (notes.NOISE, study_tables.noise),
-    "frequencies": (notes.FREQUENCIES, study_tables.frequencies),
-    "edges": (notes.EDGES, study_tables.edges),
-    "orders": (notes.ORDERS, study_tables.orders),
+    "frequencies": (notes.FREQUENCIES, study_tables.DRAWN["frequencies"].table),
+    "edges": (notes.EDGES, study_tables.DRAWN["edges"].table),
+    "orders": (notes.ORDERS, study_tables.DRAWN["orders"].table),
 }
 
 

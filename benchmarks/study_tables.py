@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from benchmarks import records, studies, suites
 from benchmarks.compare import FLOOR, GAUSSIAN_PROCESS, OURS, compare, geometric_mean
 from benchmarks.records import Row
-from benchmarks.tables import COLUMNS, errors, factor, of_suite, table
+from benchmarks.tables import COLUMNS, bold_least, factor, of_suite, table
 
 NOISE_COLUMNS = ("auto", "adam", "pushed", "GP", "spline", "smoothing spline", "trees")
 NOISE_CLASSES = {"1": (1, 1), "2": (2, 2), "3–6": (3, 6)}
-BESIDE_FREQUENCIES = ("pushed", "GP", "poly.", "spline", "tree", "trees", "neighb.")
-BESIDE_EDGES = ("poly.", "spline", "tree", "trees", "neighb.")
-BESIDE_ORDERS = ("GP", *BESIDE_EDGES)
+BASELINES = ("poly.", "spline", "tree", "trees", "neighb.")
 
 
 def by_draw(rows: Sequence[Row], method: str) -> dict[str, list[Row]]:
@@ -99,31 +98,44 @@ def noise_draws(rows: Sequence[Row]) -> str:
 # ------------------------------------------------------------------- frequencies, edges, magnitudes
 
 
-def of_draws(suite: str, beside: Sequence[str], error: str = "test_nrmse") -> str:
-    """Return the table of medians over the draws of each formula, and our largest error."""
-    rows = records.read(suite)
-    found = {name: by_draw(rows, COLUMNS[name][0]) for name in ("auto", *beside)}
-    lines = []
-    for key, ours in found["auto"].items():
-        values = {
-            name: [getattr(row, error) for row in each.get(key, [])] for name, each in found.items()
+@dataclass(frozen=True)
+class DrawnStudy:
+    """A suite of several draws a formula, the methods beside ours, and the error that is told."""
+
+    suite: str
+    beside: Sequence[str]
+    error: str = "test_nrmse"
+
+    def errors(self, column: str) -> dict[str, list[float]]:
+        """Return a method's errors of each formula, one a draw."""
+        found = by_draw(records.read(self.suite), COLUMNS[column][0])
+        return {key: [getattr(row, self.error) for row in rows] for key, rows in found.items()}
+
+    def lost(self, column: str) -> dict[str, float]:
+        """Return where a method's median is below ours, and by what factor."""
+        ours, theirs = self.errors("auto"), self.errors(column)
+        ratios = {
+            key: max(median(ours[key]), FLOOR) / max(median(theirs[key]), FLOOR)
+            for key in ours
+            if key in theirs
         }
-        medians = errors([median(each) if each else None for each in values.values()])
-        worst = f"{max(values['auto']):.1e}"
-        lines.append([ours[0].title, str(ours[0].inputs), medians[0], worst, *medians[1:]])
-    return table(["formula", "inputs", "auto", "auto, worst", *beside], lines)
+        return {key: ratio for key, ratio in ratios.items() if ratio > 1}
+
+    def table(self) -> str:
+        """Return the table of medians, with our largest error."""
+        about = by_draw(records.read(self.suite), OURS)
+        found = [self.errors(column) for column in ("auto", *self.beside)]
+        lines = []
+        for key, rows in about.items():
+            medians = [median(each[key]) if key in each else None for each in found]
+            ours, *others = bold_least(medians)
+            worst = f"{max(found[0][key]):.1e}"
+            lines.append([rows[0].title, str(rows[0].inputs), ours, worst, *others])
+        return table(["formula", "inputs", "auto", "auto, worst", *self.beside], lines)
 
 
-def frequencies() -> str:
-    """Return the table of oscillating formulas."""
-    return of_draws("frequencies", BESIDE_FREQUENCIES)
-
-
-def edges() -> str:
-    """Return the table of jumps, kinks and singular ends."""
-    return of_draws("edges", BESIDE_EDGES)
-
-
-def orders() -> str:
-    """Return the table of relative errors over orders of magnitude."""
-    return of_draws("orders", BESIDE_ORDERS, "relative_error_99")
+DRAWN = {
+    "frequencies": DrawnStudy("frequencies", ("pushed", "GP", *BASELINES)),
+    "edges": DrawnStudy("edges", BASELINES),
+    "orders": DrawnStudy("orders", ("GP", *BASELINES), "relative_error_99"),
+}

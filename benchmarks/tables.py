@@ -64,7 +64,7 @@ def factor(value: float) -> str:
     return f"{value:,.0f}" if 100 <= value < 1e6 else f"{value:.2g}"
 
 
-def errors(values: Sequence[float | None]) -> list[str]:
+def bold_least(values: Sequence[float | None]) -> list[str]:
     """Return the errors of several methods as they are printed, the least of them in bold."""
     least = min(value for value in values if value is not None)
     cells = ["" if value is None else f"{value:.1e}" for value in values]
@@ -134,7 +134,9 @@ def of_suite(
     for key, aside in formulas.items():
         if key not in ours:
             continue
-        cells = errors([each[key].test_nrmse if key in each else None for each in found.values()])
+        cells = bold_least(
+            [each[key].test_nrmse if key in each else None for each in found.values()]
+        )
         seconds = [f"{each[key].cpu_seconds:.1f}" if key in each else "" for each in (ours, pushed)]
         lines.append([key + ("\\*" if aside else ""), str(ours[key].inputs), *cells, *seconds])
     return table(["formula", "inputs", *columns, "auto, CPU s", "pushed, CPU s"], lines)

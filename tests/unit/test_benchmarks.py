@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks import ablation, document, peers, records, studies, study_tables, suites
+from benchmarks import ablation, document, losses, peers, records, studies, study_tables, suites
 from benchmarks.compare import compare, few, geometric_mean, lost_to
 from benchmarks.suites import Problem
 from benchmarks.tables import overview
@@ -211,7 +211,7 @@ def test_luck_is_the_worst_over_the_best_of_the_draws(tmp_path, monkeypatch):
     ]
 
 
-def test_noise_is_told_by_level_and_inputs():
+def test_noise_is_told_by_level_and_inputs(monkeypatch):
     noisy = replace(ROW, formula="nguyen_1", noise=0.1, test_nrmse=4e-3)
     rows = [
         noisy,
@@ -230,6 +230,9 @@ def test_noise_is_told_by_level_and_inputs():
     assert told.startswith("Over 2 draws")
     assert "on 2 of 3 runs in one input" in told
     assert "on 1 of 1 in two" in told
+    monkeypatch.setattr(records, "read", lambda suite: rows)
+    smaller = "- With **noise of 10%** the smaller error has smoothing spline on 1 of 2."
+    assert losses.under_noise() == [smaller]
 
 
 def test_medians_of_draws_stand_beside_the_largest_error_of_ours(tmp_path, monkeypatch):
@@ -238,8 +241,10 @@ def test_medians_of_draws_stand_beside_the_largest_error_of_ours(tmp_path, monke
         replace(ROW, draw=draw, test_nrmse=each) for draw, each in enumerate((1e-3, 5e-3, 2e-3))
     ]
     records.write("edges", [*ours, replace(ROW, method="polynomial", test_nrmse=1e-4)])
-    line = study_tables.edges().splitlines()[-1]
+    line = study_tables.DRAWN["edges"].table().splitlines()[-1]
     assert line == "| Wave | 1 | 2.0e-03 | 5.0e-03 | **1.0e-04** |  |  |  |  |"
+    jumps = "- Of **jumps, kinks and singular ends** the smaller median has poly. on wave (20×)."
+    assert losses.in_drawn_studies() == [jumps]
 
 
 def test_the_page_is_what_the_measurements_say():
