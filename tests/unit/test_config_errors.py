@@ -384,6 +384,31 @@ MESSAGES = [
     (report(language="en"), "report.language: unknown key; did you mean languages?"),
     (report(title={}), "report.title: is empty; at least one is needed; write title: {en: Damped"),
     (report(title={"en": ""}), "report.title.en: is empty; write something, or leave the key out"),
+    # what nobody sees: it would turn a title round, or hide in it
+    (
+        formula(title="Damped\u202e wave\u200b"),
+        r'formulas.f.title: "Damped\u202e wave\u200b" has U+202E (right-to-left override), '
+        'U+200B (zero width space), which a page cannot show; write "Damped wave"',
+    ),
+    (
+        report(title={"zh": "公\u2066式"}),
+        r'report.title.zh: "公\u2066式" has U+2066 (left-to-right',
+    ),
+    (report(title="\u2060"), "(word joiner), which a page cannot show; write text"),
+    (authors("Ada\u00ad Lovelace"), 'report.authors[0].name: "Ada\\u00ad Lovelace" has U+00AD'),
+    (authors({"name": "A", "affiliation": ["I\ufeff", "B"]}), "U+FEFF (zero width no-break"),
+    (authors({"name": "A", "email": "a@\u200eb.org"}), 'write "a@b.org"'),
+    (authors({"name": {"given": "A\U000e0041", "family": "B"}}), r"\U000e0041"),
+    (formula() | {"variations": {"v": {"title": "a\x85b"}}}, r'"a\u0085b" has U+0085, which'),
+    (
+        formula() | {"studies": {"s": {"title": "a\ufe0fb", "members": {"m": {}}}}},
+        "studies.s.title: ",
+    ),
+    (
+        formula() | {"studies": {"s": {"members": {"m": {"title": "a\u3164"}}}}},
+        "U+3164 (hangul filler)",
+    ),
+    (formula(inputs={"x\u200b": [0, 1]}), r'"x\u200b" cannot be the name of an input'),
     (report(title=[]), "report.title: [] is not text; put it in quotes"),
     (formula(title={"en": 3}), 'formulas.f.title.en: 3 is not text; put it in quotes, "3"'),
     (formula(title={"en": None}), "formulas.f.title.en: null is not text; write one, or leave"),

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from pydantic_core import PydanticCustomError
 
+from formulafit.config.invisible import escaped
 from formulafit.suggestions import did_you_mean
 
 ConfigProblem: TypeAlias = tuple[
@@ -60,8 +61,8 @@ def problem(message: str, at: str = "") -> PydanticCustomError:
 
 
 def shown(value: Any) -> str:
-    """Return a value as YAML would hold it on one line, shortened."""
+    """Return a value as YAML would hold it on one line, shortened; what cannot be seen escaped."""
     if isinstance(value, float) and not math.isfinite(value):
         return re.sub("inf|nan", r".\g<0>", str(value))
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = escaped(json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= 60 else text[:57] + "..."

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from formulafit.config.errors import problem, shown
+from formulafit.config.invisible import invisible, sign_name, without_invisible
 from formulafit.config.numbers import as_written, numeral, whole
 from formulafit.config.ranges import one_text
 from formulafit.formula.spelling import ascii_name
@@ -47,6 +48,16 @@ def switch(value: Any) -> Any:
 def stripped(value: Any) -> Any:
     """Return text without white space around it."""
     return value.strip() if isinstance(value, str) else value
+
+
+def visible(text: str) -> str:
+    """Check that a text for the paper has nothing that its readers cannot see."""
+    if found := invisible(text):
+        rest = without_invisible(text)
+        mend = f"write {shown(rest)}" if rest else "write text"
+        signs = ", ".join(map(sign_name, found))
+        raise problem(f"{shown(text)} has {signs}, which a page cannot show; {mend}")
+    return text
 
 
 def name(text: str) -> str:
@@ -132,7 +143,13 @@ Fraction = Annotated[float, Field(gt=0, lt=1), READ_NUMBER]
 Count = Annotated[int, Field(ge=1), READ_WHOLE]
 WRITTEN = BeforeValidator(as_written)
 # Stripped first: pydantic's own stripping comes after its look at the length, and leaves "".
-Text = Annotated[str, BeforeValidator(stripped), WRITTEN, StringConstraints(min_length=1)]
+Text = Annotated[
+    str,
+    BeforeValidator(stripped),
+    WRITTEN,
+    StringConstraints(min_length=1),
+    AfterValidator(visible),
+]
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Name = Annotated[str, AfterValidator(name), Field(json_schema_extra={"pattern": KEY})]
 TwoNumbers = Annotated[list[Number], Field(min_length=2, max_length=2)]
