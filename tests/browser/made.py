@@ -96,7 +96,7 @@ def page(made: Any) -> str:
         f'content="width=device-width"><title>T</title><style>{without_fonts(style)}</style>'
         f"</head><body><article><main>{places}</main></article></body></html>"
     )
-    data = {"words": dict(find("en").lexicon.page), "formula": rooms.formula(made, 10**7)}
+    data = {"words": dict(find("en").page), "formula": rooms.formula(made, 10**7)}
     for key, about in data["formula"].items():  # a network that the page has no room for
         assert len(about["fits"]) == 2, key
     del data["formula"]["wave"]["fits"][0]["replicates"]["7"]

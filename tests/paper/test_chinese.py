@@ -165,8 +165,8 @@ def test_no_room_is_made_by_hand(papers: Papers) -> None:
 
 def test_words_alone_are_chinese_too() -> None:
     """Those of pictures and of the page's scripts, of which a paper's text has none."""
-    lexicon = known.lexicon("zh")
-    told = [word for part in (lexicon.pictures, lexicon.page) for word in part.values()]
+    chinese = known.find("zh")
+    told = [*chinese.lexicon.pictures.values(), *chinese.page.values()]
     text = [re.sub(r"\{\w+\}|\(w₁, w₂, b\)", "1", word) for word in told]
     assert [word for word in text if re.search(f"[{HAN}] |\\s[{HAN}]", word)] == []
     assert [word for word in text if re.search(r"[,;:!?()]|\.(?!\d)", word)] == []

@@ -85,6 +85,8 @@ def test_setting(
         ("metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
         ("language/en/formulas", END),  # sentences, of which pictures have none
         ("language/en/language", END),
+        ("language/en/page", END),  # words of the page's scripts
+        ("language/en/captions", END),
         ("language/en/pictures", {**PICTURES, **END}),
         ("figures/fits", {"formula_figures": 3, **END}),
         ("figures/page/errors", {"formula_figures": 3, **END}),

@@ -90,7 +90,7 @@ class PictureWords:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Words by id.
+    """Words by id: those that pictures may need, since an edited one draws them again.
 
     Attributes
     ----------
@@ -113,10 +113,6 @@ class Lexicon:
         Parts of a training, as histories name them.
     pictures
         Words in pictures; those with ``{…}`` take what is named there.
-    captions
-        Of figures, tables and listings that are not made of a formula or a study.
-    page
-        What the scripts of the page say; those with ``{…}`` take what is named there.
     words
         All others.
     """
@@ -133,8 +129,6 @@ class Lexicon:
     endings: Mapping[str, str]
     stages: Mapping[str, str]
     pictures: Mapping[str, str]
-    captions: Mapping[str, str]
-    page: Mapping[str, str]
     words: Mapping[str, str]
 
     def columns(self, *ids: str) -> list[str]:
@@ -169,6 +163,10 @@ class Language:
         As configs and files name it, such as ``en``.
     tag : str
         As HTML names it, by BCP 47, such as ``zh-Hans``.
+    captions : mapping
+        Of figures, tables and listings that are not made of a formula or a study.
+    page : mapping
+        What the scripts of the page say; those with ``{…}`` take what is named there.
     pictures : mapping
         What is said of each picture of a formula's page.
     """
@@ -176,6 +174,8 @@ class Language:
     code: str
     tag: str
     lexicon: Lexicon
+    captions: Mapping[str, str]
+    page: Mapping[str, str]
     grammar: Grammar
     values: Values
     logic: LogicWords

@@ -57,15 +57,15 @@ class Paper:
     def figure(self, label: str, name: str, alt: str) -> str:
         """Return a picture of the folder ``logic`` with its number and caption."""
         picture = image(f"logic/{known.picture(name, self.say.code)}", alt)
-        return block(label, picture, self.say.lexicon.captions[label])
+        return block(label, picture, self.say.captions[label])
 
     def table(self, label: str, body: str) -> str:
         """Return a table with its number and caption; empty where it has no rows."""
-        return block(label, body, self.say.lexicon.captions[label]) if body else ""
+        return block(label, body, self.say.captions[label]) if body else ""
 
     def listing(self, label: str, module: str, *names: str) -> str:
         """Return source of the package as a numbered listing; see `source`."""
-        caption = self.say.lexicon.captions[label].format(module=module)
+        caption = self.say.captions[label].format(module=module)
         return code_listing(label, source(module, *names), caption)
 
 

@@ -83,9 +83,9 @@ def render(
 
             made = embedded.render(staged, environment, document)
         page = made["html"].read_text(encoding="utf-8")
-        lexicon = _find(language).lexicon
-        page = told(page, Results(results, language), lexicon.words, again)
-        page = fonts.with_chinese(page, more="".join(lexicon.page.values()))
+        said = _find(language)
+        page = told(page, Results(results, language), said.lexicon.words, again)
+        page = fonts.with_chinese(page, more="".join(said.page.values()))
         made["html"].write_text(alive(page, staged.parent / "live", results, language), "utf-8")
         for kind, target in output.items():
             with atomic(target) as temporary:

@@ -13,13 +13,17 @@ from formulafit.language.en import (
     values,
     verdicts,
 )
+from formulafit.language.en.captions import CAPTIONS
 from formulafit.language.en.lexicon import LEXICON
+from formulafit.language.en.page import PAGE
 from formulafit.language.model import Language
 
 LANGUAGE = Language(
     code="en",
     tag="en",
     lexicon=LEXICON,
+    captions=CAPTIONS,
+    page=PAGE,
     grammar=grammar,
     values=values,
     logic=logic,

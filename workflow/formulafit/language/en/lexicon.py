@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from formulafit.language.en.baselines import BASELINES
-from formulafit.language.en.captions import CAPTIONS
 from formulafit.language.en.metrics import METRICS
-from formulafit.language.en.page import PAGE
 from formulafit.language.en.pictures import PICTURES
 from formulafit.language.model import Lexicon
 
@@ -175,8 +173,6 @@ LEXICON = Lexicon(
         "readout": "output layer",
     },
     pictures=PICTURES,
-    captions=CAPTIONS,
-    page=PAGE,
     words={
         "all": "all",
         "none": "none",

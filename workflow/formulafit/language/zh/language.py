@@ -14,12 +14,16 @@ from formulafit.language.zh import (
     values,
     verdicts,
 )
+from formulafit.language.zh.captions import CAPTIONS
 from formulafit.language.zh.lexicon import LEXICON
+from formulafit.language.zh.page import PAGE
 
 LANGUAGE = Language(
     code="zh",
     tag="zh-Hans",
     lexicon=LEXICON,
+    captions=CAPTIONS,
+    page=PAGE,
     grammar=grammar,
     values=values,
     logic=logic,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from formulafit.language.model import Lexicon
 from formulafit.language.zh.baselines import BASELINES
-from formulafit.language.zh.captions import CAPTIONS
 from formulafit.language.zh.metrics import METRICS
-from formulafit.language.zh.page import PAGE
 from formulafit.language.zh.pictures import PICTURES
 
 HEADS = {
@@ -175,8 +173,6 @@ LEXICON = Lexicon(
         "readout": "输出层",
     },
     pictures=PICTURES,
-    captions=CAPTIONS,
-    page=PAGE,
     words={
         "all": "全部",
         "none": "无",

@@ -100,7 +100,7 @@ def alive(page: str, sources: Path, folder: Path, language: str) -> str:
     found = places(page)
     if not found:
         return guard(page)
-    data: dict[str, Any] = {"words": dict(find(language).lexicon.page)}
+    data: dict[str, Any] = {"words": dict(find(language).page)}
     scripts: dict[str, str] = {}
     if found & ROOMS.keys():
         results = Results(folder, language)
