@@ -46,20 +46,21 @@ local function is_long(tbl)
 end
 
 --- Return a table with a label, or a Div with one around a table, so that Typst keeps it in the text
---- where it is long or the last thing; nil for all others.
-function floats.settle(block)
-  if not block.identifier:find '^tbl%-' then
+--- where it is long or the last thing; nil for all others. Quarto has a `float` and its node.
+function floats.settle(float, node)
+  if not float.identifier:find '^tbl%-' then
     return nil
   end
-  local long = block.identifier == last
-  pandoc.Blocks({ block }):walk {
+  local long = float.identifier == last
+  local content = node and float.content or float
+  pandoc.Blocks(content.t and { content } or content):walk {
     Table = function(tbl)
       long = long or is_long(tbl)
     end,
   }
   if long then
     local scope = pandoc.RawBlock('typst', '#[#set figure(placement: none)')
-    return { scope, block, pandoc.RawBlock('typst', ']') }
+    return pandoc.Blocks { scope, node or float, pandoc.RawBlock('typst', ']') }
   end
 end
 

@@ -4,7 +4,8 @@
 -- header, and the abstract has numbers in it. Headings from the first .appendix on are lettered A,
 -- B, …, A.1, … and references to them written out, since Quarto would number them on in Typst. Tables
 -- lose the column widths that pandoc reads off the dashes of a long pipe table, and heads are broken
--- at every space where there are many; long ones do not float. A title or cell that begins with `1.` or `=` opens no list and no heading in
+-- at every space where there are many; long ones do not float. A heading of the class new-page begins
+-- a page of the PDF. A title or cell that begins with `1.` or `=` opens no list and no heading in
 -- Typst, and the places that the page's scripts fill are left out there.
 
 local script = pandoc.path.directory(PANDOC_SCRIPT_FILE)
@@ -25,6 +26,28 @@ local function take_abstract(doc)
       end
     end,
   }
+end
+
+--- A section that begins a page of the PDF, its heading above all floats of that page: none stands
+--- among what the section before ends with.
+local function begin_page(heading)
+  return {
+    pandoc.RawBlock('typst', '#pagebreak(weak: true)\n#place(top, float: true, block(width: 100%)['),
+    heading,
+    pandoc.RawBlock('typst', '])'),
+  }
+end
+
+local function begin_pages(doc)
+  local blocks = pandoc.Blocks {}
+  for _, block in ipairs(doc.blocks) do
+    local found, position = (block.classes or pandoc.List {}):find 'new-page'
+    if found then
+      block.classes:remove(position)
+    end
+    blocks:extend(found and FORMAT:match '^typst' and begin_page(block) or { block })
+  end
+  doc.blocks = blocks
 end
 
 local function letter_appendix(doc)
@@ -64,7 +87,11 @@ local function refer(cite)
   end
 end
 
+--- Pandoc makes a float of every table in Typst; one without a label stands in the text.
 local function free_columns(tbl)
+  if tbl.identifier == '' then
+    tbl.classes:insert 'typst:no-figure'
+  end
   for _, column in ipairs(tbl.colspecs) do
     column[2] = nil
   end
@@ -87,8 +114,7 @@ end
 
 local floats_of_quarto = {} -- label → true, of what Quarto has read before as floats of its own
 
---- Quarto calls this before Pandoc below.
-function FloatRefTarget(float)
+local function note_float(float)
   floats_of_quarto[float.identifier] = true
 end
 
@@ -148,7 +174,7 @@ local function settle(div)
   return floats.settle(div)
 end
 
-function Pandoc(doc)
+local function write(doc)
   words = {}
   for id, word in pairs(doc.meta.words or {}) do
     words[id] = pandoc.utils.stringify(word)
@@ -161,6 +187,7 @@ function Pandoc(doc)
   end
   take_abstract(doc)
   letter_appendix(doc)
+  begin_pages(doc)
   local typst = FORMAT:match '^typst'
   list_origins(doc, typst)
   local filter = { Cite = refer, Table = free_columns }
@@ -171,3 +198,11 @@ function Pandoc(doc)
   doc = doc:walk(filter)
   return typst and doc:walk { Table = floats.settle } or doc
 end
+
+-- Quarto calls FloatRefTarget for its figures and tables, which it keeps as something else than
+-- the Divs and Tables of pandoc; to pandoc itself the name says nothing.
+return {
+  { FloatRefTarget = note_float },
+  { Pandoc = write },
+  FORMAT:match '^typst' and { FloatRefTarget = floats.settle } or {},
+}

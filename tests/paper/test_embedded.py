@@ -553,6 +553,48 @@ def test_a_table_at_the_end_gets_no_page_of_its_own(staged):
     assert page.index("Before.") < page.index("Caption.")  # which on top would come first
 
 
+def test_a_table_without_a_label_stands_in_the_text(staged):
+    (page,) = pages(staged, "Before.\n\n| Head | b |\n|:--|:--|\n| 1 | 2 |\n\nAfter.")
+    assert page.index("Before.") < page.index("Head") < page.index("After.")
+
+
+LISTING = "::: {{#lst-{}}}\n```python\n{}```\n\nListed.\n:::\n\n"
+
+
+def test_no_float_stands_among_the_lines_of_a_listing(staged):
+    """Neither one that waits for room, nor one of the section behind it."""
+    late, early = (
+        f"![Picture {n}.](results/map.svg){{#fig-{n} fig-alt=a width=13cm}}" for n in "ab"
+    )
+    listing = LISTING.format("a", "line = 1\n" * 90)
+    section = "# Second {.appendix .new-page}\n\nText.\n\n"
+    found = pages(staged, f"{TEXT * 9}{late}\n\n{listing}{section}{early}\n\nAfter.")
+    listed = [i for i, page in enumerate(found) if "line = 1" in page]
+    assert len(listed) > 1
+    assert all("Picture" not in found[i] for i in listed[1:])
+    assert "Picture b." not in found[listed[0]]
+    (last,) = (page for page in found if "Second" in page)
+    assert last.index("Second") < last.index("Picture b.") < last.index("Text.")
+    assert found.index(last) == listed[-1] + 1
+
+
+def test_one_author_stands_in_the_middle(report, results, tmp_path):
+    shutil.copytree(report, tmp_path / "report")
+    (tmp_path / "report" / "one.qmd").write_text("---\ntitle: none\n---\n\nText.\n")
+    output = {"html": tmp_path / "one.html", "pdf": tmp_path / "one.pdf"}
+    name = "Ada Lovelace"
+    render(tmp_path / "report" / "one.qmd", results, output, "embedded", {"authors": [name]})
+    lefts = []
+
+    def note(text, matrix, own, font, size):
+        lefts.extend([own[4] + matrix[4]] if name in text else [])
+
+    with pypdf.PdfReader(output["pdf"]) as reader:
+        reader.pages[0].extract_text(visitor_text=note)
+        width = float(reader.pages[0].mediabox.width)
+    assert [left for left in lefts if width / 2 - 50 < left < width / 2 - 10]  # 50 pt or more wide
+
+
 def test_a_long_table_breaks_over_pages(staged):
     table = "| Head | b |\n|:--|:--|\n" + "| row | 2 |\n" * 90
     markdown = f"{TEXT * 4}\n\n::: {{#tbl-a}}\n{table}\nCaption.\n:::\n\nAfter."

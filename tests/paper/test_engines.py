@@ -336,6 +336,9 @@ def test_quarto_makes_the_same_paper(tmp_path, capfd):
     assert "A perceptron [1] cannot do everything [1, 2], as [2] show." in text
     assert "In Appendix B.1, see B.1." in text
     assert "made by the quarto engine" in text
+    # tables that are long, and those without a label, stand where they are
+    stand = ["unlabelled", "A wide and long table.", "for name in"]
+    assert [text.index(words) for words in stand] == sorted(map(text.index, stand))
     page = output["html"].read_text(encoding="utf-8")
     assert page.count('<div class="scroll">') == len(re.findall("<table", page)) > 3
     assert re.search(r'<span class="equation-number">\(2\)</span></span></p>', page)
