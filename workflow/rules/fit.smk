@@ -37,6 +37,7 @@ rule fit:
         "<logs>/fit/{formula}.{variation}.log",
     benchmark:
         "<benchmarks>/fit/{formula}.{variation}.tsv"
+    priority: 2
     conda:
         "../envs/formulafit.yaml"
     threads: 1
@@ -66,6 +67,7 @@ rule evaluate:
         "<logs>/evaluate/{formula}.log",
     benchmark:
         "<benchmarks>/evaluate/{formula}.tsv"
+    priority: 1
     conda:
         "../envs/formulafit.yaml"
     threads: 1
