@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.interpolate import make_interp_spline, make_lsq_spline
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
@@ -229,6 +231,17 @@ def test_gaussian_process_is_the_posterior_mean_of_its_kernel():
     expected = mean + kernel(X[50:], X[:50]) @ weights
     np.testing.assert_allclose(predictor(X[50:]), expected, atol=1e-5)
     assert np.abs(predictor(X[50:]) - y[50:]).max() < 0.02
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_gaussian_process_stops_uphill_where_nothing_is_left_to_gain(noise):
+    (X, y, *_), *_ = sample(lambda X: np.abs(X[:, 0] - 1) + np.sin(4 * X[:, 1]), 150, 2, 0, noise)
+    start = ConstantKernel() * Matern([0.3, 0.3], nu=1.5) + WhiteKernel(1e-2, (1e-12, 1.0))
+    settled = GaussianProcessRegressor(start, alpha=0.0, normalize_y=True).fit(X, y)
+    likelihood = settled.log_marginal_likelihood
+    found = likelihood(gaussian_process._search(start, X, y).theta)
+    assert found > likelihood(start.theta) + 5
+    assert found == pytest.approx(settled.log_marginal_likelihood_value_, abs=0.1)
 
 
 def test_gaussian_process_learns_the_noise_and_uses_at_most_2000_rows():
