@@ -239,6 +239,10 @@ class Writer:
             "coverage": {"test": values if shown else flat, "box": values, "shown": shown},
             "undersampled": undersampled,
         }
+        if spread and any(error is not None for error in errors):
+            sizes = {"base": 0.01, **({alternative: 0.125} if alternative else {})}
+            far = {name: 100 * size for name, size in sizes.items()}
+            evaluation["beyond"] = {"input": names[0], "inside": sizes, "outside": far}
         written(EvaluationDocument, evaluation, self.files.formula(key).evaluation)
         about_formula = {"formula": key, "title": title or key.title(), "alternative": alternative}
         self.formulas.append(about_formula)
@@ -265,7 +269,7 @@ class Writer:
 
     def pictures(self, language: str = "en") -> None:
         """Write a picture for every one that the paper shows of what is written so far."""
-        names = ["logic/gates", "logic/xor", "logic/network"]
+        names = ["logic/gates", "logic/xor", "logic/network", "formulas/outside"]
         names += [f"studies/{study}" for study in self.studies]
         names += [f"formulas/{f['formula']}/{n}" for f in self.formulas for n in picture_names()]
         for name in names:

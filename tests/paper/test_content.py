@@ -20,7 +20,7 @@ from formulafit.paper import markup, tables
 from formulafit.paper.facts.source import constant, source
 from formulafit.paper.facts.studies import Study, others
 from formulafit.paper.opened import Paper
-from formulafit.paper.pages import Pages
+from formulafit.paper.pages import Pages, continued
 
 EN = find("en")
 
@@ -773,3 +773,41 @@ def test_twins_are_told_by_what_was_measured(write: Any) -> None:
     told = EN.studies.twins(study)
     assert "at most by 0.25 in any epoch" in told
     assert "by at most 0.20 standard deviations" in told
+
+
+# ---------------------------------------------------------------------------------- outside the box
+
+
+def test_the_formula_that_is_shown_beyond_its_box(write: Any) -> None:
+    beside = {"adam": {"errors": [0.1], "method": "adam"}}
+    write.formula("wave", [0.002], method="auto", variations=beside, alternative="adam")
+    write.formula("tide", [0.001])
+    write.formula("sum", [0.5], about=write.SUM)
+    text = continued(write.paper().formulas, EN)
+    assert text.startswith(
+        "@fig-outside continues Wave beyond its box, which of the formulas with one input has the "
+        "largest error there. Along these curves, the network of `auto` is off by at most "
+        r"$1.0\times 10^{-2}$ standard deviations inside the box, and by up to 1.0 outside; that "
+        "of `adam` by 0.12 and 12.\n\n::: {#fig-outside}\n![](results/formulas/outside.svg)"
+    )
+    assert "along" not in text
+    assert "10% of a side beyond each end" in text
+    write.formula("tide", [0.003])  # the error decides, not the order
+    assert continued(write.paper().formulas, EN).startswith("@fig-outside continues Tide beyond")
+
+
+def test_of_formulas_of_several_inputs_one_is_followed_along_one_input(write: Any) -> None:
+    write.formula("sum", about=write.SUM)
+    text = continued(write.paper().formulas, EN)
+    assert text.startswith("@fig-outside continues Sum beyond its box. Along these curves, the")
+    assert "Sum and its networks, along $x_{1}$ through the box's centre, through" in text
+    write.formula("three", about=write.THREE)
+    assert "beyond its box, which has the largest" in continued(write.paper().formulas, EN)
+    write.formula("wave", [1e-6])
+    first = continued(write.paper().formulas, EN)
+    assert "Wave beyond its box, the only one of the formulas with one input." in first
+
+
+def test_nothing_is_continued_where_no_fit_ended_well(write: Any) -> None:
+    assert continued(write.formula("wave", [None]).paper().formulas, EN) == ""
+    assert continued(write.formula("flat", spread=0.0).paper().formulas, EN) == ""

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from formulafit import language as languages
 from formulafit.documents.folder import ResultsFolder
 from formulafit.documents.logic import GatesDocument, XorDocument
-from formulafit.figures import architecture, formulas, logic, studies, style
+from formulafit.figures import architecture, formulas, logic, outside, studies, style
 from formulafit.files import read_json
 from formulafit.language.known import find
 from formulafit.language.model import Language
@@ -100,6 +100,8 @@ def draw_all(folder: Path, language: Language) -> None:
         formulas.draw_pictures(
             own, lexicon, {each: own / f"{each}.bg.svg" for each in picture_names()}
         )
+    keys = [entry["formula"] for entry in summary["config"]["formulas"]]
+    outside.draw_outside(folder, keys, lexicon, folder / "formulas" / "outside.bg.svg")
     for study in summary["config"]["studies"]:
         path = folder / "studies" / f"{study['study']}.bg.svg"
         studies.draw_study(study["study"], study["members"], folder, lexicon, path, "bg")

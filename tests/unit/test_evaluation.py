@@ -262,7 +262,8 @@ def test_evaluation_of_a_formula(folder):
 
     arrays = read_arrays(folder / "evaluation.safetensors")
     assert set(arrays) == {
-        *("test_true", "test_predicted", "curve_x", "curve_true", "curve_predicted")
+        *("test_true", "test_predicted", "curve_x", "curve_true", "curve_predicted"),
+        *("beyond_x", "beyond_true", "beyond_by_base"),
     }
     np.testing.assert_array_equal(arrays["test_true"], y)
     np.testing.assert_allclose(arrays["test_predicted"], y)
@@ -311,6 +312,21 @@ def test_fits_are_compared_with_baselines_that_learn_from_the_same_rows_alone(fo
     evaluate_formula(folder, ["base", "noisy"])
     found = read_json(folder / "evaluation.json")["variations"]
     assert [entry["missed"] for entry in found["noisy"]["replicates"]] == ["formula"]
+
+
+def test_the_best_networks_of_two_methods_go_on_beyond_the_box(folder):
+    write_fit(folder / "other", {1: line(0.5)}, ["ok"])
+    evaluate_formula(folder, ["base", "other"], alternative="other")
+    found = read_json(folder / "evaluation.json")
+    assert found["beyond"]["input"] == "x"
+    assert found["beyond"]["outside"] == {
+        "base": pytest.approx(0, abs=1e-12),
+        "other": pytest.approx(0.5 / found["test_std"]),
+    }
+    arrays = read_arrays(folder / "evaluation.safetensors")
+    np.testing.assert_allclose(arrays["beyond_by_other"], 2 * arrays["beyond_x"] + 0.5)
+    evaluate_formula(folder, ["base", "hopeless"], alternative="hopeless")
+    assert list(read_json(folder / "evaluation.json")["beyond"]["inside"]) == ["base"]
 
 
 def test_a_method_that_is_left_out_is_named(folder):

@@ -28,7 +28,7 @@ formulafit:
 """
 ONE_FORMULA = {
     **dict.fromkeys(("data", "fit", "evaluate", "formula_figures", "summary", "paper", "check"), 1),
-    **dict.fromkeys(("gates", "xor", "logic_figures"), 1),
+    **dict.fromkeys(("gates", "xor", "logic_figures", "outside_figure"), 1),
 }
 
 

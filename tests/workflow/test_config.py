@@ -35,7 +35,7 @@ def test_configfile_replaces_the_default(
     words = ("--nolock", "--configfile", tmp_path / "line.yaml")
     assert jobs(clean_copy, *words) == {
         **dict.fromkeys(("gates", "xor", "logic_figures", "data", "fit", "evaluate"), 1),
-        **dict.fromkeys(("formula_figures", "summary", "paper", "check"), 1),
+        **dict.fromkeys(("formula_figures", "outside_figure", "summary", "paper", "check"), 1),
     }
     run = snakemake(clean_copy, "-n", *words, "--config", "replicates=5", "results=elsewhere")
     assert "Fitting line, variation base: 5 replicates\n" in run.stdout

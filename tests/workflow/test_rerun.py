@@ -36,12 +36,13 @@ def append(project: Path, module: str) -> None:
     os.utime(path, (later, later))
 
 
-PICTURES = {"formula_figures": 3, "study_figure": 2, "logic_figures": 1}
-ALL_FITS = {"fit": 6, "evaluate": 3, "formula_figures": 3, "study_figure": 2, "summary": 1, **END}
+PICTURES = {"formula_figures": 3, "study_figure": 2, "logic_figures": 1, "outside_figure": 1}
+FITTED = {"outside_figure": 1, "summary": 1, **END}  # what all fits together lead to
+ALL_FITS = {"fit": 6, "evaluate": 3, "formula_figures": 3, "study_figure": 2, **FITTED}
 BY_ADAM = {**ALL_FITS, "fit": 5, "evaluate": 2, "formula_figures": 2}
 WAVE = {
-    **{"data": 1, "fit": 4, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1},
-    **END,
+    **{"data": 1, "fit": 4, "evaluate": 1, "formula_figures": 1, "study_figure": 2},
+    **FITTED,
 }
 
 
@@ -65,7 +66,7 @@ WAVE = {
         (("x: [0, 6]", "x: [0, 5]"), WAVE),
         (
             ("[[8], [64]]", "[[8], [48]]"),
-            {"fit": 1, "evaluate": 1, "formula_figures": 1, "study_figure": 2, "summary": 1, **END},
+            {"fit": 1, "evaluate": 1, "formula_figures": 1, "study_figure": 2, **FITTED},
         ),
         (("nrmse_max: 10", "nrmse_max: 11"), {"summary": 1, **END}),
     ],
@@ -84,6 +85,7 @@ def test_setting(
         ("training/adam/method", BY_ADAM),
         ("metrics", {k: n for k, n in ALL_FITS.items() if k != "fit"}),
         ("language/en/formulas", END),  # sentences, of which pictures have none
+        ("language/en/regions", END),
         ("language/en/language", END),
         ("language/en/page", END),  # words of the page's scripts
         ("language/en/captions", END),
@@ -92,6 +94,7 @@ def test_setting(
         ("figures/page/errors", {"formula_figures": 3, **END}),
         ("figures/replicates", {"study_figure": 2, **END}),
         ("figures/architecture", {"logic_figures": 1, **END}),
+        ("figures/outside", {"outside_figure": 1, **END}),
         ("figures/learning", {"formula_figures": 3, "study_figure": 2, **END}),
         ("summary", {"summary": 1, **END}),
         ("expectation", {"summary": 1, **END}),
@@ -143,14 +146,14 @@ def test_method(
     append(project, module)
     each = {"fit": fits, "evaluate": formulas, "formula_figures": formulas, "study_figure": studies}
     expected = {rule: count for rule, count in each.items() if count}
-    assert jobs(project, "--configfile", METHODS) == {**expected, "summary": 1, **END}
+    assert jobs(project, "--configfile", METHODS) == {**expected, **FITTED}
 
 
 def test_activation(methods_project: Path, tmp_path: Path, jobs: Jobs) -> None:
     project = Path(shutil.copytree(methods_project, tmp_path / "formulafit"))
     append(project, "activations/gelu")
-    one = dict.fromkeys(("fit", "evaluate", "formula_figures", "summary"), 1)
-    assert jobs(project, "--configfile", METHODS) == {**one, **END}
+    one = dict.fromkeys(("fit", "evaluate", "formula_figures"), 1)
+    assert jobs(project, "--configfile", METHODS) == {**one, **FITTED}
     append(project, "activations/relu")  # adam's, and a candidate of auto's
     assert jobs(project, "--configfile", METHODS)["fit"] == 5
 
@@ -194,15 +197,15 @@ def test_what_editors_leave_is_no_source(project: Path, jobs: Jobs) -> None:
 def test_another_formula_leaves_the_others_alone(project: Path, jobs: Jobs) -> None:
     new = "formulas:\n  line: {expression: 2*t, inputs: {t: [0, 1]}}"
     edit(project, ("formulas:\n", new + "\n"))
-    own = dict.fromkeys(("data", "fit", "evaluate", "formula_figures", "summary"), 1)
-    assert jobs(project, "--configfile", TINY) == {**own, **END}
+    own = dict.fromkeys(("data", "fit", "evaluate", "formula_figures"), 1)
+    assert jobs(project, "--configfile", TINY) == {**own, **FITTED}
 
 
 def test_a_formula_less_leaves_the_others_alone(project: Path, jobs: Jobs) -> None:
     text = (project / TINY).read_text(encoding="utf-8")
     start, end = text.index("  plane:"), text.index("studies:")
     (project / TINY).write_text(text[:start] + text[end:], encoding="utf-8")
-    assert jobs(project, "--configfile", TINY) == {"summary": 1, **END}
+    assert jobs(project, "--configfile", TINY) == FITTED
 
 
 def touch(folder: Path, *patterns: str) -> None:
@@ -272,4 +275,4 @@ def test_formulas_in_another_order(project: Path, jobs: Jobs) -> None:
     wave, plane, end = (text.index(key) for key in ("  wave:\n", "  plane:\n", "\nstudies:"))
     moved = text[:wave] + text[plane:end] + "\n" + text[wave:plane].rstrip() + text[end:]
     (project / TINY).write_text(moved, encoding="utf-8")
-    assert jobs(project, "--configfile", TINY) == {"summary": 1, **END}
+    assert jobs(project, "--configfile", TINY) == FITTED

@@ -111,7 +111,16 @@ def test_figures_and_tables_name_what_makes_them_again(
     run = snakemake(tiny_project, "-n", *start[1:], *sorted(targets), "--nolock")
     assert run.returncode == 0, run.stdout
     jobs = {rule: int(n) for rule, n in re.findall(r"^(\w+) +(\d+)$", run.stdout, re.M)}
-    rules = {"gates", "xor", "logic_figures", "formula_figures", "study_figure", "evaluate", "fit"}
+    rules = {
+        "gates",
+        "xor",
+        "logic_figures",
+        "formula_figures",
+        "study_figure",
+        "outside_figure",
+        "evaluate",
+        "fit",
+    }
     assert rules <= jobs.keys()
 
 

@@ -127,16 +127,20 @@ def alternative_files(wildcards):
     return of_fits([(wildcards.formula, key)] if key else [], "fit.json", "history.csv")
 
 
-def networks_in_page(wildcards):
-    """Return the networks that the page has: of each formula its own, and another method's."""
-    fits = [
+def compared_fits():
+    """Return the fits that stand beside each other: of each formula its own, another method's."""
+    return [
         (formula, key)
         for formula in plan.formulas
         for key in ("base", plan.alternative(formula))
         if key
     ]
+
+
+def networks_in_page(wildcards):
+    """Return the networks that the page has: of each formula its own, and another method's."""
     replays = (f"replay/{name}" for name in REPLAY)
-    return of_fits(fits, "network.json", "network.safetensors", *replays)
+    return of_fits(compared_fits(), "network.json", "network.safetensors", *replays)
 
 
 def study_members(wildcards):

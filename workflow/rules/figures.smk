@@ -9,6 +9,7 @@ REQUIRED INPUTS
 OUTPUTS
 
     <results>/formulas/{formula}/{picture}.svg      a file of figures/page each
+    <results>/formulas/outside.svg                  one formula's curves beyond its box
     <results>/studies/{study}.svg
 
 and in each language but English <picture>.<language>.svg.
@@ -55,6 +56,38 @@ rule formula_figures:
         "Drawing {wildcards.formula} ({params.language})"
     script:
         "../scripts/formula_figures.py"
+
+
+rule outside_figure:
+    """Draw how the curves of the formula that is the farthest off outside go on beyond its box."""
+    input:
+        code=drawing_code("outside_figure"),
+        evaluations=of_formulas(plan.formulas, "evaluation.json", "evaluation.safetensors"),
+        fits=of_fits(compared_fits(), "fit.json"),
+    output:
+        report(
+            "<results>/formulas/outside{language}.svg",
+            caption="../report/outside.rst",
+            category="Formulas",
+            labels=labels(figure="outside the box"),
+        ),
+    log:
+        "<logs>/outside_figure{language}.log",
+    benchmark:
+        "<benchmarks>/outside_figure{language}.tsv"
+    conda:
+        "../envs/formulafit.yaml"
+    threads: 1
+    resources:
+        mem_mb=800,
+        runtime=5,
+    params:
+        formulas=list(plan.formulas),
+        language=language_of,
+    message:
+        "Drawing what lies outside the box ({params.language})"
+    script:
+        "../scripts/outside_figure.py"
 
 
 rule study_figure:

@@ -78,6 +78,7 @@ rule evaluate:
         variations=lambda wildcards: plan.variations_of(wildcards.formula),
         points=lambda wildcards: plan.predict(wildcards.formula),
         leave_out=plan.baselines_left_out,
+        alternative=alternative,
     message:
         "Evaluating {wildcards.formula}: test set, regions, baselines"
     script:

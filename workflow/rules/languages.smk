@@ -74,8 +74,10 @@ def pictures(wildcards):
     ending = f"{wildcards.language}.svg"
     logic = [f"<results>/logic/{picture}{ending}" for picture in LOGIC_PICTURES]
     studies = [f"<results>/studies/{study}{ending}" for study in plan.studies()]
+    outside = [f"<results>/formulas/outside{ending}"]
     return (
         of_formulas(plan.formulas, *(f"{name}{ending}" for name in picture_names()))
+        + outside
         + logic
         + studies
     )

@@ -4,6 +4,7 @@ REQUIRED INPUTS
 
     <results>/logic/*.json, *.svg
     <results>/formulas/{formula}/data.json, evaluation.json, *.svg
+    <results>/formulas/outside.svg
     <results>/formulas/{formula}/{variation}/fit.json, network.json, network.safetensors
     <results>/studies/{study}.svg
     report/*                        the paper's sources

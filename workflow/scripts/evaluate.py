@@ -13,4 +13,5 @@ evaluate_formula(
     snakemake.params.variations,
     points=snakemake.params.points,
     leave_out=snakemake.params.leave_out,
+    alternative=snakemake.params.alternative,
 )

@@ -77,6 +77,10 @@ class TestedVariation:
         """Return the median of what `get` finds in the replicates that ended well."""
         return median(get(each) for each in self.replicates if each.status == OK)
 
+    def region(self, region: str) -> float | None:
+        """Return the median NRMSE in a region; see `Regions`."""
+        return self.median(lambda each: each.regions.of(region).nrmse if each.regions else None)
+
     @property
     def best(self) -> TestedReplicate | None:
         """The replicate with the lowest validation error."""
@@ -149,12 +153,30 @@ class Twins:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """Curves that go on beyond the box, along `input`: the largest errors, by variation.
+
+    They are those of best replicates, relative to the standard deviation of the test targets; None
+    where the formula has no value, or the network one that is too large to hold.
+    """
+
+    input: str
+    inside: Mapping[str, float | None]
+    outside: Mapping[str, float | None]
+
+    @property
+    def variations(self) -> list[str]:
+        """The variations whose networks they are, the formula's own first."""
+        return sorted(self.inside, key=lambda variation: variation != BASE)
+
+
+@dataclass(frozen=True)
 class EvaluationDocument(Document):
     """All fits of a formula on its test set, beside simpler methods, and at new inputs.
 
     `test_std` is the population standard deviation of the noiseless test targets, `test_sizes` is
     None where all of them are 0, `scales` are those of the inputs that are not linear, `twins` are
-    there where some fits are.
+    there where some fits are, `beyond` where there is a network and something to compare it with.
     """
 
     formula: str
@@ -172,11 +194,36 @@ class EvaluationDocument(Document):
     predictions: tuple[Prediction, ...]
     scales: Mapping[str, str] | None = field(default=None, metadata=OPTIONAL)
     twins: tuple[Twins, ...] | None = field(default=None, metadata=OPTIONAL)
+    beyond: Beyond | None = field(default=None, metadata=OPTIONAL)
 
     @property
     def base(self) -> TestedVariation:
         """The formula's own fit."""
         return self.variations[BASE]
+
+
+def continuable(evaluations: Mapping[str, EvaluationDocument]) -> dict[str, float]:
+    """Return the formulas of which one is shown beyond its box, with their errors outside.
+
+    They are those with one input, where there is none of these all; of them, those with curves
+    that go on beyond the box. Errors are medians over replicates.
+    """
+    errors = {
+        key: error
+        for key, each in evaluations.items()
+        if each.beyond and (error := each.base.region("outside")) is not None
+    }
+    simple = {key: e for key, e in errors.items() if len(evaluations[key].names) == 1}
+    return simple or errors
+
+
+def farthest_outside(evaluations: Mapping[str, EvaluationDocument]) -> str | None:
+    """Return the formula that is shown beyond its box: of `continuable` the largest error.
+
+    None where there are none; the first of equals.
+    """
+    errors = continuable(evaluations)
+    return max(errors, key=errors.__getitem__, default=None)
 
 
 @dataclass(frozen=True)

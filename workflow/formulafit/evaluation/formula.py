@@ -17,6 +17,7 @@ from formulafit.documents.evaluation import (
 )
 from formulafit.documents.fitted import read_fits
 from formulafit.documents.folder import FormulaFolder
+from formulafit.evaluation.beyond import continued
 from formulafit.evaluation.pictures import Predict, picture
 from formulafit.evaluation.regions import is_inside
 from formulafit.evaluation.test_set import TestSet, evaluate_baselines, undersampled
@@ -36,6 +37,7 @@ def evaluate_formula(
     variations: Sequence[str],
     points: Sequence[Mapping[str, float]] = (),
     leave_out: Sequence[str] = (),
+    alternative: str | None = None,
 ) -> None:
     """Evaluate all fits of a formula; write ``evaluation.json`` and ``evaluation.safetensors``.
 
@@ -51,6 +53,8 @@ def evaluate_formula(
         New inputs by name to predict with the best replicate of the base variation.
     leave_out : sequence of str
         Baselines that are not wanted.
+    alternative : str, optional
+        The variation, by another method, whose curves go on beyond the box beside the base's.
     """
     formula = FormulaFolder(Path(folder))
     sample, data = read_sample(formula.data, formula.points)
@@ -77,12 +81,23 @@ def evaluate_formula(
     def opened(variation: str, replicate: int) -> Predict:
         return load(formula.variation(variation).path, replicate).predict
 
-    predict = predictor(formula.variation(BASE).path, fits[BASE].best_replicate)
+    def best_of(variation: str) -> Predict | None:
+        return predictor(formula.variation(variation).path, fits[variation].best_replicate)
+
+    predict = best_of(BASE)
     drawn = picture(test.formula, sample.box, predict, sample.axes)
     arrays = {"test_true": test.y, **drawn}
     if predict:
         arrays["test_predicted"] = predict(test.X)
-    write_arrays(formula.drawn, arrays)
+    beside = best_of(alternative) if alternative and predict else None
+    beyond, curves = continued(
+        test.formula,
+        sample.box,
+        {key: each for key, each in ((BASE, predict), (alternative, beside)) if key and each},
+        test.deviation,
+        sample.axes,
+    )
+    write_arrays(formula.drawn, {**arrays, **curves})
     EvaluationDocument(
         formula=data.formula,
         expression=data.expression,
@@ -99,6 +114,7 @@ def evaluate_formula(
         undersampled=undersampled(sample, settings[BASE], tested[BASE].replicates, baselines),
         predictions=predictions(test.formula, sample.box, points, predict),
         twins=compare(formula, fits, test.X, opened) or None,
+        beyond=beyond,
     ).write(formula.evaluation)
 
 

@@ -17,6 +17,7 @@ from formulafit.language.sentences import (
     Grammar,
     LogicWords,
     PageWords,
+    RegionWords,
     ReproductionWords,
     StudyWords,
     TrainingWords,
@@ -181,6 +182,7 @@ class Language:
     logic: LogicWords
     training: TrainingWords
     formulas: FormulasWords
+    regions: RegionWords
     verdicts: VerdictWords
     studies: StudyWords
     pages: PageWords

@@ -96,7 +96,8 @@ def origins(results: Results) -> Mapping[str, Origin]:
         f"fig-{name}": ((f"logic/{picture(name, code)}", "logic_figures"),)
         for name in ("gates", "network", "xor")
     }
-    found = {**_TABLES, **logic}
+    beyond = (f"formulas/{picture('outside', code)}", "outside_figure")
+    found = {**_TABLES, **logic, "fig-outside": (beyond,)}
     for study in results.summary.studies:
         drawn = (f"studies/{picture(study.study, code)}", "study_figure")
         found |= {

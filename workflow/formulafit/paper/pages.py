@@ -10,6 +10,7 @@ from formulafit.language.known import picture
 from formulafit.language.model import Language
 from formulafit.language.numbers import MISSING, compact, r_squared, tex
 from formulafit.metrics import registered
+from formulafit.paper.facts import outside
 from formulafit.paper.facts.formulas import Formulas
 from formulafit.paper.facts.studies import Study
 from formulafit.paper.markup import block, image, place, side_by_side, table
@@ -129,6 +130,16 @@ def figures() -> list[tuple[str, ...]]:
     """
     placed = {name for figure in LAYOUT for name in figure}
     return [*LAYOUT, *((name,) for name in picture_names() if name not in placed)]
+
+
+def continued(formulas: Formulas, say: Language) -> str:
+    """Return the figure of the curves that go on beyond a box, and its paragraph; empty without."""
+    found = outside.continued(formulas)
+    if found is None:
+        return ""
+    drawn = image(f"formulas/{picture('outside', say.code)}", say.regions.continued_alt(found))
+    figure = block("fig-outside", drawn, say.regions.continued_caption(found))
+    return f"{say.regions.continued(found)}\n\n{figure}"
 
 
 def studies(found: list[Study], say: Language) -> str:

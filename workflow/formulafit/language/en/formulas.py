@@ -248,28 +248,6 @@ def _told(fit: Lost) -> str:
     return f"{fit.title}{variation}, replicate {fit.replicate} {status}{cause}"
 
 
-def regions(formulas: Formulas) -> str:
-    """Return how the error grows outside the box."""
-    extremes, beyond = formulas.least_and_most_growth, ""
-    if extremes:
-        least, most = extremes
-        low, high = (number(formulas.growth_outside[formula], 2) for formula in extremes)
-        beyond = (
-            f"Outside the box, the error is at least {low} times that inside "
-            f"({formulas.title(least)}), and at most {high} times ({formulas.title(most)})."
-        )
-        if low == high:
-            beyond = f"Outside the box, the error is {low} times that inside."
-    return sentences(beyond, "We should not ask a network about points outside its box.")
-
-
-def dropped(formulas: Formulas) -> str:
-    """Return how many points outside are left out, for the caption of the regions' table."""
-    if not formulas.dropped:
-        return "all of them defined"
-    return f"{plural(formulas.dropped, 'undefined point')} of all formulas dropped"
-
-
 def noise(formulas: Formulas) -> str:
     """Return what noisy targets mean for the errors; empty without noise."""
     if not formulas.noisy:

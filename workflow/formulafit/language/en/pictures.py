@@ -12,6 +12,11 @@ PICTURES = {
     "training_data": "training data",
     "no_prediction": "no prediction: the fit {statuses}",
     "or": " or ",
+    # of what lies outside the box
+    "network_by": "network, {method}",
+    "error_in_deviations": "size of error / $s$",
+    "box": "box",
+    "nothing_outside": "no network to continue",
     # of the test set
     "true_output": "true output",
     "predicted_output": "predicted output",

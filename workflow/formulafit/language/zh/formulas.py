@@ -231,28 +231,6 @@ def _told(fit: Lost) -> str:
     return f"{fit.title}{variation}，第{fit.replicate}次重复{status}{cause}"
 
 
-def regions(formulas: Formulas) -> str:
-    """Return how the error grows outside the box."""
-    extremes, beyond = formulas.least_and_most_growth, ""
-    if extremes:
-        least, most = extremes
-        low, high = (number(formulas.growth_outside[formula], 2) for formula in extremes)
-        beyond = (
-            f"外部的误差与内部相比，最少是{low}倍（{formulas.title(least)}），"
-            f"最多是{high}倍（{formulas.title(most)}）。"
-        )
-        if low == high:
-            beyond = f"外部的误差是内部的{low}倍。"
-    return sentences(beyond, "不应该用网络去预测采样区域之外的点。")
-
-
-def dropped(formulas: Formulas) -> str:
-    """Return how many points outside are left out, for the caption of the regions' table."""
-    if not formulas.dropped:
-        return "公式在这些点上都有定义"
-    return f"所有公式共去掉{counted(formulas.dropped, '个没有定义的点')}"
-
-
 def noise(formulas: Formulas) -> str:
     """Return what noisy targets mean for the errors; empty without noise."""
     if not formulas.noisy:

@@ -12,6 +12,11 @@ PICTURES = {
     "training_data": "训练数据",
     "no_prediction": "没有预测：拟合{statuses}",
     "or": "或",
+    # of what lies outside the box
+    "network_by": "网络，{method}",
+    "error_in_deviations": "误差绝对值/$s$",
+    "box": "采样区域",
+    "nothing_outside": "没有可以延长的网络",
     # of the test set
     "true_output": "真实输出",
     "predicted_output": "预测输出",

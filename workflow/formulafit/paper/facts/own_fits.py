@@ -63,8 +63,7 @@ class OwnFits:
 
     def region(self, formula: str, region: str) -> float | None:
         """Return the median NRMSE over replicates in a region: inside, edge or outside."""
-        base = self.results.evaluation(formula).base
-        return base.median(lambda each: each.regions.of(region).nrmse if each.regions else None)
+        return self.results.evaluation(formula).base.region(region)
 
     def baselines(self, formula: str) -> Mapping[str, TestedBaseline]:
         """Return a formula's baselines by name: metrics, CPU seconds, detail."""

@@ -1,0 +1,77 @@
+"""Curves that go on beyond the box: what networks say where they have seen nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from formulafit.axes import LINEAR_AXES, Axes
+from formulafit.documents.evaluation import Beyond
+from formulafit.evaluation.pictures import Predict, slice_centre
+from formulafit.evaluation.regions import MARGIN, Mask
+from formulafit.formula import Formula
+from formulafit.metrics import Array, finite
+
+STEPS = 250  # a side: the box's ends are points of the curves
+
+
+def continued(
+    formula: Formula,
+    box: Array,
+    networks: Mapping[str, Predict],
+    deviation: float,
+    axes: Axes = LINEAR_AXES,
+) -> tuple[Beyond | None, dict[str, Array]]:
+    """Follow a formula and its networks through the box and beyond it, as far as `MARGIN`.
+
+    Of several inputs one varies, the one along which the first network leaves the formula farthest;
+    the others stay at `slice_centre`.
+
+    Parameters
+    ----------
+    networks : mapping
+        By variation; the first decides along which input.
+    deviation : float
+        The standard deviation that errors are relative to.
+
+    Returns
+    -------
+    beyond : Beyond or None
+        The input, and the errors along it; None without a network or a deviation, and where the
+        formula is nowhere defined beyond the box.
+    arrays : dict
+        ``beyond_x``, ``beyond_true`` (NaN where undefined) and for each variation
+        ``beyond_by_<variation>``, all of shape ``(points,)``; empty without a `Beyond`.
+    """
+    margin = round(MARGIN * STEPS)
+    share = np.arange(-margin, STEPS + margin + 1) / STEPS  # of a side, from its lower end
+    outside = (share < 0) | (share > 1)
+    low, high = axes.see(box.T)
+    lines = np.tile(axes.see(slice_centre(formula, box, axes)), (len(box), len(share), 1))
+    for i in range(len(box)):
+        lines[i, :, i] = low[i] + share * (high[i] - low[i])
+    lines = axes.unsee(lines)  # (inputs, points, inputs): on line i, input i varies
+    true = np.array([formula(line) for line in lines])  # (inputs, points)
+    true[~np.isfinite(true)] = np.nan
+    if not networks or not deviation or np.isnan(true[:, outside]).all():
+        return None, {}
+
+    def size(line: Array, y: Array, predict: Predict, where: Mask) -> float | None:
+        """Return the largest error where the formula is defined; None without such a point."""
+        rows = where & ~np.isnan(y)
+        with np.errstate(over="ignore", invalid="ignore"):
+            error = np.abs(predict(line) - y)[rows] / deviation
+        return finite(error.max()) if len(error) else None
+
+    own = next(iter(networks.values()))
+    errors = [size(line, y, own, outside) for line, y in zip(lines, true, strict=True)]
+    i = int(np.argmax([-1.0 if error is None else error for error in errors]))
+    line, y = lines[i], true[i]
+    found = Beyond(
+        input=formula.names[i],
+        inside={name: size(line, y, predict, ~outside) for name, predict in networks.items()},
+        outside={name: size(line, y, predict, outside) for name, predict in networks.items()},
+    )
+    curves = {f"beyond_by_{name}": predict(line) for name, predict in networks.items()}
+    return found, {"beyond_x": line[:, i].copy(), "beyond_true": y.copy(), **curves}
