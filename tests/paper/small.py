@@ -19,12 +19,14 @@ def one_method(write: Any) -> None:
 
 
 def no_noise(write: Any) -> None:
+    write.unmeasured = {"fit", "data"}
     beside = {"plain": {"errors": [0.1], "method": "adam"}}
     write.formula("wave", method="auto", variations=beside, study=None, predictions=[POINT])
     write.formula("sum", about=write.SUM, method="auto")
 
 
 def no_predictions(write: Any) -> None:
+    write.unmeasured = {"fit", "data", "evaluate", "gates", "xor", "summary"}
     write.formula("wave", noise=0.1, variations=write.OVERFITTING)
 
 

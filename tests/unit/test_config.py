@@ -159,6 +159,7 @@ def test_what_the_paper_is_told():
     told = plan.resolved()
     assert json.loads(json.dumps(told)) == told
     assert told == {
+        "listing": told["listing"],  # tests/unit/test_config_listing.py
         "title": "A title",
         "authors": [],
         "languages": ["en"],

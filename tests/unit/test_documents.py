@@ -167,5 +167,6 @@ def test_the_folder_knows_where_the_rules_put_their_files(tiny_run: Path) -> Non
         if name not in ("metrics", "replay")  # of `formulafit fit` alone; a folder
     }
     assert len(paths) >= 12
-    for path in (*paths, results.study("width")):
+    measured = results.benchmark("fit", "wave.steep"), results.benchmark("summary")
+    for path in (*paths, *measured, results.study("width")):
         assert path.is_file(), path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from formulafit.config.errors import Origin, located
+from formulafit.config.listing import listing
 from formulafit.config.model import ConfigFile, FormulaEntry, Report
 from formulafit.config.settings import Settings, overlay
 from formulafit.config.studies import StudyVariation, expand
@@ -235,6 +236,7 @@ class Config:
     def resolved(self) -> dict[str, Any]:
         """Return what the paper is told of the config: plain data."""
         return {
+            "listing": listing(self.file),
             **self.report.model_dump(mode="json"),
             "authors": self.authors(),
             "seed": self.seed,

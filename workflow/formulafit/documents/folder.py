@@ -121,6 +121,10 @@ class ResultsFolder:
         """Return the folder of a formula."""
         return FormulaFolder(self.path / "formulas" / key)
 
+    def benchmark(self, rule: str, job: str = "") -> Path:
+        """Return what Snakemake measured of a job; of a rule with one job without its name."""
+        return self.path / "benchmarks" / (f"{rule}/{job}.tsv" if job else f"{rule}.tsv")
+
     def study(self, key: str) -> Path:
         """Return the figure of a study."""
         return self.path / "studies" / f"{key}.svg"

@@ -130,6 +130,11 @@ class SummaryDocument(Document):
         return int(self.config["seed"])
 
     @property
+    def listing(self) -> str:
+        """The config as YAML; empty where another version wrote the summary."""
+        return str(self.config.get("listing", ""))
+
+    @property
     def results(self) -> str:
         """The folder that the config names for results."""
         return str(self.config["results"])

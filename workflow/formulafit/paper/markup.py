@@ -114,11 +114,11 @@ def side_by_side(*images: str) -> str:
     return " ".join(f"[{picture}]{{.side}}" for picture in images)
 
 
-def code_listing(label: str, source: str, caption: str) -> str:
-    """Return Python source as a numbered listing."""
+def code_listing(label: str, source: str, caption: str, language: str = "python") -> str:
+    """Return source as a numbered listing."""
     longest = max((len(run) for run in re.findall("`+", source)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f'{fence}{{#{label} .python lst-cap="{caption}"}}\n{source.rstrip()}\n{fence}\n'
+    return f'{fence}{{#{label} .{language} lst-cap="{caption}"}}\n{source.rstrip()}\n{fence}\n'
 
 
 def capitalized(text: str) -> str:

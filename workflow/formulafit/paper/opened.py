@@ -68,6 +68,11 @@ class Paper:
         caption = self.say.captions[label].format(module=module)
         return code_listing(label, source(module, *names), caption)
 
+    def config(self) -> str:
+        """Return the run's config as a numbered listing; empty where the results have none."""
+        found, caption = self.reproduction.config, self.say.captions["lst-config"]
+        return code_listing("lst-config", found.text, caption, "yaml") if found else ""
+
 
 def opened() -> Paper:
     """Open the results folder that the environment names, in the language that it names.

@@ -39,6 +39,7 @@ _TABLES = {
     "tbl-others": (SUMMARY,),
     "tbl-predictions": (EVALUATIONS,),
     "tbl-versions": (SUMMARY,),
+    "tbl-resources": (SUMMARY,),
 }
 
 

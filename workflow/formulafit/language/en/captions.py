@@ -14,6 +14,9 @@ CAPTIONS = {
     "tbl-others": "Other variations beside the formulas' own fits: test NRMSE, median over "
     "replicates.",
     "tbl-predictions": "Predictions of new inputs, beside the formula's values.",
+    "tbl-resources": "The jobs up to the summary and what they took: wall-clock and CPU seconds of "
+    "all together, and the peak memory of one.",
+    "lst-config": "The config of the run.",
     "lst-perceptron": "Perceptron, gates and learning rule: `{module}`.",
     "lst-network": "The network: from `{module}`.",
     "lst-loop": "The training loop: `{module}`.",

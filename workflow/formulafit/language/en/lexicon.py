@@ -53,6 +53,10 @@ HEADS = {
     "predicted": "Predicted",
     "error": "Error",
     "in_box": "In the box",
+    # resources
+    "jobs": "Jobs",
+    "wall_seconds": "Wall\u00a0s",
+    "peak_memory": "Peak\u00a0MB",
     "replicate": "Replicate",
     "epochs_or_steps": "Epochs or steps",
     # settings and variations
@@ -175,6 +179,7 @@ LEXICON = Lexicon(
     pictures=PICTURES,
     words={
         "all": "all",
+        "total": "All",
         "none": "none",
         "on": "on",
         "off": "off",

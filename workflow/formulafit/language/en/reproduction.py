@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from formulafit.language.en.grammar import plural
+from formulafit.language.en.grammar import listing, plural, sentences
 from formulafit.language.numbers import number, seconds
 
 if TYPE_CHECKING:
@@ -40,3 +40,48 @@ def commit(reproduction: Reproduction) -> str:
     if reproduction.commit is None:
         return ""
     return f"**Commit.** Commit {reproduction.commit} of the project made the results."
+
+
+def config(reproduction: Reproduction) -> str:
+    """Return what the listing of the config shows; nothing without one."""
+    found = reproduction.config
+    if found is None:
+        return ""
+    more = ""
+    if found.left_out:
+        blocks = listing([f"`{key}`" for key in found.left_out])
+        stand = f"block {blocks} stands" if len(found.left_out) == 1 else f"blocks {blocks} stand"
+        more = (
+            f"For want of room, the {stand} in `summary.json` alone, below `config` and `listing`."
+        )
+    return sentences(
+        "**Config.** @lst-config is the config of the run: its files and its command line in one, "
+        "numbers worked out. What it leaves out has its default, which @tbl-settings names. Titles "
+        "and the block `report` change no number and are not shown.",
+        more,
+    )
+
+
+def resources(reproduction: Reproduction) -> str:
+    """Return what is to be known of the table of resources, or why there is none."""
+    found = reproduction.resources
+    if found.missing == found.jobs:
+        return (
+            "**Resources.** The results have no benchmark files, in which Snakemake writes what "
+            "jobs took."
+        )
+    if found.missing:
+        return (
+            f"**Resources.** Of the {plural(found.jobs, 'job')} that made the results, "
+            f"{found.missing:,} left no benchmark file, so that we give no sums of what jobs took."
+        )
+    unmeasured, short = found.total.unmeasured, ""
+    if unmeasured:
+        short = f"For {plural(unmeasured, 'job')}, which ended before it looked, there is neither."
+    return sentences(
+        "**Resources.** @tbl-resources shows what the jobs took. Snakemake looks at a job's CPU "
+        "time and memory twice a second at first and every half minute later; the true values may "
+        "be larger.",
+        short,
+        "Pictures and papers are not counted: each language has its own.",
+    )

@@ -12,6 +12,9 @@ CAPTIONS = {
     "它本身就是完美拟合的NRMSE。",
     "tbl-others": "其他变体与公式自身的拟合：测试NRMSE，取重复实验的中位数。",
     "tbl-predictions": "对新输入的预测，以及公式的值。",
+    "tbl-resources": "直到汇总为止各规则的任务及其用量：全部任务的实际秒数和CPU秒数，"
+    "以及单个任务的内存峰值。",
+    "lst-config": "本次运行的配置。",
     "lst-perceptron": "感知机、逻辑门与学习规则：`{module}`。",
     "lst-network": "网络，取自`{module}`。",
     "lst-loop": "训练循环：`{module}`。",

@@ -53,6 +53,10 @@ HEADS = {
     "predicted": "预测值",
     "error": "误差",
     "in_box": "在区域内",
+    # resources
+    "jobs": "任务数",
+    "wall_seconds": "实际秒数",
+    "peak_memory": "内存峰值（MB）",
     "replicate": "重复",
     "epochs_or_steps": "轮数或步数",
     # settings and variations
@@ -174,6 +178,7 @@ LEXICON = Lexicon(
     },
     pictures=PICTURES,
     words={
+        "total": "合计",
         "all": "全部",
         "none": "无",
         "on": "开启",

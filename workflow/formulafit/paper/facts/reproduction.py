@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from formulafit.documents.summary import Machine
+from formulafit.paper.facts.resources import Resources
 from formulafit.paper.facts.results import Results
 from formulafit.paper.markup import code_span, escape, shell_word
 from formulafit.vocabulary import BASE
+
+LINES = 120  # of the config that the appendix has room for: two pages
+_BLOCK = re.compile(r"^\S.*\n(?: .*\n)*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,14 @@ class Lost:
     cause: str
 
 
+@dataclass(frozen=True)
+class Listing:
+    """The config as YAML, without the blocks of these keys, for which there is no room."""
+
+    text: str
+    left_out: Sequence[str]
+
+
 class Reproduction:
     """What a reader needs to make the results again."""
 
@@ -49,6 +63,25 @@ class Reproduction:
         """The commit of the project that made the summary, as code; None outside of a checkout."""
         commit = self.results.summary.commit
         return None if commit is None else code_span(commit)
+
+    @cached_property
+    def config(self) -> Listing | None:
+        """The config of the run, without its longest blocks where it is long; None of old results.
+
+        It is cut as text: at its top level each key begins a line.
+        """
+        text = self.results.summary.listing
+        blocks = {block.partition(":")[0]: block for block in _BLOCK.findall(text)}
+        kept = dict(blocks)
+        while sum(block.count("\n") for block in kept.values()) > LINES and len(kept) > 1:
+            del kept[max(kept, key=lambda key: kept[key].count("\n"))]
+        left_out = [key for key in blocks if key not in kept]
+        return Listing("".join(kept.values()), left_out) if text else None
+
+    @cached_property
+    def resources(self) -> Resources:
+        """What the jobs of the run took."""
+        return Resources.read(self.results)
 
     @property
     def command(self) -> str:
