@@ -43,6 +43,16 @@ def told(write: Any, label: str, language: str = "en", engine: str = "embedded")
             ["summary.json", "formulas/*/evaluation.json"],
             "results/small/summary.json fits_evaluate",
         ),
+        ("fig-outside", "zh", ["formulas/outside.zh.svg"], "results/small/formulas/outside.zh.svg"),
+        (
+            "tbl-resources",
+            "en",
+            [
+                *(f"benchmarks/{rule}/*.tsv" for rule in ("data", "fit", "evaluate")),
+                *(f"benchmarks/{rule}*.tsv" for rule in ("gates", "xor", "summary")),
+            ],
+            "fits_data fits_fit fits_evaluate fits_gates fits_xor fits_summary",
+        ),
         (
             "fig-formula-wave-fit",
             "en",

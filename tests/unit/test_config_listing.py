@@ -68,6 +68,20 @@ def test_it_has_what_decides_numbers_worked_out_and_with_the_command_line(tmp_pa
     assert plan.resolved()["listing"] == LISTED
 
 
+def test_large_numbers_are_listed_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "seed: 2**62\nformulas: {a: {expression: 2*x, inputs: {x: [-1e20, 1e20]}}}\n"
+        "training: {method: adam}\n"
+        "studies: {s: {vary: {training.adam.learning_rate: [1, 1e-30]}}}\n",
+        encoding="utf-8",
+    )
+    listed = yaml.safe_load(listing(load(str(path)).file))
+    assert listed["seed"] == 2**62
+    assert listed["formulas"]["a"]["inputs"]["x"] == [-1e20, 1e20]
+    assert listed["studies"]["s"]["vary"]["training.adam.learning_rate"] == [1, 1e-30]
+
+
 def test_what_does_not_fit_on_a_line_is_a_block() -> None:
     content = {"a": {"b": ["x" * 40, "y" * 40], "c": {"d": 1}}, "e": [["z" * 50], ["z" * 50]]}
     text = to_yaml(content)

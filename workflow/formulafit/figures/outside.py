@@ -191,7 +191,8 @@ def _mark_where_curves_leave(axes: Axes, curves: Curves, limits: tuple[float, fl
     """Put a triangle where a curve leaves the picture, or comes back, at the edge it crosses."""
     drawn = [curves.true, *curves.networks.values()]
     low, high = limits
-    for values, color in zip(drawn, [TRUTH, PREDICTION, BLACK], strict=False):
+    colours = [look["color"] for look in (_TRUTH_LINE, *_NETWORK_LINES)]
+    for values, color in zip(drawn, colours, strict=False):
         for beyond, edge, sign in ((values < low, low, "v"), (values > high, high, "^")):
             for row in _crossings(beyond):
                 axes.plot(curves.x[row], edge, sign, color=color, markersize=5, clip_on=False)

@@ -22,6 +22,10 @@ GATES = ("logic/gates.json", "gates")
 XOR = ("logic/xor.json", "xor")
 EVALUATIONS = ("formulas/*/evaluation.json", "evaluate")
 SUMMARY = ("summary.json", "summary")
+BENCHMARKS = (
+    *((f"benchmarks/{rule}/*.tsv", rule) for rule in ("data", "fit", "evaluate")),
+    *((f"benchmarks/{rule}*.tsv", rule) for rule in ("gates", "xor", "summary")),
+)
 _TABLES = {
     "tbl-gates": (GATES,),
     "tbl-functions": (GATES,),
@@ -39,7 +43,7 @@ _TABLES = {
     "tbl-others": (SUMMARY,),
     "tbl-predictions": (EVALUATIONS,),
     "tbl-versions": (SUMMARY,),
-    "tbl-resources": (SUMMARY,),
+    "tbl-resources": BENCHMARKS,
 }
 
 
