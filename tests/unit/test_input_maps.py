@@ -190,8 +190,39 @@ def test_singular_ends_are_mapped(formula, box, bound, scaling):
 
 
 @pytest.mark.parametrize(
+    ("formula", "box", "kinds", "bound"),  # without maps: 5e-3, 7e-4, 3e-3
+    [
+        (
+            lambda x, y, z: np.sqrt(1 - x**2) * y + z,
+            [[-1, 1], [0, 1], [0, 1]],
+            ["arccos", "identity", "identity"],
+            5e-5,
+        ),
+        (  # poles beyond the ends
+            lambda q, r, s: q / r**2 + s,
+            [[1, 3], [0.5, 4], [0, 1]],
+            ["identity", "log_low", "identity"],
+            1e-4,
+        ),
+        (
+            lambda m, v, c, x: m * x / np.sqrt(1 - (v / c) ** 2),
+            [[1, 5], [1, 2], [2.5, 8], [1, 3]],
+            ["identity", "identity", "log_low", "identity"],
+            2e-3,
+        ),
+    ],
+)
+def test_of_many_inputs_those_with_singular_ends_are_mapped(formula, box, kinds, bound):
+    error, replicate = fitted(formula, box)
+    assert replicate.choice["maps"] == kinds
+    assert error < bound
+
+
+@pytest.mark.parametrize(
     ("formula", "box", "noise"),
     [
+        (lambda x, y, z: np.tanh(4 * (x + y - z)), [[-1, 1]] * 3, 0.0),
+        (lambda x, y, z: np.sin(3 * x) * y + z**2, [[-1, 1]] * 3, 0.1),
         (lambda x: np.exp(-(x**2)), [[-3, 3]], 0.0),
         (np.abs, [[-1, 1]], 0.0),
         (lambda x, y: np.tanh(6 * (x - y * y)), [[-1, 1], [-1, 1]], 0.0),

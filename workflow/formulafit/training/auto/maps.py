@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,12 +12,13 @@ from formulafit.input_maps import IDENTITY, InputMap
 from formulafit.scaling import Scaling
 from formulafit.training.auto.data import StandardisedData
 from formulafit.training.auto.noise import likelier, score
-from formulafit.training.auto.random_features import Trials, climb
+from formulafit.training.auto.random_features import Candidate, Trial, Trials, climb
 from formulafit.training.auto.run import Run
 from formulafit.training.base import Array, TrainingProblem
 
 NEAREST = 8  # rows at an end, whose mean distance from it tells how near rows come
 WIDE = 1e-2  # the other distance tried
+BEYOND = 0.15  # and of many inputs: few features follow what is steep towards a pole out there
 
 Maps = tuple[InputMap, ...]
 
@@ -28,7 +29,8 @@ def mapped_problem(problem: TrainingProblem, run: Run, noisy: bool) -> TrainingP
     One map for all inputs is tried first, then coordinate by coordinate the best for each: a map is
     taken where a small layer of sines leaves less than `policy.mapped` of the error. Where rows are
     `noisy`, where it is likelier by far, by cross-validation. The ranges are the box's: beyond the
-    rows' own a map would be cut.
+    rows' own a map would be cut. Of many inputs, which have many maps, all are tried at the scale
+    that is best without any, and single maps are preferred to one for all.
     """
     data, policy = problem.data, run.policy
     if data is None or data.box is None or np.any(data.box[:, 0] >= data.box[:, 1]):
@@ -38,27 +40,37 @@ def mapped_problem(problem: TrainingProblem, run: Run, noisy: bool) -> TrainingP
 
     def error(maps: Maps) -> float:
         if maps not in tried:
-            tried[maps] = _error(problem, run, maps, noisy)
+            tried[maps] = _error(problem, run, maps, noisy, scale)
         return tried[maps]
 
     def better(chosen: Maps, trials: Iterable[Maps]) -> Maps:
         best = min(trials, key=error)
         return best if error(best) < limit * error(chosen) else chosen
 
-    options = [_options(x, *ends) for x, ends in zip(data.X.T, data.box.tolist(), strict=True)]
-    chosen: Maps = tuple(each[0] for each in options)
-    if len(options) > 1:
-        chosen = better(chosen, zip(*options, strict=True))
-    for _ in range(policy.map_sweeps if len(options) > 1 else 1):
-        before = chosen
-        for i, each in enumerate(options):
-            chosen = better(chosen, [(*chosen[:i], other, *chosen[i + 1 :]) for other in each])
-        if chosen == before:
-            break
+    def settled(chosen: Maps) -> Maps:
+        for _ in range(policy.map_sweeps if len(options) > 1 else 1):
+            before = chosen
+            for i, each in enumerate(options):
+                chosen = better(chosen, [(*chosen[:i], other, *chosen[i + 1 :]) for other in each])
+            if chosen == before:
+                break
+        return chosen
+
+    distances = (WIDE,) if run.few else (WIDE, BEYOND)
+    options = [
+        _options(x, low, high, distances)
+        for x, (low, high) in zip(data.X.T, data.box.tolist(), strict=True)
+    ]
+    none: Maps = tuple(each[0] for each in options)
+    scale = None if run.few else _climbed(problem, run, none).scale
+    alike = better(none, zip(*options, strict=True)) if len(options) > 1 else none
+    chosen = settled(alike if run.few else none)
+    if not run.few and alike != none:
+        chosen = better(chosen, [settled(alike)])
     return None if all(each.kind == IDENTITY for each in chosen) else _with(problem, chosen)
 
 
-def _options(x: Array, low: float, high: float) -> list[InputMap]:
+def _options(x: Array, low: float, high: float, distances: Sequence[float]) -> list[InputMap]:
     """Return the maps that an input may have, the identity first."""
     u = np.sort((x - low) / (high - low))
     near = {
@@ -66,7 +78,7 @@ def _options(x: Array, low: float, high: float) -> list[InputMap]:
         "log_high": max(float(1 - u[-NEAREST:].mean()) / 4, 1e-9),
     }
     ends = [InputMap(kind, low, high) for kind in ("arccos", "sqrt_low", "sqrt_high")]
-    logs = [InputMap(kind, low, high, d) for kind in near for d in (near[kind], WIDE)]
+    logs = [InputMap(kind, low, high, d) for kind in near for d in (near[kind], *distances)]
     return [InputMap(), *ends, *logs]
 
 
@@ -82,12 +94,26 @@ def _with(problem: TrainingProblem, maps: Maps) -> TrainingProblem:
     )
 
 
-def _error(problem: TrainingProblem, run: Run, maps: Maps, noisy: bool) -> float:
-    policy = run.policy
-    rng = np.random.default_rng((problem.seed, 0))
-    data = StandardisedData.of(_with(problem, maps), rng)
+def _error(
+    problem: TrainingProblem, run: Run, maps: Maps, noisy: bool, scale: float | None
+) -> float:
     if noisy:
-        return score(run.on(data), "sin", policy.map_units)
-    trials = Trials(run.on(data), min(run.units, policy.map_units), policy.map_rows, precise=True)
-    inputs = data.inputs
-    return climb(trials.of("sin", np.eye(inputs)), 1 / np.sqrt(inputs)).error
+        return score(run.on(_data(problem, maps)), "sin", run.policy.map_units)
+    if scale is None:
+        return _climbed(problem, run, maps).error
+    return _trial(problem, run, maps)(scale).error
+
+
+def _climbed(problem: TrainingProblem, run: Run, maps: Maps) -> Candidate:
+    return climb(_trial(problem, run, maps), 1 / np.sqrt(run.data.inputs))
+
+
+def _trial(problem: TrainingProblem, run: Run, maps: Maps) -> Trial:
+    policy, on = run.policy, run.on(_data(problem, maps))
+    trials = Trials(on, min(run.units, policy.map_units), policy.map_rows, precise=run.few)
+    return trials.of("sin", np.eye(run.data.inputs))
+
+
+def _data(problem: TrainingProblem, maps: Maps) -> StandardisedData:
+    rng = np.random.default_rng((problem.seed, 0))
+    return StandardisedData.of(_with(problem, maps), rng)

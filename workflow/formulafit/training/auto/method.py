@@ -149,7 +149,7 @@ def with_maps(
 ) -> tuple[TrainingProblem, Run, Findings]:
     """Return what is to be fitted with mapped inputs, where random features are better by far."""
     policy = run.policy
-    if not (run.few and run.data.y_held.size) or found.error < policy.good_enough:
+    if not run.data.y_held.size or found.error < policy.good_enough:
         return problem, run, found
     other = mapped_problem(problem, run, found.noisy)
     if other is None:

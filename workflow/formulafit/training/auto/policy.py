@@ -54,8 +54,10 @@ class Policy:
     # Jumps, of one input.
     stepped: float = 0.5  # of random features' error a layer with steep units has to leave less
 
-    # Maps of the inputs, up to `few_inputs`, where random features leave more than `good_enough`.
-    # Of 50 formulas of the default config, Nguyen and others with smooth ends none lost by them.
+    # Maps of the inputs, where random features leave more than `good_enough`. Of 50 formulas of few
+    # inputs with smooth ends none lost by them. Of 31 formulas of three inputs and more 14
+    # were mapped, and random features left 0.7 to 1e-8 of the error; where none was, looking for
+    # maps took 1% of the effort.
     mapped: float = 0.7  # of the error without it a map has to leave less, on a small layer
     mapped_whole: float = 0.7  # and so the whole search with the maps
     map_units: int = 128
