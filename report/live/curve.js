@@ -14,6 +14,7 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     class: "live-curve", tabindex: 0, role: "slider", "aria-label": label(),
     onpointerdown: (event) => read(/** @type {PointerEvent} */ (event)),
     onpointermove: (event) => read(/** @type {PointerEvent} */ (event)),
+    onpointercancel: () => renew(), // a finger that scrolls reads nothing
     onclick: take,
     onkeydown: (event) => key(/** @type {KeyboardEvent} */ (event)),
   });
@@ -109,23 +110,28 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
       svg("rect", { class: "live-outside", x: start, y: top, width: end - start, height }));
   }
 
-  /** Show the cursor, and tell what it reads. */
+  /** Show the cursor, and where the point is that it has left. */
   function point() {
     const [low, high] = controls.reach(inputs[along]);
-    const value = cursor ?? shown.point[along];
-    const { predicted, truth, error } = controls.at(shown, moved(value));
+    const { predicted, truth, error } = controls.at(shown, moved(cursor ?? shown.point[along]));
     const dot = (/** @type {string} */ kind, /** @type {number} */ cy) =>
       Number.isFinite(cy) ? [svg("circle", { class: `live-dot live-${kind}`, cx: drawn.x(here()), cy, r: 4 })] : [];
     const x = drawn.x(here());
-    mark.replaceChildren(...(!(here() >= low && here() <= high) ? [] : [
-      svg("line", { x1: x, x2: x, y1: 24, y2: drawn.bottom }),
-      ...dot("formula", drawn.y(truth)), ...dot("network", drawn.y(predicted)), ...dot("error", drawn.low(error))]));
-    const { seen, said } = controls.reading(shown, moved(value), [along]);
+    const line = (/** @type {number} */ at, /** @type {string | null} */ kind) =>
+      svg("line", { class: kind, x1: at, x2: at, y1: 24, y2: drawn.bottom });
+    const left = controls.see(inputs[along], shown.point[along]);
+    mark.replaceChildren(
+      ...(cursor !== null && left >= low && left <= high ? [line(drawn.x(left), "live-left")] : []),
+      ...(!(here() >= low && here() <= high) ? [] : [line(x, null),
+        ...dot("formula", drawn.y(truth)), ...dot("network", drawn.y(predicted)), ...dot("error", drawn.low(error))]));
+  }
+
+  /** Tell what the cursor reads. */
+  function tell() {
+    const [low, high] = controls.reach(inputs[along]);
+    const { seen, said } = controls.reading(shown, moved(cursor ?? shown.point[along]), [along]);
     told.replaceChildren(...seen);
-    set(drawing, {
-      "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": here(),
-      "aria-valuetext": said,
-    });
+    set(drawing, { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": here(), "aria-valuetext": said });
   }
 
   /** @param {PointerEvent} event */
@@ -141,6 +147,7 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
     const [low, high] = controls.reach(inputs[along]);
     cursor = controls.unsee(inputs[along], Math.min(Math.max(to, low), high));
     point();
+    tell();
   }
 
   /** Let the point be where the cursor is. */
@@ -175,6 +182,7 @@ formulafit.curve = (/** @type {Shown} */ shown) => {
 
   function renew() {
     cursor = null;
+    tell();
     request();
   }
 

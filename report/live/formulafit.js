@@ -21,6 +21,8 @@ formulafit.formulas = {};
 formulafit.page = (() => {
   /** @typedef {Record<string, string | number | boolean | EventListener | null>} Attributes */
 
+  /** Whether this machine has the lowest byte of a number first, as nearly all have. */
+  const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
   /** @type {Record<string, any>} */
   const read = {};
 
@@ -59,14 +61,18 @@ formulafit.page = (() => {
    * @returns {Float64Array}
    */
   function numbers(text, single) {
-    const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-    const size = single ? 4 : 8;
-    const view = new DataView(bytes.buffer);
-    const found = new Float64Array(bytes.length / size);
-    for (let i = 0; i < found.length; i++) {
-      found[i] = single ? view.getFloat32(size * i, true) : view.getFloat64(size * i, true);
+    const signs = atob(text);
+    const bytes = new Uint8Array(signs.length);
+    for (let i = 0; i < bytes.length; i++) {
+      bytes[i] = signs.charCodeAt(i);
     }
-    return found;
+    if (!LITTLE) {
+      const size = single ? 4 : 8;
+      for (let start = 0; start < bytes.length; start += size) {
+        bytes.subarray(start, start + size).reverse();
+      }
+    }
+    return single ? Float64Array.from(new Float32Array(bytes.buffer)) : new Float64Array(bytes.buffer);
   }
 
   /**
@@ -126,5 +132,12 @@ formulafit.page = (() => {
     return `live-id-${count}`;
   }
 
-  return { data, word, numbers, set, html, svg, id };
+  /** Let what scrolls sideways be reached by Tab while it does, so that arrow keys scroll it. */
+  function scrolled() {
+    const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) =>
+      set(target, { tabindex: target.scrollWidth > target.clientWidth ? 0 : null })));
+    document.querySelectorAll(".scroll, pre:not([tabindex]), math[display=block]").forEach((each) => sizes.observe(each));
+  }
+
+  return { data, word, numbers, set, html, svg, id, scrolled };
 })();

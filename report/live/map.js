@@ -19,6 +19,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     class: "live-map", tabindex: 0, role: "application", "aria-label": label(),
     onpointerdown: (event) => read(/** @type {PointerEvent} */ (event)),
     onpointermove: (event) => read(/** @type {PointerEvent} */ (event)),
+    onpointercancel: () => renew(), // a finger that scrolls reads nothing
     onclick: take,
     onkeydown: (event) => key(/** @type {KeyboardEvent} */ (event)),
   });
@@ -136,7 +137,8 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     point();
   }
 
-  /** Show the cursor, and tell what it reads. */
+  /** Show the cursor and what it reads, and return that in words.
+   * @returns {string} */
   function point() {
     const values = cursor ? middle(cursor) : axes.map((i) => shown.point[i]);
     const at = shown.point.slice();
@@ -148,7 +150,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
       svg("circle", { class: "live-ring live-under", cx, cy, r: 7 }), svg("circle", { class: "live-ring", cx, cy, r: 7 })] : []));
     const { seen, said } = controls.reading(shown, at, axes);
     told.replaceChildren(...seen);
-    spoken.textContent = said;
+    return said;
   }
 
   /** @param {PointerEvent} event */
@@ -166,7 +168,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
   function place([x, y]) {
     const inside = (/** @type {number} */ value) => Math.min(Math.max(value, 0), SIDE - 1);
     cursor = [inside(x), inside(y)];
-    point();
+    spoken.textContent = point();
   }
 
   /** Let the point be where the cursor is. */
@@ -199,9 +201,12 @@ formulafit.map = (/** @type {Shown} */ shown) => {
 
   const request = plot.painter(drawing, draw);
   fill();
-  shown.listeners.push(() => {
+
+  function renew() {
     cursor = null;
     request();
-  });
+  }
+
+  shown.listeners.push(renew);
   return element;
 };

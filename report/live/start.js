@@ -3,13 +3,22 @@
 formulafit.tables.start(); // the paper's own, before rooms bring theirs
 formulafit.copy.start();
 
-for (const place of document.querySelectorAll("[data-live]")) {
-  if (place instanceof HTMLElement) {
-    try {
-      formulafit.rooms[String(place.dataset.live)](place);
-    } catch (error) { // the other rooms go on
-      place.remove();
-      console.error(error);
+formulafit.page.scrolled();
+
+(async () => {
+  const MANY = 20; // rooms at once, after which the page may do something else
+  const places = Array.from(document.querySelectorAll("[data-live]"));
+  for (const [i, place] of places.entries()) {
+    if (i && i % MANY === 0) {
+      await new Promise((go) => setTimeout(go));
+    }
+    if (place instanceof HTMLElement) {
+      try {
+        formulafit.rooms[String(place.dataset.live)](place);
+      } catch (error) { // the other rooms go on
+        place.remove();
+        console.error(error);
+      }
     }
   }
-}
+})();

@@ -114,7 +114,9 @@ formulafit.tables = (() => {
     heads.filter((head) => head.textContent?.trim()).forEach((head) => {
       const label = html("span", { class: "live-head" }, ...Array.from(head.childNodes));
       const arrow = html("span", { class: "live-arrow", "aria-hidden": "true" });
-      head.append(html("button", { type: "button", class: "live-sort", onclick: () => sort(head) }, label, arrow));
+      head.append(html("button", {
+        type: "button", class: "live-sort", "aria-label": text(label), onclick: () => sort(head),
+      }, label, arrow));
       mark(head, null);
     });
     (table.closest(".scroll") || table).before(bar);

@@ -24,10 +24,12 @@ def browser(tool: Callable[[str], str]) -> Iterator[webdriver.Chrome]:
 
 @pytest.fixture(scope="session")
 def look(browser: webdriver.Chrome) -> Callable[..., None]:
-    """Return a function that sets width, colour scheme and medium."""
+    """Return a function that sets width, colour scheme, medium, and whether it is a phone."""
 
-    def look(width: int = 1280, scheme: str = "light", medium: str = "screen") -> None:
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    def look(
+        width: int = 1280, scheme: str = "light", medium: str = "screen", mobile: bool = False
+    ) -> None:
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": mobile}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         media = {"media": medium, "features": features}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -288,14 +289,68 @@ def test_the_cursor_of_a_curve_reads_by_keys_and_by_mouse(shown: Any) -> None:
     assert len(shown.find_elements("css selector", "[data-formula=wave] .live-line")) == 3
 
 
+@pytest.fixture
+def finger(shown: Chrome, look: Callable[..., None]) -> Iterator[Callable[..., None]]:
+    """Return a function that moves a finger over an element from place to place, in its shares."""
+    look(390, mobile=True)
+    touch = "Emulation.setTouchEmulationEnabled"
+    shown.execute_cdp_cmd(touch, {"enabled": True, "maxTouchPoints": 1})
+
+    def move(element: Any, *places: tuple[float, float]) -> None:
+        box = "const { x, y, width, height } = arguments[0].getBoundingClientRect();"
+        x, y, width, height = shown.execute_script(f"{box} return [x, y, width, height]", element)
+        for i, (across, down) in enumerate(places):
+            points = [{"x": x + across * width, "y": y + down * height}]
+            event = {"type": "touchMove" if i else "touchStart", "touchPoints": points}
+            shown.execute_cdp_cmd("Input.dispatchTouchEvent", event)
+        end = {"type": "touchEnd", "touchPoints": []}
+        shown.execute_cdp_cmd("Input.dispatchTouchEvent", end)
+
+    yield move
+    shown.execute_cdp_cmd(touch, {"enabled": False})
+
+
+@pytest.mark.parametrize(("plot", "axes"), [(".live-curve", 1), (".live-map", 2)])
+def test_a_finger_reads_moves_the_point_and_scrolls(
+    shown: Any, finger: Callable[..., None], plot: str, axes: int
+) -> None:
+    drawing = one(shown, "kinked", plot)
+    told = drawing.find_element("xpath", "following-sibling::p")
+    shown.execute_script("arguments[0].scrollIntoView({block: 'center'})", drawing)
+    WebDriverWait(shown, 10).until(
+        lambda _: drawing.find_elements("css selector", ".live-cursor *")
+    )
+    fields = shown.find_elements("css selector", "[data-formula=kinked] input[type=number]")
+
+    def point() -> list[str]:
+        return [field.get_attribute("value") for field in fields]
+
+    at_first, middle = told.text, ["0", "2.25"]
+    finger(drawing, (0.3, 0.3), (0.35, 0.3), (0.4, 0.3))
+    assert told.text != at_first  # it reads, and the point stays
+    assert point() == middle
+    time.sleep(0.5)  # sooner, a browser takes it for a part of the same gesture
+    finger(drawing, (0.4, 0.4))
+    WebDriverWait(shown, 10).until(lambda _: point() != middle)
+    assert sum(a != b for a, b in zip(point(), middle, strict=True)) == axes
+    tapped, before = told.text, shown.execute_script("return scrollY")
+    finger(drawing, *((0.6, 0.8 - 0.1 * i) for i in range(8)))
+    WebDriverWait(shown, 10).until(lambda _: shown.execute_script("return scrollY") > before + 50)
+    WebDriverWait(shown, 10).until(lambda _: told.text == tapped)  # what scrolls reads nothing
+
+
 def test_a_map_of_any_two_inputs(shown: Any) -> None:
     drawing = one(shown, "many", ".live-map")
+    spoken = one(shown, "many", ".live-spoken")
+    assert one(shown, "many", ".live-curve").get_attribute("aria-valuenow") == "6.5"  # not yet seen
     shown.execute_script("arguments[0].scrollIntoView({block: 'center'})", drawing)
     choose(shown, "many", 2 + 1, "error")
     choose(shown, "many", 2 + 2, "3")  # across: a
     choose(shown, "many", 2 + 3, "0")  # up: c
     assert drawing.get_attribute("aria-label") == "Map over a and c"
+    assert spoken.get_attribute("textContent") == ""  # nobody has asked
     drawing.send_keys(Keys.ARROW_UP * 2 + Keys.ARROW_LEFT + Keys.ENTER)
+    assert str(spoken.get_attribute("textContent")).startswith("a = 0.4922, c = 6.773, Formula ")
     values = [
         float(field.get_attribute("value"))
         for field in shown.find_elements("css selector", "[data-formula=many] input[type=number]")

@@ -362,6 +362,15 @@ def test_what_is_seen(page: Chrome, look: Look, width: int, scheme: str) -> None
     assert dark == (scheme == "dark")
 
 
+def test_what_scrolls_sideways_is_reached_by_tab_while_it_does(page: Chrome, look: Look) -> None:
+    scroll = page.find_element(By.CSS_SELECTOR, ".scroll:has(.live-sort)")
+    assert scroll.get_attribute("tabindex") is None
+    page.execute_script("arguments[0].style.width = '4rem'", scroll)
+    WebDriverWait(page, 5).until(lambda _: scroll.get_attribute("tabindex") == "0")
+    head = page.find_element(By.XPATH, "//th[contains(., 'NRMSE')]//button")
+    assert head.get_attribute("aria-label") == "NRMSE e^2"
+
+
 def test_paper_is_light_and_has_no_rooms(page: Chrome, look: Look) -> None:
     look(scheme="dark", medium="print")
     ground = page.execute_script(
