@@ -192,6 +192,15 @@ def test_a_slow_and_a_fast_wave(rng):
     assert outcome.remark == f"spectrum, sin (by the data's frequencies: {way}, {left:.1e})"
 
 
+def test_a_fast_wave_is_found_by_a_small_effort(rng):
+    X = points(rng, 1)
+    run, _ = run_of(lambda X: wave(X, [183.4]), X)
+    effort = 1.6 * spectral_work(run) / Budget(1).limit  # more than is left after the search
+    error, outcome = fitted(lambda X: wave(X, [183.4]), X, effort)
+    assert error < 1e-10
+    assert outcome.choice["why"] == "spectrum"
+
+
 def test_gauss_newton_goes_on_from_the_spectrum(rng):
     error, outcome = fitted(FAST["wave on a slope"][1], points(rng, 4))
     assert outcome.choice["trainer"] == "Gauss-Newton"

@@ -71,6 +71,7 @@ class Policy:
     spectral_alone: float = 0.05  # less than that, it needs no race against other starts
     spectral_units: int = 64  # of the network, at least
     spectral_share: float = 0.7  # of the work left that it may take, at most
+    nothing: float = 0.5  # an error above which that is of all the work: fast waves, quickly
     spectral_rows: int = 20_000  # looked at, at most
     spectral_finalists: int = 2  # that are measured by QR
     most_waves: int = 24  # peeled, at most

@@ -77,7 +77,9 @@ def with_spectrum(run: Run, found: Findings) -> Findings:
     )
     if not applies or found.noisy or found.kinked or found.stepped or found.exact(policy):
         return found
-    if spectral_work(run) > policy.spectral_share * run.budget.left:
+    lost = found.error > policy.nothing  # then there is nothing else to spend the budget on
+    room = run.budget.limit if lost else run.budget.left
+    if spectral_work(run) > policy.spectral_share * room:
         return found
     start = best_start(run, policy.spectral * found.error)
     if start is None:
