@@ -16,7 +16,7 @@ formulafit.map = (/** @type {Shown} */ shown) => {
   let computed = ""; // what they were computed of
 
   const drawing = svg("svg", {
-    class: "live-map", tabindex: 0, role: "application", "aria-label": label(),
+    class: "live-map", tabindex: 0, role: "application", "aria-label": label(), height: 398, // as drawn when wide
     onpointerdown: (event) => read(/** @type {PointerEvent} */ (event)),
     onpointermove: (event) => read(/** @type {PointerEvent} */ (event)),
     onpointercancel: () => renew(), // a finger that scrolls reads nothing

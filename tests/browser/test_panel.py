@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ CONTROLS = "[data-formula={key}] :is(select, input, button, [tabindex])"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return Made(tmp_path_factory.mktemp("made"))
+    return Made(tmp_path_factory.mktemp("made") / "my results")
 
 
 @pytest.fixture(scope="module")
@@ -247,7 +248,8 @@ def test_another_network_is_chosen(shown: Any, made: Any) -> None:
 
 def test_a_network_that_is_not_in_the_page_is_told(shown: Any, made: Any) -> None:
     choose(shown, "wave", 1, "7")
-    command = f"formulafit predict {made.files.formula('wave').variation().path} --replicate 7 x=3"
+    folder = shlex.quote(str(made.files.formula("wave").variation().path))
+    command = f"formulafit predict {folder} --replicate 7 x=3"
     assert one(shown, "wave", ".live-told").text.endswith(f"In a shell: {command}")
     assert "replicate=7" in one(shown, "wave", "code").text
     assert np.isnan(told(shown, "wave"))
@@ -259,10 +261,10 @@ def test_the_training_is_replayed(shown: Any, made: Any) -> None:
     assert said.text == "at its end"
     replay = made.files.formula("wave").variation().replay.path
     slider.send_keys(Keys.HOME)
-    assert said.text == "random features, after 5 epochs or steps"
+    assert said.text == "random features, epoch or step 5"
     assert told(shown, "wave") == pytest.approx(load(replay, 1).predict(np.array([[3.0]]))[0])
     slider.send_keys(Keys.ARROW_RIGHT)
-    assert slider.get_attribute("aria-valuetext") == "adam, after 1 epochs or steps"
+    assert slider.get_attribute("aria-valuetext") == "adam, epoch or step 1"
     assert told(shown, "wave") == pytest.approx(load(replay, 2).predict(np.array([[3.0]]))[0])
     slider.send_keys(Keys.END)
     at_its_end = load(made.files.formula("wave").variation().path).predict(np.array([[3.0]]))[0]

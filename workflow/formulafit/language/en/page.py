@@ -12,7 +12,7 @@ PAGE = {
     "box": "the box goes from {low} to {high}",
     "centre": "To the middle of the box",
     "training": "Training",
-    "moment": "{stage}, after {epoch} epochs or steps",
+    "moment": "{stage}, epoch or step {epoch}",
     "trained": "at its end",
     "prediction": "Prediction",
     "prediction_single": "Prediction, single precision",
