@@ -56,8 +56,8 @@ def config(reproduction: Reproduction) -> str:
         )
     return sentences(
         "**Config.** @lst-config is the config of the run: its files and its command line in one, "
-        "numbers worked out. What it leaves out has its default, which @tbl-settings names. Titles "
-        "and the block `report` change no number and are not shown.",
+        "numbers worked out. Settings that it leaves out have their defaults, as in @tbl-settings. "
+        "Titles and the block `report` change no number and are not shown.",
         more,
     )
 
