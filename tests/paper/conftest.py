@@ -39,7 +39,7 @@ def settings(**changes: Any) -> dict[str, Any]:
         "early_stopping": True,
         "weight_decay": 0.0,
     }
-    data = Data().model_dump(mode="json")
+    data = Data(output=changes.get("output", "linear")).model_dump(mode="json")
     network = {"hidden": [512], "activation": "relu"}
     for block in (adam, data, network):
         block.update({name: changes[name] for name in block.keys() & changes.keys()})

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.paper.written import written
 
 from formulafit.documents.evaluation import EvaluationDocument, Twins
 from formulafit.documents.fit import FitDocument
@@ -23,6 +24,50 @@ from formulafit.paper.opened import Paper
 from formulafit.paper.pages import Pages, continued
 
 EN = find("en")
+
+OF_SEVERAL = {  # what is said of several replicates alone
+    "en": ["over replicates", "best replicate", "every replicate", "Replicates ", "Range"],
+    "zh": ["取重复", "一次重复", "各次重复", "那次重复", "及其范围", "| 范围"],
+}
+
+
+@pytest.mark.parametrize("code", OF_SEVERAL)
+def test_a_paper_of_networks_that_are_trained_once_tells_of_no_replicates(
+    write: Any, code: str
+) -> None:
+    choice = {"stage": "readout", "activation": "sin", "reason": "error", "candidates": {}}
+    sizes = {f"h{n}": {"errors": [1 / n], "hidden": [n]} for n in (2, 4)}
+    write.formula("wave", [0.01], variations=sizes, study="size", noise=0.1, choice=choice)
+    write.paper()
+    text = written(write.folder, code)
+    assert [words for words in OF_SEVERAL[code] if words in text] == []
+    write.formula("sum", [0.01, 0.02], about=write.SUM)
+    write.paper()
+    text = written(write.folder, code)
+    assert [words for words in OF_SEVERAL[code] if words not in text] == []
+
+
+def test_errors_that_are_alike_are_as_large(write: Any) -> None:
+    alike = {"a": {"errors": [0.2], "hidden": [2]}, "b": {"errors": [0.2004], "hidden": [3]}}
+    write.formula("wave", variations=alike, study="size")
+    write.paper()
+    for code, told in (
+        ("en", "*B*, is as large, to two digits."),
+        ("zh", "按两位数字与前者相同。"),
+    ):
+        (study,) = Paper(write.folder, find(code)).studies
+        assert told in find(code).studies.about(study)
+
+
+def test_the_threshold_of_symlog_is_told(write: Any) -> None:
+    write.formula("wave", output="symlog", symlog_threshold=0.01)
+    paper = write.paper()
+    assert "logarithmic above; $t$ is 0.01. Errors" in EN.training.axes(paper.formulas)
+    write.formula("tide", output="symlog", symlog_threshold=2)
+    paper = write.paper()
+    assert "; $t$ is 0.01 for Wave and 2 for Tide." in EN.training.axes(paper.formulas)
+    assert "；$t$对Wave为0.01，对Tide为2。" in find("zh").training.axes(paper.formulas)
+
 
 # ---------------------------------------------------------------------------------------- numbers
 
@@ -431,7 +476,7 @@ def test_study_of_single_replicates_has_no_range(write: Any) -> None:
     ]
     assert [entry.variation for entry in study.unfinished] == ["lost"]
     assert EN.studies.figure_alt(study) == (
-        "Test NRMSE in the study of size, medians: Narrow: 0.2; Deep: 0.02; Lost: no fit."
+        "Test NRMSE in the study of size: Narrow: 0.2; Deep: 0.02; Lost: no fit."
     )
 
 

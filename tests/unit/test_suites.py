@@ -80,9 +80,9 @@ def test_known_values(feynman):
 
 
 def test_feynman_loads_fast():
-    start = time.perf_counter()
+    start = time.process_time()
     load(CONFIG / "suites" / "feynman.yaml")
-    assert time.perf_counter() - start < 1.5  # 0.15 s on a plain core
+    assert time.process_time() - start < 1.5  # 0.15 s on a plain core
 
 
 def test_feynman_warns_of_the_one_formula_with_a_hole(feynman):

@@ -18,6 +18,7 @@ from formulafit.language.sentences import (
     LogicWords,
     PageWords,
     RegionWords,
+    ReplicateWords,
     ReproductionWords,
     StudyWords,
     TrainingWords,
@@ -183,6 +184,7 @@ class Language:
     training: TrainingWords
     formulas: FormulasWords
     regions: RegionWords
+    replicates: ReplicateWords
     verdicts: VerdictWords
     studies: StudyWords
     pages: PageWords

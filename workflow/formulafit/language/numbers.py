@@ -13,6 +13,9 @@ MISSING = "–"  # a value that does not exist, such as the NRMSE of a constant 
 _PLAIN = range(-1, 2)  # powers of ten that need not be written
 
 
+ONE = "1.0"  # a factor of one, to two digits
+
+
 def compact(value: float | None, digits: int = 2) -> str:
     r"""Return e.g. ``0.31`` or ``12``; smaller or larger ones as ``$3.1\times 10^{-3}$``."""
     if value is None or not math.isfinite(value):

@@ -61,7 +61,8 @@ class Paper:
 
     def table(self, label: str, body: str) -> str:
         """Return a table with its number and caption; empty where it has no rows."""
-        return block(label, body, self.say.captions[label]) if body else ""
+        caption = self.say.captions[label].format(over=self.say.replicates.over(self.formulas))
+        return block(label, body, caption) if body else ""
 
     def listing(self, label: str, module: str, *names: str) -> str:
         """Return source of the package as a numbered listing; see `source`."""

@@ -53,7 +53,11 @@ class Pages:
             f"{self._seen(formula, replicates, shown)}\n",
         ]
         if replicates:
-            parts.append(block(replicates, self.metrics(formula), say.metrics_caption(title)))
+            parts.append(
+                block(
+                    replicates, self.metrics(formula), say.metrics_caption(self.formulas, formula)
+                )
+            )
         return "\n".join([*parts, drawn, place("formula", formula=formula), *more])
 
     def _seen(self, formula: str, replicates: str, shown: Sequence[Sequence[str]]) -> str:

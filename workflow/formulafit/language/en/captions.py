@@ -9,10 +9,9 @@ CAPTIONS = {
     "fig-xor": "XOR: (a) its inputs with the lines of the two hidden units; (b) the same inputs in "
     "the hidden space; (c) the loss of networks trained from random starts, median and quartiles.",
     "tbl-noise": "Networks trained on noisy targets: NRMSE against the formula and against noisy "
-    "test targets, medians over replicates. Noise is a fraction of the targets' standard "
-    "deviation, and so is itself the NRMSE of a perfect fit against noisy targets.",
-    "tbl-others": "Other variations beside the formulas' own fits: test NRMSE, median over "
-    "replicates.",
+    "test targets{over}. Noise is a fraction of the targets' standard deviation, and so is itself "
+    "the NRMSE of a perfect fit against noisy targets.",
+    "tbl-others": "Other variations beside the formulas' own fits: test NRMSE{over}.",
     "tbl-predictions": "Predictions of new inputs, beside the formula's values.",
     "tbl-resources": "The jobs up to the summary and what they took: wall-clock and CPU seconds of "
     "all together, and the peak memory of one.",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from formulafit.language.en.grammar import listing, plural, sentences, spell
 from formulafit.language.en.lexicon import LEXICON
+from formulafit.language.en.replicates import over
 from formulafit.language.limits import LISTED, NAMED
-from formulafit.language.numbers import compact, number
+from formulafit.language.numbers import ONE, compact, number
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas, Group
@@ -54,10 +55,10 @@ def outcome(formulas: Formulas) -> str:
     if len(ranked) > 1:
         least, most = (compact(formulas.nrmse(ranked[i])) for i in (0, -1))
         lies = f"lies between {least} and {most}" if least != most else f"is {least} for each"
-        text = f"The relative error (NRMSE, median over replicates) {lies}."
+        text = f"The relative error (NRMSE{over(formulas)}) {lies}."
     elif ranked:
         error = compact(formulas.nrmse(ranked[0]))
-        text = f"The relative error (NRMSE, median over replicates) is {error}."
+        text = f"The relative error (NRMSE{over(formulas)}) is {error}."
     else:
         text = "No fit ended well with an error relative to a spread."
     return sentences(text, _contest(formulas))
@@ -129,7 +130,8 @@ def duel(formulas: Formulas) -> str:
         parts.append(f"On {names(formulas, even)} they differ by rounding alone.")
     if len(formulas.gains) > 1:
         mean = compact(formulas.mean_gain)
-        parts.append(f"In geometric mean, the error of {other} is {mean} times that of {own}.")
+        size = f"{mean} times" if mean != ONE else "as large as"
+        parts.append(f"In geometric mean, the error of {other} is {size} that of {own}.")
     return " ".join(parts)
 
 

@@ -40,3 +40,8 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 def sentences(*parts: str) -> str:
     """Return sentences one after the other, those left out that are empty."""
     return " ".join(filter(None, parts))
+
+
+def capitalized(text: str) -> str:
+    """Return a sentence with a capital at its beginning."""
+    return text[:1].upper() + text[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from formulafit.language.en.grammar import capitalized
 from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.values import common, value
 from formulafit.language.numbers import compact
@@ -110,15 +111,18 @@ MAPS = {  # kinds of `formulafit.input_maps`
 }
 
 
-def chosen(method: str, choice: Mapping[str, Any]) -> str:
-    """Return what a method chose by itself, as a sentence; of one without words here, names."""
+def chosen(method: str, choice: Mapping[str, Any], where: str) -> str:
+    """Return what a method chose by itself, as a sentence that begins with where it did.
+
+    Of a method without words here it names what it chose.
+    """
     if method != "auto":
         pairs = (f"{name.replace('_', ' ')} {value(each)}" for name, each in choice.items())
-        return f"In the best replicate `{method}` chose {', '.join(pairs)}."
+        return capitalized(f"{where}`{method}` chose {', '.join(pairs)}.")
     stage = LEXICON.stages.get(choice["stage"], choice["stage"])
     way = f"{'the ' if choice['stage'] == 'spectrum' else ''}{stage}"
     units = f"{value(choice['activation'])} units"
-    told = f"In the best replicate the hidden layer came from {way}, with {units}{_why(choice)}."
+    told = capitalized(f"{where}the hidden layer came from {way}, with {units}{_why(choice)}.")
     if not (maps := choice.get("maps")):
         return told
     return (

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from formulafit.language.en.baselines import BASELINES
 from formulafit.language.en.baselines import chosen as baseline_choice
-from formulafit.language.en.grammar import listing, plural, sentences
+from formulafit.language.en.grammar import capitalized, listing, plural, sentences
 from formulafit.language.en.lexicon import LEXICON
 from formulafit.language.en.methods import chosen
+from formulafit.language.en.replicates import best
 from formulafit.language.en.values import hidden, value
 from formulafit.language.en.verdicts import said
 from formulafit.language.model import PictureWords
@@ -35,7 +36,7 @@ def network(formulas: Formulas, formula: str) -> str:
         f"by `{fit.method}`."
     )
     choice = formulas.best_choice(formula)
-    return sentences(told, chosen(fit.method, choice) if choice else "")
+    return sentences(told, chosen(fit.method, choice, best(formulas, formula)) if choice else "")
 
 
 def errors(formulas: Formulas, formula: str) -> str:
@@ -87,13 +88,13 @@ def figure_seen(figure: str, clauses: Sequence[str]) -> str:
     """Return what one sees in a figure, by the clauses of its pictures."""
     if not clauses:
         return f"No fit ended well, so that @{figure} shows no prediction."
-    text = "; ".join(clauses)
-    return f"{text[:1].upper()}{text[1:]} (@{figure})."
+    return f"{capitalized('; '.join(clauses))} (@{figure})."
 
 
-def metrics_caption(title: str) -> str:
+def metrics_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the table of replicates."""
-    return f"{title}: errors of every replicate on the test set."
+    of = "" if formulas.single_of(formula) else " of every replicate"
+    return f"{formulas.title(formula)}: errors{of} on the test set."
 
 
 def figure_caption(title: str, parts: Sequence[str]) -> str:
@@ -118,14 +119,16 @@ def fit_caption(formulas: Formulas, formula: str) -> str:
 
 def predicted_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of predicted against true values."""
-    return "predicted against true values of the test set, by the best replicate"
+    by = "" if formulas.single_of(formula) else ", by the best replicate"
+    return f"predicted against true values of the test set{by}"
 
 
 def learning_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the learning curves, that of another method among them."""
     method = formulas.other_method(formula)
     more = f", and, dashed, the validation RMSE of `{method}`" if method else ""
-    return f"training and validation RMSE of every replicate{more}"
+    of = "" if formulas.single_of(formula) else " of every replicate"
+    return f"training and validation RMSE{of}{more}"
 
 
 def errors_caption(formulas: Formulas, formula: str) -> str:
@@ -138,7 +141,8 @@ def fit_seen(formulas: Formulas, formula: str) -> str:
     largest = formulas.results.median("max_abs_error", formula)
     if largest is None:
         return ""
-    return f"the largest error on the test set is {compact(largest)}, median over replicates"
+    median = "" if formulas.single_of(formula) else ", median over replicates"
+    return f"the largest error on the test set is {compact(largest)}{median}"
 
 
 def predicted_seen(formulas: Formulas, formula: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulafit.language.en.grammar import plural, sentences
-from formulafit.language.numbers import compact, number, percent
+from formulafit.language.numbers import ONE, compact, number, percent
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas
@@ -23,7 +23,8 @@ def growth(formulas: Formulas) -> str:
             f"({formulas.title(least)}), and at most {high} times ({formulas.title(most)})."
         )
         if low == high:
-            beyond = f"Outside the box, the error is {low} times that inside."
+            size = f"{low} times" if low != ONE else "as large as"
+            beyond = f"Outside the box, the error is {size} that inside."
     return sentences(beyond, "We should not ask a network about points outside its box.")
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from formulafit.language.en.formulas import topic
 from formulafit.language.en.grammar import listing, spell, times
 from formulafit.language.en.values import changes
-from formulafit.language.numbers import compact, number, seconds
+from formulafit.language.numbers import ONE, compact, number, seconds
 
 if TYPE_CHECKING:
+    from formulafit.paper.facts.formulas import Formulas
     from formulafit.paper.facts.studies import Other, Study
 
 ABOUT = {  # what varies, by its path
@@ -37,11 +38,15 @@ def intro(studies: Sequence[Study]) -> str:
     """Return what a study is."""
     if not studies:
         return "The config of this paper asks for no study of variations."
-    return (
+    told = (
         "A variation changes some settings of a formula's fit. It keeps the points and the test "
-        "set. Variations that answer one question together make a study. All errors are medians "
-        "over replicates."
+        "set. Variations that answer one question together make a study."
     )
+    if all(study.single for study in studies):
+        return told
+    if any(study.single for study in studies):
+        return f"{told} Where a study has replicates, its errors are medians over them."
+    return f"{told} All errors are medians over replicates."
 
 
 def worth(studies: Sequence[Study]) -> str:
@@ -50,9 +55,12 @@ def worth(studies: Sequence[Study]) -> str:
     return f"Measurements of what the choices in such a network are worth{asked}"
 
 
-def limits(studies: Sequence[Study]) -> str:
+def limits(formulas: Formulas, studies: Sequence[Study]) -> str:
     """Return what replicates, and studies where there are any, do not show."""
-    text = "Replicates are few: their range shows a spread, it is not a confidence interval."
+    if formulas.single and all(study.single for study in studies):
+        text = "Each network is trained once: how far another seed would lead is not seen."
+    else:
+        text = "Replicates are few: their range shows a spread, it is not a confidence interval."
     if studies:
         text += (
             " Each study varies one choice on one formula, so that its ranking may not carry over."
@@ -75,9 +83,11 @@ def about(study: Study) -> str:
         parts.append(_steps(study))
     if len(study.ranked) > 1 and study.ratio is not None:
         first, last = study.ranked[0], study.ranked[-1]
+        ratio = number(study.ratio, 2)
+        larger = f"{ratio} times as large" if ratio != ONE else "as large, to two digits"
         parts.append(
             f"*{first.name}* has the least error, {compact(first.nrmse)}. The largest, that of "
-            f"*{last.name}*, is {number(study.ratio, 2)} times as large."
+            f"*{last.name}*, is {larger}."
         )
     parts += [f"*{entry.name}* has no fit that ended well." for entry in study.unfinished]
     return " ".join(filter(None, parts))
@@ -97,8 +107,10 @@ def replicates(study: Study) -> str:
 
 def table_caption(study: Study) -> str:
     """Return the caption of a study's table."""
-    shown = "one training each" if study.single else "medians over replicates, and their range"
-    return f"{study.title}: {shown}."
+    of = f"{study.title}: the variations of {listing(study.formula_titles)}"
+    if study.single:
+        return f"{of}, each trained once."
+    return f"{of}; medians over replicates, and their range."
 
 
 def figure_caption(study: Study) -> str:
@@ -108,7 +120,10 @@ def figure_caption(study: Study) -> str:
             f"{study.title}: validation errors by both methods, drawn on each other, and how far "
             "they are apart, relative to the error by `adam`."
         )
-    shown = "test errors" if study.single else "test errors of the replicates and their median"
+    of = f"the variations of {listing(study.formula_titles)}"
+    shown = f"test errors of {of}"
+    if not study.single:
+        shown += ", of the replicates and their median"
     return f"{study.title}: {shown}{', beside the learning curves' if study.overfits else ''}."
 
 
@@ -118,7 +133,8 @@ def figure_alt(study: Study) -> str:
         return f"Learning curves by adam and torch in the study of {topic(study)}, on each other."
     errors = [(entry.title, entry.nrmse) for entry in study.entries]
     parts = [f"{t}: {'no fit' if error is None else f'{error:.2g}'}" for t, error in errors]
-    return f"Test NRMSE in the study of {topic(study)}, medians: {'; '.join(parts)}."
+    medians = "" if study.single else ", medians"
+    return f"Test NRMSE in the study of {topic(study)}{medians}: {'; '.join(parts)}."
 
 
 def twins(study: Study) -> str:

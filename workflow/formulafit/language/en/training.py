@@ -91,13 +91,15 @@ def scaling(settings: Settings) -> str:
 def axes(formulas: Formulas) -> str:
     """Return which inputs and outputs are seen in their logarithm; empty where none is."""
     told = []
-    symlog = (
-        r"$\operatorname{arsinh}(y/2t)$, linear for outputs far below $t$ and logarithmic above"
-    )
-    for scale, what in (("log", "the logarithm of the output"), ("symlog", symlog)):
-        titles = [formulas.title(each) for each in formulas.learned_as(scale)]
-        if titles:
-            told.append(f"For {listing(titles)}, the network learns {what}.")
+    if titles := [formulas.title(each) for each in formulas.learned_as("log")]:
+        told.append(f"For {listing(titles)}, the network learns the logarithm of the output.")
+    if keys := formulas.learned_as("symlog"):
+        at = [f"{exact(formulas.threshold(key))} for {formulas.title(key)}" for key in keys]
+        told.append(
+            f"For {listing([formulas.title(key) for key in keys])}, the network learns "
+            r"$\operatorname{arsinh}(y/2t)$, linear for outputs far below $t$ and logarithmic "
+            f"above; $t$ is {listing(at) if len(at) > 1 else exact(formulas.threshold(keys[0]))}."
+        )
     inputs = [
         f"{listing([f'${symbol(name)}$' for name in names])} of {formulas.title(each)}"
         for each, names in formulas.logarithmic.items()

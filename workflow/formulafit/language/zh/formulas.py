@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from formulafit.language.limits import LISTED, NAMED
-from formulafit.language.numbers import compact, number
+from formulafit.language.numbers import ONE, compact, number
 from formulafit.language.zh.grammar import counted, listing, sentences, spell
 from formulafit.language.zh.lexicon import LEXICON
+from formulafit.language.zh.replicates import over
 
 if TYPE_CHECKING:
     from formulafit.paper.facts.formulas import Formulas, Group
@@ -55,9 +56,9 @@ def outcome(formulas: Formulas) -> str:
     if len(ranked) > 1:
         least, most = (compact(formulas.nrmse(ranked[i])) for i in (0, -1))
         lies = f"在{least}与{most}之间" if least != most else f"都是{least}"
-        text = f"各公式的相对误差（NRMSE，取重复实验的中位数）{lies}。"
+        text = f"各公式的相对误差（NRMSE{over(formulas)}）{lies}。"
     elif ranked:
-        text = f"相对误差（NRMSE，取重复实验的中位数）为{compact(formulas.nrmse(ranked[0]))}。"
+        text = f"相对误差（NRMSE{over(formulas)}）为{compact(formulas.nrmse(ranked[0]))}。"
     else:
         text = "没有一次正常结束的拟合能给出相对误差。"
     return sentences(text, _contest(formulas))
@@ -122,7 +123,8 @@ def duel(formulas: Formulas) -> str:
         parts.append(f"在{names(formulas, even)}上，两者之差只是舍入误差。")
     if len(formulas.gains) > 1:
         mean = compact(formulas.mean_gain)
-        parts.append(f"按几何平均，{other}的误差是{own}的{mean}倍。")
+        size = f"是{own}的{mean}倍" if mean != ONE else f"与{own}相当"
+        parts.append(f"按几何平均，{other}的误差{size}。")
     return sentences(*parts)
 
 

@@ -92,14 +92,17 @@ MAPS = {  # kinds of `formulafit.input_maps`
 }
 
 
-def chosen(method: str, choice: Mapping[str, Any]) -> str:
-    """Return what a method chose by itself, as a sentence; of one without words here, names."""
+def chosen(method: str, choice: Mapping[str, Any], where: str) -> str:
+    """Return what a method chose by itself, as a sentence that begins with where it did.
+
+    Of a method without words here it names what it chose.
+    """
     if method != "auto":
         pairs = (f"{name.replace('_', ' ')}为{value(each)}" for name, each in choice.items())
-        return f"在最好的一次重复中，`{method}`的选择是：{'，'.join(pairs)}。"
+        return f"{where}`{method}`的选择是：{'，'.join(pairs)}。"
     stage = LEXICON.stages.get(choice["stage"], choice["stage"])
     unit = value(choice["activation"])
-    told = f"在最好的一次重复中，隐藏层由{stage}得到，激活函数为{unit}{_why(choice)}。"
+    told = f"{where}隐藏层由{stage}得到，激活函数为{unit}{_why(choice)}。"
     if not (maps := choice.get("maps")):
         return told
     return f"{told}网络把各输入依次换成{'、'.join(MAPS[each] for each in maps)}。"

@@ -12,6 +12,7 @@ from formulafit.language.zh.baselines import chosen as baseline_choice
 from formulafit.language.zh.grammar import counted, listing, sentences
 from formulafit.language.zh.lexicon import LEXICON
 from formulafit.language.zh.methods import chosen
+from formulafit.language.zh.replicates import best
 from formulafit.language.zh.values import hidden, value
 from formulafit.language.zh.verdicts import said
 
@@ -34,7 +35,7 @@ def network(formulas: Formulas, formula: str) -> str:
         f"{counted(fit.train_rows, '个样本')}上训练。"
     )
     choice = formulas.best_choice(formula)
-    return sentences(told, chosen(fit.method, choice) if choice else "")
+    return sentences(told, chosen(fit.method, choice, best(formulas, formula)) if choice else "")
 
 
 def errors(formulas: Formulas, formula: str) -> str:
@@ -89,9 +90,10 @@ def figure_seen(figure: str, clauses: Sequence[str]) -> str:
     return f"{'；'.join(clauses)}（[@{figure}]）。"
 
 
-def metrics_caption(title: str) -> str:
+def metrics_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the table of replicates."""
-    return f"{title}：各次重复在测试集上的误差。"
+    of = "" if formulas.single_of(formula) else "各次重复"
+    return f"{formulas.title(formula)}：{of}在测试集上的误差。"
 
 
 def figure_caption(title: str, parts: Sequence[str]) -> str:
@@ -113,14 +115,16 @@ def fit_caption(formulas: Formulas, formula: str) -> str:
 
 def predicted_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of predicted against true values."""
-    return "最好的一次重复在测试集上的预测值与真值"
+    by = "" if formulas.single_of(formula) else "最好的一次重复在"
+    return f"{by}测试集上的预测值与真值"
 
 
 def learning_caption(formulas: Formulas, formula: str) -> str:
     """Return the caption of the learning curves, that of another method among them."""
     method = formulas.other_method(formula)
     more = f"，虚线为`{method}`的验证RMSE" if method else ""
-    return f"各次重复的训练RMSE和验证RMSE{more}"
+    of = "" if formulas.single_of(formula) else "各次重复的"
+    return f"{of}训练RMSE和验证RMSE{more}"
 
 
 def errors_caption(formulas: Formulas, formula: str) -> str:
@@ -133,7 +137,8 @@ def fit_seen(formulas: Formulas, formula: str) -> str:
     largest = formulas.results.median("max_abs_error", formula)
     if largest is None:
         return ""
-    return f"测试集上的最大误差取各次重复的中位数，为{compact(largest)}"
+    median = "" if formulas.single_of(formula) else "取各次重复的中位数，"
+    return f"测试集上的最大误差{median}为{compact(largest)}"
 
 
 def predicted_seen(formulas: Formulas, formula: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from formulafit.language.numbers import compact, number, percent
+from formulafit.language.numbers import ONE, compact, number, percent
 from formulafit.language.zh.grammar import counted, sentences
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def growth(formulas: Formulas) -> str:
             f"最多是{high}倍（{formulas.title(most)}）。"
         )
         if low == high:
-            beyond = f"外部的误差是内部的{low}倍。"
+            beyond = f"外部的误差{f'是内部的{low}倍' if low != ONE else '与内部相当'}。"
     return sentences(beyond, "不应该用网络去预测采样区域之外的点。")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from formulafit.language.numbers import compact, exact, number, seconds
+from formulafit.language.numbers import ONE, compact, exact, number, seconds
 from formulafit.language.zh.formulas import topic
 from formulafit.language.zh.grammar import counted, listing, sentences, spell
 from formulafit.language.zh.values import changes
 
 if TYPE_CHECKING:
+    from formulafit.paper.facts.formulas import Formulas
     from formulafit.paper.facts.studies import Other, Study
 
 ABOUT = {  # what varies, by its path
@@ -34,10 +35,15 @@ def intro(studies: Sequence[Study]) -> str:
     """Return what a study is."""
     if not studies:
         return "本文的配置文件没有要求对比变体。"
-    return (
+    told = (
         "一个变体改变某个公式拟合的若干设置，数据点和测试集保持不变。"
-        "回答同一个问题的几个变体组成一项对比实验。所有误差都取重复实验的中位数。"
+        "回答同一个问题的几个变体组成一项对比实验。"
     )
+    if all(study.single for study in studies):
+        return told
+    if any(study.single for study in studies):
+        return f"{told}有重复的实验，误差取重复实验的中位数。"
+    return f"{told}所有误差都取重复实验的中位数。"
 
 
 def worth(studies: Sequence[Study]) -> str:
@@ -46,9 +52,11 @@ def worth(studies: Sequence[Study]) -> str:
     return f"测量这类网络中各种选择的价值{asked}"
 
 
-def limits(studies: Sequence[Study]) -> str:
+def limits(formulas: Formulas, studies: Sequence[Study]) -> str:
     """Return what replicates, and studies where there are any, do not show."""
     few = "重复次数少：它们的范围只显示离散程度，不是置信区间。"
+    if formulas.single and all(study.single for study in studies):
+        few = "每个网络只训练一次，因此看不出换一个种子会相差多少。"
     one = "每项对比实验只在一个公式上改变一种选择，所得的排序未必适用于其他公式。"
     return sentences(few, one if studies else "")
 
@@ -68,9 +76,11 @@ def about(study: Study) -> str:
         parts.append(_steps(study))
     if len(study.ranked) > 1 and study.ratio is not None:
         first, last = study.ranked[0], study.ranked[-1]
+        ratio = number(study.ratio, 2)
+        larger = f"是前者的{ratio}倍" if ratio != ONE else "按两位数字与前者相同"
         parts.append(
             f"误差最小的是“{first.name}”，为{compact(first.nrmse)}；"
-            f"误差最大的是“{last.name}”，是前者的{number(study.ratio, 2)}倍。"
+            f"误差最大的是“{last.name}”，{larger}。"
         )
     parts += [f"“{entry.name}”没有一次正常结束的拟合。" for entry in study.unfinished]
     return sentences(*parts)
@@ -90,15 +100,16 @@ def replicates(study: Study) -> str:
 
 def table_caption(study: Study) -> str:
     """Return the caption of a study's table."""
-    shown = "每个变体训练一次" if study.single else "重复实验的中位数及其范围"
-    return f"{study.title}：{shown}。"
+    of = f"{study.title}：{listing(study.formula_titles)}的各个变体"
+    return f"{of}，每个训练一次。" if study.single else f"{of}，重复实验的中位数及其范围。"
 
 
 def figure_caption(study: Study) -> str:
     """Return the caption of a study's figure."""
     if study.of_twins:
         return f"{study.title}：两种方法的验证误差画在一起，以及两者之差与`adam`的误差之比。"
-    shown = "测试误差" if study.single else "各次重复的测试误差及其中位数"
+    of = f"{listing(study.formula_titles)}的各个变体"
+    shown = f"{of}的测试误差" if study.single else f"{of}在各次重复中的测试误差及其中位数"
     return f"{study.title}：{shown}{'，旁边是学习曲线' if study.overfits else ''}。"
 
 
@@ -108,7 +119,8 @@ def figure_alt(study: Study) -> str:
         return f"“{topic(study)}”实验中adam和torch的学习曲线，画在一起。"
     errors = [(entry.title, entry.nrmse) for entry in study.entries]
     parts = [f"{t}：{'没有拟合' if error is None else f'{error:.2g}'}" for t, error in errors]
-    return f"“{topic(study)}”实验的测试NRMSE，取中位数。{'；'.join(parts)}。"
+    medians = "" if study.single else "，取中位数"
+    return f"“{topic(study)}”实验的测试NRMSE{medians}。{'；'.join(parts)}。"
 
 
 def twins(study: Study) -> str:

@@ -89,11 +89,15 @@ def scaling(settings: Settings) -> str:
 def axes(formulas: Formulas) -> str:
     """Return which inputs and outputs are seen in their logarithm; empty where none is."""
     told = []
-    symlog = r"$\operatorname{arsinh}(y/2t)$，它在输出远小于$t$时是线性的，远大于$t$时是对数的"
-    for scale, what in (("log", "输出的对数"), ("symlog", symlog)):
-        titles = [formulas.title(each) for each in formulas.learned_as(scale)]
-        if titles:
-            told.append(f"对{listing(titles)}，网络学习的是{what}。")
+    if titles := [formulas.title(each) for each in formulas.learned_as("log")]:
+        told.append(f"对{listing(titles)}，网络学习的是输出的对数。")
+    if keys := formulas.learned_as("symlog"):
+        at = [f"对{formulas.title(key)}为{exact(formulas.threshold(key))}" for key in keys]
+        told.append(
+            f"对{listing([formulas.title(key) for key in keys])}，网络学习的是"
+            r"$\operatorname{arsinh}(y/2t)$，它在输出远小于$t$时是线性的，远大于$t$时是对数的；$t$"
+            f"{'，'.join(at) if len(at) > 1 else f'取{exact(formulas.threshold(keys[0]))}'}。"
+        )
     inputs = [
         f"{formulas.title(each)}的{listing([f'${symbol(name)}$' for name in names])}"
         for each, names in formulas.logarithmic.items()

@@ -65,6 +65,10 @@ class Formulas(OwnFits):
         """Return the formulas whose own fits learn the output on a scale."""
         return [f for f in self.keys if self.results.fit(f).settings["data"]["output"] == scale]
 
+    def threshold(self, formula: str) -> float:
+        """Return the t of a formula that is learned under symlog."""
+        return float(self.results.fit(formula).settings["data"]["symlog_threshold"])
+
     @property
     def logarithmic(self) -> dict[str, list[str]]:
         """The inputs that are drawn and seen in their logarithm, by formula."""
@@ -213,6 +217,15 @@ class Formulas(OwnFits):
         """The least and the largest number of times that a formula is fitted."""
         counts = [len(self.results.replicates(f)) for f in self.keys]
         return min(counts), max(counts)
+
+    @property
+    def single(self) -> bool:
+        """Whether every formula is fitted once."""
+        return self.fewest_and_most_replicates == (1, 1)
+
+    def single_of(self, formula: str) -> bool:
+        """Tell whether a formula is fitted once."""
+        return len(self.results.replicates(formula)) == 1
 
     @property
     def fitted_baselines(self) -> list[str]:

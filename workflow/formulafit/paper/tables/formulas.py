@@ -57,7 +57,7 @@ def domain(formulas: Formulas, formula: str, say: Language) -> str:
 
 
 def main(formulas: Formulas, say: Language) -> str:
-    """Return the main result: NRMSE with its range over replicates, R², seconds, best baseline.
+    """Return the main result: NRMSE, its range over replicates, R², seconds, best baseline.
 
     Where formulas are fitted by another method too, its NRMSE and seconds stand beside. A column
     with the mark of ``expect`` is there where some formula has one, columns with the number of fits
@@ -66,7 +66,8 @@ def main(formulas: Formulas, say: Language) -> str:
     marked = any(formulas.expect(f) is not None for f in formulas.keys)
     some_lost = any(well < fits for well, fits in map(formulas.ended_well, formulas.keys))
     some_missed = any(formulas.missed(f)[0] for f in formulas.keys)
-    heads = say.lexicon.columns("formula", "nrmse:", "range:", "r2:", "cpu_seconds:")
+    spread = [] if formulas.single else ["range:"]
+    heads = say.lexicon.columns("formula", "nrmse:", *spread, "r2:", "cpu_seconds:")
     if formulas.alternative_methods:
         nrmse, cpu = say.lexicon.columns("nrmse:", "cpu_seconds:")
         heads += [f"{say.formulas.other_methods(formulas)} {nrmse}", cpu]
@@ -92,7 +93,7 @@ def _result(formulas: Formulas, formula: str, say: Language) -> list[str]:
     return [
         formulas.title(formula),
         compact(formulas.nrmse(formula)),
-        interval(results.span("test_nrmse", formula)),
+        *([] if formulas.single else [interval(results.span("test_nrmse", formula))]),
         r_squared(results.median("r2", formula)),
         seconds(results.median("fit_cpu_seconds", formula)),
         *(_alternative(formulas, formula) if formulas.alternative_methods else []),
