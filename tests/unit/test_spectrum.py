@@ -184,6 +184,57 @@ def fitted(formula, X, effort=2.0, units=128):
     return rms(predicted - y) / y.std(), outcome
 
 
+def sine(rng):
+    periods, phase = 10 ** rng.uniform(0, 3), rng.uniform(0, 6)
+    return 1, lambda X: wave(X, [periods], phase)
+
+
+def slow_and_fast(rng):
+    slow, fast, size = rng.uniform(0.3, 3), 10 ** rng.uniform(1, 3), 10 ** rng.uniform(-2, 0)
+    return 1, lambda X: wave(X, [slow]) + size * wave(X, [fast])
+
+
+def chirp(rng):
+    periods, power = rng.uniform(3, 50), rng.uniform(1.2, 3)
+    return 1, lambda X: np.sin(2 * np.pi * periods * ((X[0] + 2) / 4) ** power)
+
+
+def packet(rng):
+    width, centre, k = 4 * rng.uniform(0.05, 0.2), rng.uniform(-1, 1), rng.uniform(5, 100)
+    return 1, lambda X: np.exp(-(((X[0] - centre) / width) ** 2)) * wave(X, [k])
+
+
+def product_on_a_slope(rng):
+    k = rng.uniform(0.5, 15, 2)
+    return 2, lambda X: X[0] * X[1] + wave(X, [k[0], 0]) * wave(X, [0, k[1]])
+
+
+def plane_wave(rng):
+    inputs = int(rng.integers(3, 7))
+    k = rng.standard_normal(inputs)
+    k *= rng.uniform(0.5, 6) / np.linalg.norm(k)
+    return inputs, lambda X: wave(X, k)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    ("family", "bound"),  # what the points resolve
+    [
+        (sine, 1e-6),
+        (slow_and_fast, 1e-6),
+        (chirp, 1e-6),
+        (packet, 1e-6),
+        (product_on_a_slope, 1e-5),
+        (plane_wave, 1e-6),
+    ],
+)
+def test_any_member_of_a_family_of_waves(family, bound, seed):
+    rng = np.random.default_rng([seed, 5])
+    inputs, formula = family(rng)
+    error, _ = fitted(formula, points(rng, inputs, rows=8000), effort=3.0, units=256)
+    assert error < bound
+
+
 def test_a_slow_and_a_fast_wave(rng):
     error, outcome = fitted(FAST["two waves"][1], points(rng, 1))
     assert error < 1e-10
