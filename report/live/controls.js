@@ -211,7 +211,8 @@ formulafit.controls = (() => {
       [predicted, truth, error].forEach((value, k) => {
         const digits = formulafit.numbers.certain(value, k === 1 ? 0 : rounding, k < 2 ? 8 : 2);
         set(cells[k], { "data-value": String(value) });
-        cells[k].replaceChildren(...formulafit.numbers.html(value, digits));
+        const known = shown.network || k === 1;
+        cells[k].replaceChildren(...(known ? formulafit.numbers.html(value, digits) : ["–"]));
       });
       const text = shown.network ? (inside(shown) ? "" : word("outside"))
         : word("left_out", { command: command(shown) });
@@ -239,7 +240,7 @@ formulafit.controls = (() => {
       ["formula", word("formula"), truth, 6],
       ["network", word("network"), predicted, certain(predicted, rounding, 6)],
       ["error", word("error"), error, certain(error, rounding, 2)],
-    ]);
+    ]).filter(([kind]) => shown.network || kind === "formula");
     const places = along.map((i) =>
       html("span", { class: "live-key" }, symbol(inputs[i]), " = ", ...number(point[i], 4)));
     const values = read.map(([kind, name, value, digits]) =>

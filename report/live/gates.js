@@ -38,7 +38,7 @@ formulafit.rooms.perceptron = (/** @type {HTMLElement} */ place) => {
     if (named.textContent !== text) {
       named.textContent = text;
     }
-    where.textContent = condition(unit);
+    where.replaceChildren(...condition(unit));
     if (list) {
       const asGiven = JSON.stringify(found?.unit) === JSON.stringify(unit);
       list.value = asGiven ? name : "";

@@ -83,7 +83,7 @@ formulafit.rooms.learning = (/** @type {HTMLElement} */ place) => {
       at, filled: target.table[i] === 1, ringed: Boolean(last) && i === steps.length - 1,
     })), told(outputs));
     log.fill(ROWS.map((x, i) => [...x, target.table[i], ...after(steps[i])]), steps.length - 1);
-    where.textContent = condition(run.unit);
+    where.replaceChildren(...condition(run.unit));
     count.textContent = word("run", { passes: run.passes, updates: run.updates });
     status.textContent = [last ? change(last) : word("from_zero"), outcome()].filter(Boolean).join(" ");
     for (const each of [row, pass, end]) { // not `disabled`, which would take the focus away

@@ -100,9 +100,15 @@ formulafit.map = (/** @type {Shown} */ shown) => {
     cells.error = cells.predicted.map((value, i) => value - cells.truth[i]);
   }
 
-  /** @returns {Span} */
-  function limits() {
-    if (kind !== "error") {
+  /** What is drawn: the formula alone where the network is not in the page. */
+  function drawnOf() {
+    return shown.network ? kind : "truth";
+  }
+
+  /** @param {keyof typeof KINDS} of
+   * @returns {Span} */
+  function limits(of) {
+    if (of !== "error") {
       return plot.spanned(shown.network ? [...cells.predicted, ...cells.truth] : cells.truth);
     }
     const largest = Math.max(...plot.spanned(cells.error).map(Math.abs)) || 1;
@@ -115,25 +121,26 @@ formulafit.map = (/** @type {Shown} */ shown) => {
 
   function draw() {
     compute();
-    const range = limits();
+    const of = drawnOf();
+    const range = limits(of);
     const [across, up] = axes.map((i) => inputs[i]);
     const left = plot.beside(controls.sides(up), 330, up.scale);
     const right = plot.beside(range, 330) + 36; // the bar, and what is beside it
     const side = Math.max(Math.min(drawing.clientWidth - left - right, 330), 1);
     frame = { left: left + (drawing.clientWidth - left - right - side) / 2, top: 24, width: side, height: side };
     const bar = { left: frame.left + side + right - 24, top: 24, width: 16, height: side };
-    const colour = kind === "error" ? colours.errors : colours.values;
+    const colour = of === "error" ? colours.errors : colours.values;
     const shades = Float64Array.from({ length: SIDE }, (_, i) => 1 - i / (SIDE - 1));
     const image = (/** @type {Frame} */ { left, top, width, height }, /** @type {string} */ href) =>
       svg("image", { x: left, y: top, width, height, href, preserveAspectRatio: "none" });
     set(drawing, { height: side + 68 });
     drawing.replaceChildren(
-      image(frame, colours.picture(cells[kind], SIDE, range, colour)),
+      image(frame, colours.picture(cells[of], SIDE, range, colour)),
       image(bar, colours.picture(shades, 1, [0, 1], colour)),
       plot.outline(frame), plot.outline(bar),
       plot.across(frame, controls.sides(across), plot.symbol(across), across.scale),
       plot.up(frame, controls.sides(up), plot.symbol(up), "start", up.scale),
-      plot.up(bar, range, KINDS[kind], "end"), mark);
+      plot.up(bar, range, KINDS[of], "end"), mark);
     point();
   }
 

@@ -106,16 +106,17 @@ formulafit.weights = (() => {
   /**
    * Say where a unit's output is 1: x₁ − 2x₂ + 0.5 ≥ 0.
    * @param {Unit} unit
-   * @returns {string}
+   * @returns {(Node | string)[]}
    */
   function condition({ weights, bias }) {
-    const terms = [[weights[0], "x₁"], [weights[1], "x₂"], [bias, ""]].filter(([factor]) => factor !== 0);
-    const sum = terms.map(([factor, name], i) => {
-      const size = Math.abs(Number(factor));
-      const sign = Number(factor) < 0 ? (i ? " − " : "−") : (i ? " + " : "");
-      return sign + (name && size === 1 ? "" : formulafit.numbers.text(size)) + name;
+    const terms = [...weights, bias].map((factor, i) => ({ factor, name: ["x1", "x2", ""][i] }));
+    const sum = terms.filter(({ factor }) => factor !== 0).flatMap(({ factor, name }, i) => {
+      const size = Math.abs(factor);
+      const sign = factor < 0 ? (i ? " − " : "−") : (i ? " + " : "");
+      return [sign + (name && size === 1 ? "" : formulafit.numbers.text(size)), name ? symbol(name) : ""];
     });
-    return word("one_where", { condition: `${sum.join("") || "0"} ≥ 0` });
+    const [before, after] = word("one_where", { condition: "\n" }).split("\n");
+    return [before, ...(sum.length ? sum : ["0"]), " ≥ 0", after];
   }
 
   /** Make the key of a plane: what filled and open points are, and its shade.

@@ -253,6 +253,8 @@ def test_a_network_that_is_not_in_the_page_is_told(shown: Any, made: Any) -> Non
     assert one(shown, "wave", ".live-told").text.endswith(f"In a shell: {command}")
     assert "replicate=7" in one(shown, "wave", "code").text
     assert np.isnan(told(shown, "wave"))
+    assert one(shown, "wave", "dl").text.split("\n")[1::2][::2] == ["–", "–"]
+    assert "Network" not in one(shown, "wave", ".live-read").text
 
 
 def test_the_training_is_replayed(shown: Any, made: Any) -> None:

@@ -151,8 +151,8 @@ def test_weights_of_ones_own(
 def test_where_the_output_is_one_is_an_inequality(page: Chrome) -> None:
     place = room(page, "perceptron")
     for weights, condition in (
-        ([1, -2, 0.5], "x₁ − 2x₂ + 0.5 ≥ 0"),
-        ([0, -1, 0], "−x₂ ≥ 0"),
+        ([1, -2, 0.5], "x1 − 2x2 + 0.5 ≥ 0"),
+        ([0, -1, 0], "−x2 ≥ 0"),
         ([0, 0, -3], "−3 ≥ 0"),
         ([0, 0, 0], "0 ≥ 0"),
     ):
