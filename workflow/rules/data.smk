@@ -22,7 +22,7 @@ rule data:
         "<logs>/data/{formula}.log",
     benchmark:
         "<benchmarks>/data/{formula}.tsv"
-    priority: 2
+    priority: 3
     conda:
         "../envs/formulafit.yaml"
     threads: 1
