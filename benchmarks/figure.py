@@ -32,7 +32,10 @@ FLOOR = 1e-16
 
 
 def draw_work(rows: Sequence[Row], path: Path) -> None:
-    """Draw geometric means over the formulas of each class of inputs."""
+    """Draw geometric means over the formulas of each class of inputs.
+
+    What was not measured on all of them is left out: its mean would be that of others.
+    """
     classes = {name: few(rows, inputs) for name, inputs in CLASSES.items() if few(rows, inputs)}
     with drawing(path, width=TEXT_WIDTH, height=0.66 * TEXT_WIDTH) as figure:
         axes = figure.subplots(1, len(classes), squeeze=False)[0]
@@ -40,7 +43,7 @@ def draw_work(rows: Sequence[Row], path: Path) -> None:
             formulas = len({row.formula for row in chosen})
             for k, (label, points) in enumerate(LINES.items()):
                 found = [of(chosen, *point) for point in points]
-                found = [each for each in found if each]
+                found = [each for each in found if len(each) == formulas]
                 x = [geometric_mean(row.cpu_seconds for row in each.values()) for each in found]
                 y = [
                     geometric_mean(max(row.test_nrmse, FLOOR) for row in each.values())

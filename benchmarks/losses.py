@@ -37,17 +37,26 @@ def losses(every: Sequence[Row]) -> str:
         f"- More than {DEARER:g} times the CPU seconds of scikit-learn, pushed: "
         f"{told(slow) or 'none'}."
     )
-    still = lost_to(every, GAUSSIAN_PROCESS, None, ours="auto thorough")
-    at_thorough = [key for key in lost_to(every, GAUSSIAN_PROCESS, None) if key in still]
-    lines.append(
-        "- At thorough effort, the Gaussian process keeps the smaller error on "
-        f"{', '.join(at_thorough) or 'none'} of those."
-    )
+    lines += at_thorough_effort(every)
     lines += [*under_noise(), *in_drawn_studies()]
     for study in DRAWN.values():
         explained |= {key for column in study.beside for key in study.lost(column)}
     why = [f"- {key}: {LOSSES[key]}" for key in LOSSES if key in explained | slow.keys()]
     return "\n".join([*lines, "", "Why:", "", *why, *GENERAL_LOSSES]) + "\n"
+
+
+def at_thorough_effort(every: Sequence[Row]) -> list[str]:
+    """Return where more effort leaves the Gaussian process ahead, of what was measured so."""
+    thorough = records.of(every, "auto thorough")
+    lost = [key for key in lost_to(every, GAUSSIAN_PROCESS, None) if key in thorough]
+    if not lost:
+        return []
+    still = lost_to(every, GAUSSIAN_PROCESS, None, ours="auto thorough")
+    kept = ", ".join(key for key in lost if key in still)
+    return [
+        f"- At thorough effort, measured on {len(lost)} of those, the Gaussian process keeps the "
+        f"smaller error on {kept or 'none'}."
+    ]
 
 
 def under_noise() -> list[str]:

@@ -86,6 +86,19 @@ def test_the_least_ratio_and_the_largest_loss_are_told():
     assert aside == about + "| set aside | 1 | 0.5 | 0.5 (wave) | 1 | 2× (wave) |"
 
 
+def test_more_effort_is_told_where_it_was_measured():
+    rows = [ROW, replace(ROW, method="Gaussian process", test_nrmse=5e-4)]
+    rows += [replace(row, formula="other") for row in rows]
+    assert losses.at_thorough_effort(rows) == []
+    more = replace(ROW, method="auto thorough", test_nrmse=6e-4)
+    (told,) = losses.at_thorough_effort([*rows, more])
+    assert told.endswith(
+        "measured on 1 of those, the Gaussian process keeps the smaller error on wave."
+    )
+    (told,) = losses.at_thorough_effort([*rows, replace(more, test_nrmse=4e-4)])
+    assert told.endswith("smaller error on none.")
+
+
 # ------------------------------------------------------------------------------- points and methods
 
 
