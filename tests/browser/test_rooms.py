@@ -157,7 +157,7 @@ def test_where_the_output_is_one_is_an_inequality(page: Chrome) -> None:
         ([0, 0, 0], "0 ≥ 0"),
     ):
         write(place, weights)
-        assert f"Its output is 1 where {condition}." in place.text
+        assert f"The unit’s output is 1 where {condition}." in place.text
 
 
 def test_the_command_under_a_figure_is_copied(page: Chrome) -> None:

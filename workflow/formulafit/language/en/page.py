@@ -43,7 +43,7 @@ PAGE = {
     "output": "Output",
     "target": "Target",
     "computes": "This unit computes {function}.",
-    "one_where": "Its output is 1 where {condition}.",
+    "one_where": "The unit’s output is 1 where {condition}.",
     "output_is": "output {value}",
     "target_is": "target {value}",
     "shaded": "where a unit’s output is 1",
