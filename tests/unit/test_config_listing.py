@@ -82,6 +82,16 @@ def test_large_numbers_are_listed_too(tmp_path: Path) -> None:
     assert listed["studies"]["s"]["vary"]["training.adam.learning_rate"] == [1, 1e-30]
 
 
+def test_an_expression_over_several_lines_is_listed_on_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "formulas:\n  a:\n    expression: |\n      sin(x)\n      + x/2\n    inputs: {x: [0, 1]}\n",
+        encoding="utf-8",
+    )
+    text = listing(load(str(path)).file)
+    assert text == "formulas: {a: {expression: sin(x) + x/2, inputs: {x: [0, 1]}}}\n"
+
+
 def test_what_does_not_fit_on_a_line_is_a_block() -> None:
     content = {"a": {"b": ["x" * 40, "y" * 40], "c": {"d": 1}}, "e": [["z" * 50], ["z" * 50]]}
     text = to_yaml(content)

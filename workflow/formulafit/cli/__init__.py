@@ -41,7 +41,8 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code.
 
-    0: done; 1: the training went wrong; 2: a mistake in what was asked, told in one line.
+    0: done; 1: the training went wrong; 2: a mistake in what was asked, told in one line; 130:
+    stopped by Ctrl-C, as shells count it.
     """
     parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
@@ -71,6 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"formulafit {options.command}: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(f"\nformulafit {options.command}: stopped", file=sys.stderr)
+        return 130
 
 
 def _protected(argument: str) -> str:
@@ -119,7 +123,7 @@ def _add_fit(commands: Any) -> None:
     add("--scaling", metavar="KIND", help="of inputs and output: standard, minmax or none")
     add("--hidden", metavar="N[,N…]", type=_widths, help="hidden units, layer by layer: 512")
     add("--activation", metavar="NAME", help="of the hidden units: auto, relu, tanh, …")
-    add("--method", metavar="NAME", help="training method: auto (default) or adam")
+    add("--method", metavar="NAME", help="training method: auto (default), adam or torch")
     add("--replicates", metavar="N", default=1, help="networks to train (default: 1)")
     add("--seed", metavar="S", help="start of every random draw")
     add(

@@ -73,8 +73,9 @@ def fit(options: argparse.Namespace) -> int:
     _describe(data, settings, rows)
     seeds = replicate_seeds(settings.seed, key, settings.replicates)
     fitted = of_fit.network.fit(rows, seeds, progress=partial(print, flush=True))
-    training.write(fitted, folder, data=data, variation=BASE, settings=asked)
     judged = _judge(fitted, data, sample, of_fit.rows, config.baselines_left_out)
+    # At the end, so that who stops the command finds no network without its metrics.
+    training.write(fitted, folder, data=data, variation=BASE, settings=asked)
     judged.write(FitFolder(folder).metrics)
     _report(judged)
     for sentence in explain(judged.replicates, judged, asked):

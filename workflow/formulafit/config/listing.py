@@ -34,6 +34,8 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, float) and not (value.is_integer() and abs(value) < 1e15):
         return float(value)  # also of one that still knows how it was written
+    if isinstance(value, str) and "\n" in value:
+        return " ".join(value.split())  # an expression over several lines
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value)
     return value
