@@ -11,7 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 from tests import documents
 
-from formulafit.axes import Axes
+from formulafit.axes import Axes, Axis
 from formulafit.documents.evaluation import (
     Beyond,
     EvaluationDocument,
@@ -240,3 +240,12 @@ def test_without_a_network_the_picture_says_so(tmp_path: Path) -> None:
     evaluated(None).write(ResultsFolder(tmp_path).formula("wave").evaluation)
     draw_outside(tmp_path, ["wave"], find("en").lexicon, tmp_path / "outside.svg")
     assert "no network to continue" in (tmp_path / "outside.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.filterwarnings("ignore:Data has no positive values")  # as Matplotlib says to the log
+def test_a_formula_without_a_logarithm_leaves_the_room_to_the_networks() -> None:
+    nowhere = np.where((X < 0) | (X > 10), -1.0, np.nan)
+    found = curves(np.exp(X), true=nowhere, output=Axis("log"))
+    low, high = limits_of_values(found)
+    assert np.log([low, high]) == pytest.approx([-1.6, 11.6])
+    drawn(found)

@@ -177,8 +177,10 @@ def limits_of_values(curves: Curves) -> tuple[float, float]:
             curves.output.see(values) for values in (curves.true, *curves.networks.values())
         )
     own = true[within & np.isfinite(true)]
-    own = own if own.size else true[np.isfinite(true)]
     seen = np.concatenate([true, *others])
+    # The formula may be undefined all along the box, and have no logarithm beyond it.
+    for values in (true, seen):
+        own = own if own.size else values[np.isfinite(values)]
     room = ROOM * own.std() or ROOM * abs(own[0]) or 1.0
     least = max(np.nanmin(seen), own.min() - room)
     most = min(np.nanmax(seen), own.max() + room)
