@@ -394,6 +394,18 @@ def test_settings_of_a_method_that_only_variations_use_are_those_set_beside_the_
     assert "| Budget | `training.auto.budget` | 1,000 |" in lines
 
 
+def test_a_method_of_a_study_has_its_settings_in_the_table(write: Any) -> None:
+    """Of three methods, `torch` stands beside no own fit."""
+    beside = {"errors": [0.1], "method": "adam"}
+    other = {"errors": [0.1], "method": "torch"}
+    variations = {"adam": beside, "torch": other}
+    write.formula("wave", variations=variations, method="auto", alternative="adam")
+    paper = write.paper()
+    lines = tables.about.settings(paper.settings, EN).splitlines()
+    assert "| Budget | `training.torch.budget` | 1,000 |" in lines
+    assert not any(line.endswith("| – |") for line in lines)
+
+
 def test_without_a_fit_beside_they_are_the_commonest(write: Any) -> None:
     rates = {"fast": 0.1, "usual": 0.001, "same": 0.001}
     variations = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,18 +56,23 @@ class Settings:
         """Return the setting at a path such as ``network.hidden`` of every formula that has it.
 
         Where no formula's own fit has it, because only variations use its method, it is that of
-        the variation which the own fit is compared with; without one, the variations' commonest.
+        the variation which the own fit is compared with; where that has none, the variations'
+        commonest.
         """
         formulas, beside = self.results.formulas, self.results.alternatives
         own = {f: self.results.fit(f).setting(path, ABSENT) for f in formulas}
         found = {formula: value for formula, value in own.items() if value is not ABSENT}
         for formula in () if found else formulas:
-            others = [beside[formula]] if formula in beside else self.results.variations(formula)
-            fits = (self.results.fit(formula, variation) for variation in others)
-            values = [v for v in (fit.setting(path, ABSENT) for fit in fits) if v is not ABSENT]
+            compared = [beside[formula]] if formula in beside else []
+            values = self._of(formula, compared, path)
+            values = values or self._of(formula, self.results.variations(formula), path)
             if values:
                 found[formula] = max(values, key=values.count)
         return found
+
+    def _of(self, formula: str, variations: Iterable[str], path: str) -> list[Any]:
+        fits = (self.results.fit(formula, variation) for variation in variations)
+        return [value for fit in fits if (value := fit.setting(path, ABSENT)) is not ABSENT]
 
     def common(self, path: str) -> Common:
         """Return the setting at a path that most formulas share, and those that differ."""
