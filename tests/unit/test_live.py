@@ -167,6 +167,8 @@ def test_best_replicates_of_all_formulas_come_first(tmp_path: Path) -> None:
     assert shown(networks.fits(results, 2 * double + single + 20)) == best
     more = shown(networks.fits(results, 3 * double + single + 20))
     assert more == best | {("first", "base", 1)}
+    assert shown(networks.fits(results, 20, 2 * double + single)) == best  # and nothing more
+    assert shown(networks.fits(results, -(10**6), 2 * double + single)) == best
     nothing = networks.fits(results, 0)
     assert shown(nothing) == set()
     assert [fit["trained"] for fit in nothing["second"]] == [[1, 2, 3]]

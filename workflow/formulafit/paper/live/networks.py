@@ -23,6 +23,7 @@ from formulafit.paper.facts.results import Results
 from formulafit.vocabulary import BASE
 
 SIZE = 8_000_000  # bytes of a page, of which networks may fill what the rest leaves
+OF_THE_BEST = 6_000_000  # what the best replicates have in any case: those of some 150 formulas
 ROOM = 200  # bytes of what a network has beside its weights
 
 
@@ -84,7 +85,7 @@ def variations(results: Results, formula: str) -> list[str]:
     return [BASE, *([other] if other else [])]
 
 
-def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
+def fits(results: Results, room: int, of_the_best: int = 0) -> dict[str, list[dict[str, Any]]]:
     """Return each formula's fits with the networks that fit into the page.
 
     Parameters
@@ -94,6 +95,8 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
         How many bytes there are for them. The best replicates of all formulas come first, then the
         others, in the order of the config, then the moments of trainings; what has no room is left
         out.
+    of_the_best : int
+        How many the best replicates have, also where `room` is less.
     """
     opened: dict[str, list[_Opened]] = {}
     for formula in results.formulas:
@@ -101,10 +104,11 @@ def fits(results: Results, room: int) -> dict[str, list[dict[str, Any]]]:
         opened[formula] = [fit for fit in fits if fit.saved.about.best_replicate is not None]
     every = [fit for fits in opened.values() for fit in fits]
     for best in (True, False):
+        more = max(0, of_the_best - room) if best else 0
         for fit in every:
             for replicate in fit.saved.about.numbers:
                 size = fit.saved.size(replicate)
-                if (replicate == fit.saved.about.best_replicate) == best and size <= room:
+                if (replicate == fit.saved.about.best_replicate) == best and size <= room + more:
                     room -= size
                     fit.chosen.append(replicate)
     for fit in every:

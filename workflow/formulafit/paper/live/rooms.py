@@ -24,7 +24,7 @@ Room = Callable[[Results, int], Any]
 
 def formula(results: Results, room: int) -> dict[str, Any]:
     """Return every formula's inputs, box and networks; `room` is how many bytes there are."""
-    trained = networks.fits(results, room)
+    trained = networks.fits(results, room, networks.OF_THE_BEST)
     stages = find(results.language).lexicon.stages
     for moment in (m for fits in trained.values() for fit in fits for m in fit["moments"]):
         moment["stage"] = stages.get(moment["stage"], moment["stage"])
