@@ -141,7 +141,7 @@ def adam_compiled(activation: str, inputs: int, units: int, batch: int) -> Task:
     loop = training_loop(network, batch, 1e-3, 0.0)
     assert isinstance(loop, OneLayer)
     X = loop.columns(np.random.default_rng(0).standard_normal((2000, inputs)))
-    y = np.sin(X[:, 1])
+    y = np.sin(X[:, 0])
     return lambda: loop.run_epoch(X, y), loop.epoch_work(2000)
 
 

@@ -4,8 +4,10 @@ A small network's step under autograd is nearly all overhead. Here everything th
 has its place beforehand: weights and biases lie in one flat vector, their gradients in another,
 and each number of rows that occurs (the batch, a last smaller one) has its own set of buffers.
 
-Arrays are laid out with a column a row of data, ``(units, rows)``, and a layer's inputs end with
-a row of ones: a layer, bias included, is then a single matrix product.
+Arrays are laid out with a column a row of data, ``(units, rows)``. The network's inputs end with a
+row of ones: the first layer, bias included, is then a single matrix product. Further layers have
+their biases apart, since BLAS takes up to a third longer where the rows of a matrix do not lie side
+by side.
 """
 
 from __future__ import annotations
@@ -41,21 +43,26 @@ class Backpropagation:
     def __init__(self, network: MLP) -> None:
         self.activation = registry.activation(network.activation)
         self.sizes = (network.n_inputs, *network.hidden, network.n_outputs)
-        layers = [_augmented(layer) for layer in network.layers]
-        self.parameters: Array = np.concatenate([layer.ravel() for layer in layers])
+        first, *others = (layer.state_dict() for layer in network.layers)
+        parts = [np.column_stack([first["weight"], first["bias"]])]
+        for layer in others:
+            parts += [layer["weight"].numpy(), layer["bias"].numpy()]
+        self.parameters: Array = np.concatenate([part.ravel() for part in parts])
         self.gradient: Array = np.zeros_like(self.parameters)
-        self.weights = self._views(self.parameters)
-        self.gradients = self._views(self.gradient)
+        self.weights, self.biases = self._views(self.parameters)
+        self.gradients, self.bias_gradients = self._views(self.gradient)
         self._passes: dict[int, _Buffers] = {}
 
-    def _views(self, flat: Array) -> list[Array]:
-        """Cut a flat vector into a matrix [W b] (outputs, inputs + 1) for each layer."""
-        shapes = [(outputs, inputs + 1) for inputs, outputs in itertools.pairwise(self.sizes)]
-        ends = itertools.accumulate(rows * columns for rows, columns in shapes)
-        return [
-            flat[end - rows * columns : end].reshape(rows, columns)
-            for (rows, columns), end in zip(shapes, ends, strict=True)
-        ]
+    def _views(self, flat: Array) -> tuple[list[Array], list[Array]]:
+        """Cut a flat vector into [W b], W, W, … (outputs, inputs) and all biases but the first."""
+        inputs, units, *_ = self.sizes
+        end = units * (inputs + 1)
+        weights, biases = [flat[:end].reshape(units, inputs + 1)], []
+        for inputs, units in itertools.pairwise(self.sizes[1:]):
+            start, middle, end = end, end + units * inputs, end + units * (inputs + 1)
+            weights.append(flat[start:middle].reshape(units, inputs))
+            biases.append(flat[middle:end].reshape(units, 1))
+        return weights, biases
 
     def _buffers(self, rows: int) -> _Buffers:
         if rows not in self._passes:
@@ -75,15 +82,15 @@ class Backpropagation:
             (rows,).
         """
         buffers = self._buffers(X.shape[1])
-        *weights, output = self.weights
-        layers = zip(weights, buffers.activations, buffers.Z, buffers.H, buffers.A, strict=True)
-        for W, phi, Z, H, A in layers:
-            np.dot(W, X, out=Z)  # (units, rows)
-            phi.forward(Z, H)
-            X = A
-        residual = np.dot(output, X, out=buffers.residual)
-        residual -= y
-        return residual
+        for k, W in enumerate(self.weights):
+            Z = np.dot(W, X, out=buffers.products[k])  # (units, rows)
+            if k > 0:
+                Z += self.biases[k - 1]
+            if k < len(buffers.H):
+                X = buffers.H[k]
+                buffers.activations[k].forward(Z, X)
+        buffers.residual -= y
+        return buffers.residual
 
     def backward(self, X: Array, X_rows: Array, residual: Array) -> None:
         """Write the gradient of the mean squared error, of the rows last given to `forward`.
@@ -98,8 +105,9 @@ class Backpropagation:
         residual *= 2 / residual.size
         delta = residual
         for k in reversed(range(len(buffers.Z))):
-            np.dot(delta, buffers.A[k].T, out=self.gradients[k + 1])
-            slopes, W = buffers.Z[k], self.weights[k + 1][:, :-1]
+            np.dot(delta, buffers.H[k].T, out=self.gradients[k + 1])
+            np.dot(delta, buffers.ones, out=self.bias_gradients[k])
+            slopes, W = buffers.Z[k], self.weights[k + 1]
             buffers.activations[k].derivative(slopes, buffers.H[k])
             if k == 0 and len(delta) == 1:
                 np.dot(slopes, X_rows * delta.T, out=self.gradients[0])
@@ -111,10 +119,13 @@ class Backpropagation:
 
     def copy_to(self, network: MLP) -> None:
         """Write the parameters into a network of the same shape."""
-        state = {}
-        for k, W in enumerate(self.weights):
-            state[f"layers.{k}.weight"] = torch.from_numpy(W[:, :-1])
-            state[f"layers.{k}.bias"] = torch.from_numpy(W[:, -1])
+        state = {
+            "layers.0.weight": torch.from_numpy(self.weights[0][:, :-1]),
+            "layers.0.bias": torch.from_numpy(self.weights[0][:, -1]),
+        }
+        for k, (W, b) in enumerate(zip(self.weights[1:], self.biases, strict=True), start=1):
+            state[f"layers.{k}.weight"] = torch.from_numpy(W)
+            state[f"layers.{k}.bias"] = torch.from_numpy(b[:, 0])
         network.load_state_dict(state)
 
 
@@ -130,16 +141,12 @@ class _Buffers:
     ) -> None:
         *hidden, outputs = sizes
         self.Z = [np.empty((units, rows), dtype) for units in hidden]  # before the activation
-        self.A = [np.ones((units + 1, rows), dtype) for units in hidden]  # after it, and ones
-        self.H = [A[:-1] for A in self.A]
+        self.H = [np.empty((units, rows), dtype) for units in hidden]  # after it
         self.G = [np.empty((units, rows), dtype) for units in hidden]  # gradient with respect to Z
         self.activations = [activation((units, rows), dtype) for units in hidden]
         self.residual = np.empty((outputs, rows), dtype)
-
-
-def _augmented(layer: torch.nn.Module) -> Array:
-    state = layer.state_dict()
-    return np.column_stack([state["weight"].numpy(), state["bias"].numpy()])
+        self.products = [*self.Z, self.residual]
+        self.ones = np.ones((rows, 1), dtype)
 
 
 def augment(X: Array) -> Array:

@@ -5,9 +5,11 @@ an epoch is one call, and every inner loop runs over units, which the processor 
 time: `LANES` units are a block, whose numbers for all rows of a minibatch stay in the first cache.
 
 Parameters lie as ``P[block, parameter, lane]``: the bias, the weights of the inputs, the output
-weight. The output's bias comes last, alone. Units that fill the
-last block have weights 0 and keep them. Sums have an order that is written here and not chosen by
-the compiler, so that every processor gives the same bits.
+weight. The output's bias comes last, alone. Units that fill the last block have weights 0 and keep
+them. The first input is taken together with the bias, further ones in pairs, since what limits a
+small network is how often the cache is read and written, and hardly its arithmetic. Sums have an
+order that is written here and not chosen by the compiler, so that every processor gives the same
+bits.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from formulafit.training import work as counted
 from formulafit.training.optimizer import step_factors, update
 
 LANES = 64
-CHUNK = 4  # rows added up at once
+VECTOR = 16  # lanes that the output's sums are kept in
+CHUNK = 8  # rows added up at once
 CACHE_LINE = 64  # bytes
 
 
@@ -39,10 +42,10 @@ class OneLayer:
         self, network: MLP, batch_size: int, learning_rate: float, weight_decay: float
     ) -> None:
         activation = registry.activation(network.activation)
-        self._units, self._inputs = network.hidden[0], network.n_inputs + 1
-        self._columns = self._inputs + self._inputs % 2  # they are taken in pairs
+        self._units, self._inputs = network.hidden[0], network.n_inputs
+        self._columns = self._inputs + 1 - self._inputs % 2  # one, and pairs
         blocks = -(-self._units // LANES)
-        shape, rows = (blocks, self._columns + 1, LANES), (batch_size, LANES)
+        shape = blocks, self._columns + 2, LANES
 
         zeros = partial(_zeros, dtype=_number_type(network))
         size = math.prod(shape) + 1
@@ -55,14 +58,10 @@ class OneLayer:
         self._batch_size, self._activation_work = batch_size, activation.work
 
         follows = activation.slope_at is not Activation.slope_at  # the slope from the value
-        H, S = zeros(blocks, *rows), None if follows else zeros(blocks, *rows)
-        T, sums, D, C = (
-            zeros(*rows),
-            zeros(*rows),
-            zeros(*rows),
-            zeros(self._columns + 1, batch_size),
-        )
-        self._scratch = H, S, T, sums, D, C
+        of_units = blocks, batch_size, LANES
+        H, S = zeros(*of_units), None if follows else zeros(*of_units)
+        T, sums = zeros(batch_size, LANES), zeros(batch_size, VECTOR)
+        self._scratch = H, S, T, sums, zeros(self._columns + 1, batch_size)
 
         parts = {"at": activation.at, "slope_at": activation.slope_at if follows else slope_at}
         X, y = self.columns(np.ones((1, network.n_inputs))), np.ones(1, self.parameters.dtype)
@@ -73,13 +72,13 @@ class OneLayer:
         return *self._state, X, y, self._batch_size, *self._scratch
 
     def _error_arguments(self, X: Array, y: Array) -> tuple[Any, ...]:
-        *scratch, _, C = self._scratch
+        *scratch, C = self._scratch
         return self.parameters, X, y, *scratch, C[-1]
 
     def columns(self, X: Array) -> Array:
-        """Return a column of ones, inputs, and zeros to fill a pair, (rows, columns)."""
+        """Return the inputs, and zeros to fill a pair, (rows, columns)."""
         columns: Array = np.zeros((len(X), self._columns), self.parameters.dtype)
-        columns[:, 0], columns[:, 1 : self._inputs] = 1, X
+        columns[:, : self._inputs] = X
         return columns
 
     def run_epoch(self, X: Array, y: Array) -> float:
@@ -92,21 +91,19 @@ class OneLayer:
 
     def _read(self, network: MLP) -> None:
         hidden, output = (layer.state_dict() for layer in network.layers)
-        blocks = self._blocks.swapaxes(1, 2)  # (blocks, LANES, columns + 1), a view
+        blocks = self._blocks.swapaxes(1, 2)  # (blocks, LANES, columns + 2), a view
         for unit in range(self._units):
             parameters = blocks[divmod(unit, LANES)]
-            parameters[0], parameters[1 : self._inputs] = (
-                hidden["bias"][unit],
-                hidden["weight"][unit],
-            )
+            parameters[0] = hidden["bias"][unit]
+            parameters[1 : self._inputs + 1] = hidden["weight"][unit]
             parameters[-1] = output["weight"][0, unit]
         self.parameters[-1] = output["bias"][0]
 
     def copy_to(self, network: MLP) -> None:
         """Write the parameters into a network of the same shape."""
-        by_unit = np.concatenate(self._blocks.swapaxes(1, 2))[: self._units]  # (units, columns + 1)
+        by_unit = np.concatenate(self._blocks.swapaxes(1, 2))[: self._units]  # (units, columns + 2)
         state = {
-            "layers.0.weight": by_unit[:, 1 : self._inputs],
+            "layers.0.weight": by_unit[:, 1 : self._inputs + 1],
             "layers.0.bias": by_unit[:, 0],
             "layers.1.weight": by_unit[None, :, -1],
             "layers.1.bias": self.parameters[-1:],
@@ -161,13 +158,13 @@ def epoch(
     S: Array | None,
     T: Array,
     sums: Array,
-    D: Array,
     C: Array,
 ) -> float:
     """Take a step for each minibatch of rows; return the sum of their squared errors before it.
 
     `H` has the values of the hidden units and `S` their slopes (none: they follow from the values),
-    (blocks, rows, LANES); `T`, `sums`, `D` (rows, LANES) and `C` (columns + 1, rows) are scratch.
+    (blocks, rows, LANES); `T` (rows, LANES), `sums` (rows, VECTOR) and `C` (columns + 1, rows) are
+    scratch.
     """
     P, G = blocks_of(parameters, X), blocks_of(gradient, X)
     filling = units - (len(P) - 1) * LANES  # where units begin that only fill the last block
@@ -177,7 +174,7 @@ def epoch(
         residuals = C[-1, : len(x)]
         forward(P, x, H, S, T, sums)
         total += compare(sums, parameters[-1], targets, residuals)
-        gradient[-1] = backward(P, x, residuals, H, S, D, C, G)
+        gradient[-1] = backward(P, x, residuals, H, S, C, G)
         G[-1, -1, filling:] = 0
         rate, epsilon = step_factors(powers, learning_rate)
         update(parameters, gradient, m, v, rate, epsilon, weight_decay)
@@ -205,8 +202,8 @@ def squared_error(
 
 
 def blocks_of(parameters: Array, X: Array) -> Array:
-    """Return all parameters but the output's bias, (blocks, columns + 1, LANES)."""
-    return parameters[:-1].reshape(-1, X.shape[1] + 1, LANES)
+    """Return all parameters but the output's bias, (blocks, columns + 2, LANES)."""
+    return parameters[:-1].reshape(-1, X.shape[1] + 2, LANES)
 
 
 def forward(P: Array, x: Array, H: Array, S: Array | None, T: Array, sums: Array) -> None:
@@ -214,41 +211,50 @@ def forward(P: Array, x: Array, H: Array, S: Array | None, T: Array, sums: Array
     columns = x.shape[1]
     sums[: len(x)] = 0
     for j in range(len(P)):
-        if columns > 2:  # T stays 0 else
+        if columns > 3:
             T[: len(x)] = 0
-        for k in range(2, columns, 2):
+        for k in range(3, columns, 2):
             for b in range(len(x)):
                 for i in range(LANES):
-                    T[b, i] += x[b, k] * P[j, k, i] + x[b, k + 1] * P[j, k + 1, i]
+                    T[b, i] += x[b, k] * P[j, k + 1, i] + x[b, k + 1] * P[j, k + 2, i]
         for b in range(len(x)):
-            for i in range(LANES):
-                z = T[b, i] + (x[b, 0] * P[j, 0, i] + x[b, 1] * P[j, 1, i])
-                h, slope = at(z)
-                H[j, b, i] = h
-                if S is not None:
-                    S[j, b, i] = slope
-                sums[b, i] += P[j, columns, i] * h
+            for i in range(VECTOR):
+                total = sums[b, i]
+                for first in range(0, LANES, VECTOR):
+                    lane = first + i
+                    z = P[j, 0, lane] + x[b, 0] * P[j, 1, lane]
+                    if columns > 1:
+                        z += x[b, 1] * P[j, 2, lane] + x[b, 2] * P[j, 3, lane]
+                    if columns > 3:
+                        z += T[b, lane]
+                    h, slope = at(z)
+                    H[j, b, lane] = h
+                    if S is not None:
+                        S[j, b, lane] = slope
+                    total += P[j, columns + 1, lane] * h
+                sums[b, i] = total
 
 
 def compare(sums: Array, bias: float, targets: Array, residuals: Array) -> float:
     """Write the residuals, prediction - target; return the sum of their squares."""
     total = 0.0
     for b in range(len(targets)):
-        for i in range(16):  # a tree: 64 sums become 16, 4 and one
-            sums[b, i] = (sums[b, i] + sums[b, i + 16]) + (sums[b, i + 32] + sums[b, i + 48])
+        for i in range(8):  # a tree: 16 sums become 8, 4 and one
+            sums[b, i] += sums[b, i + 8]
         for i in range(4):
-            sums[b, i] = (sums[b, i] + sums[b, i + 4]) + (sums[b, i + 8] + sums[b, i + 12])
-        sums[b, 0] = (sums[b, 0] + sums[b, 1]) + (sums[b, 2] + sums[b, 3])
-        residuals[b] = sums[b, 0] + bias - targets[b]
+            sums[b, i] += sums[b, i + 4]
+        output = (sums[b, 0] + sums[b, 1]) + (sums[b, 2] + sums[b, 3]) + bias
+        residuals[b] = output - targets[b]
         total += float(residuals[b]) * float(residuals[b])
     return total
 
 
 def backward(
-    P: Array, x: Array, residuals: Array, H: Array, S: Array | None, D: Array, C: Array, G: Array
+    P: Array, x: Array, residuals: Array, H: Array, S: Array | None, C: Array, G: Array
 ) -> float:
     """Write the gradient of the mean squared error; return that of the output's bias."""
     rows, columns = x.shape
+    whole = rows // CHUNK * CHUNK
     bias = like(0.0, residuals[0])
     for b in range(rows):
         residuals[b] *= like(2.0, residuals[b]) / like(rows, residuals[b])
@@ -256,36 +262,46 @@ def backward(
         for k in range(columns):
             C[k, b] = x[b, k] * residuals[b]
     for j in range(len(P)):
-        combine(residuals, H[j], G[j, columns])
-        if S is None:
-            slopes_of(H[j], D, rows)
-            slopes = D
-        else:
-            slopes = S[j]
-        for k in range(columns):
-            combine(C[k, :rows], slopes, G[j, k])
+        G[j] = 0
+        for b in range(0, whole, CHUNK):
+            add(b, CHUNK, residuals, C, H, S, G, j)
+        for b in range(whole, rows):
+            add(b, 1, residuals, C, H, S, G, j)
+        for k in range(columns + 1):
             for i in range(LANES):
-                G[j, k, i] *= P[j, columns, i]
+                G[j, k, i] *= P[j, columns + 1, i]
     return bias
 
 
-def slopes_of(values: Array, slopes: Array, rows: int) -> None:
-    """Write the slopes of a block of units, (rows, LANES), that follow from their values."""
-    for b in range(rows):
-        for i in range(LANES):
-            slopes[b, i] = slope_at(values[b, i])
+def add(
+    start: int,
+    count: int,
+    residuals: Array,
+    C: Array,
+    H: Array,
+    S: Array | None,
+    G: Array,
+    j: int,
+) -> None:
+    """Add to a block's gradient what some rows give, without the output weights' factor.
 
-
-def combine(coefficients: Array, rows: Array, out: Array) -> None:
-    """Write the sum of rows, (LANES,) each, times their coefficients."""
-    whole = len(coefficients) // CHUNK * CHUNK
-    out[:] = 0
-    for b in range(0, whole, CHUNK):
+    Where their number is a constant, as it nearly always is, the compiler keeps all sums of a lane
+    in registers.
+    """
+    columns = len(C) - 1
+    for i in range(LANES):
+        output, bias, first = G[j, columns + 1, i], G[j, 0, i], G[j, 1, i]
+        for b in range(start, start + count):
+            slope = slope_at(H[j, b, i]) if S is None else S[j, b, i]
+            output += residuals[b] * H[j, b, i]
+            bias += residuals[b] * slope
+            first += C[0, b] * slope
+        G[j, columns + 1, i], G[j, 0, i], G[j, 1, i] = output, bias, first
+    for k in range(1, columns, 2):
         for i in range(LANES):
-            total = out[i]
-            for c in range(CHUNK):
-                total += coefficients[b + c] * rows[b + c, i]
-            out[i] = total
-    for b in range(whole, len(coefficients)):
-        for i in range(LANES):
-            out[i] += coefficients[b] * rows[b, i]
+            one, other = G[j, k + 1, i], G[j, k + 2, i]
+            for b in range(start, start + count):
+                slope = slope_at(H[j, b, i]) if S is None else S[j, b, i]
+                one += C[k, b] * slope
+                other += C[k + 1, b] * slope
+            G[j, k + 1, i], G[j, k + 2, i] = one, other
