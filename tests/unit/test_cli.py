@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import math
+import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import warnings
@@ -159,6 +162,86 @@ def test_a_folder_of_its_own_is_written_anew(capsys):
         assert main(["fit", "x", f"x={low}:2", *SHORT]) == 0
     assert "replacing the network of x in the folder x" in capsys.readouterr().out
     assert read_json("x/network.json")["inputs"] == {"x": [1.0, 2.0]}
+
+
+@pytest.mark.parametrize("before", ["nothing", "a network"])
+def test_a_fit_that_is_stopped_leaves_nothing_half_written(before, monkeypatch, capsys):
+    asked = ["fit", "x", "x=0:1", *SHORT]
+    if before == "a network":
+        assert main(asked) == 0
+    files = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+    def stop(*arguments, **settings):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:  # networks are written by then, and no errors
+        patch.setattr("formulafit.cli.fit.evaluate_baselines", stop)
+        patch.setattr("formulafit.cli.fit.undersampled", stop)
+        assert main(asked) == 130
+    told = capsys.readouterr().err
+    assert told == "\nformulafit fit: stopped\n"
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == files
+    assert main(asked) == 0
+
+
+def test_ctrl_c_is_told_in_a_line():
+    """A key press at a real command, in the midst of its training."""
+    command = [sys.executable, "-m", "formulafit", "fit", "sin(x)", "x=0:6", "--hidden", "8,8"]
+    command += ["--method", "adam", "--set", "training.adam.early_stopping=false"]
+    command += ["--set", "training.adam.max_epochs=1000000"]
+    environment = {"PYTHONPATH": str(WORKFLOW), "PYTHONUNBUFFERED": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as running:
+        assert "epoch" in next(line for line in running.stdout if line.startswith("replicate 1"))
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert told == "\nformulafit fit: stopped\n"
+    assert list(Path().iterdir()) == []
+
+
+def test_what_a_killed_fit_left_in_a_folder_is_no_hindrance():
+    Path("x/.x.host-1-2").mkdir(parents=True)
+    assert main(["fit", "x", "x=0:1", *SHORT]) == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "mend"),
+    [
+        (errno.ENOSPC, "x: No space left on device; make room, or name another place"),
+        (errno.EROFS, "x: Read-only file system; name a place that can be written to"),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_its_place(error, mend, monkeypatch, capsys):
+    def refuse(*arguments):
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert main(["fit", "x", "x=0:1", *SHORT]) == 2
+    assert capsys.readouterr().err == f"formulafit fit: {mend}\n"
+    assert list(Path().iterdir()) == []
+
+
+def test_a_place_that_cannot_be_is_told_before_the_training(capsys):
+    Path("file").touch()
+    assert main(["fit", "x", "x=0:1", *SHORT, "--output", "file/x"]) == 2
+    told = capsys.readouterr()
+    assert told.err == "formulafit fit: file/x: Not a directory; name another place\n"
+    assert "replicate" not in told.out
+
+
+def test_a_reader_who_leaves_is_no_error(trained):
+    command = shlex.join(
+        [sys.executable, "-m", "formulafit", "predict", str(trained), "x=0", "y=1"]
+    )
+    shown = subprocess.run(
+        ["bash", "-c", f"{command} | true; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(WORKFLOW), "PATH": os.environ["PATH"]},
+        check=False,
+    )
+    assert (shown.stdout, shown.stderr) == ("141\n", "")
 
 
 @pytest.mark.parametrize("names", [["notes.txt"], ["network.json", "fit.json"]])

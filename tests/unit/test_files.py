@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import subprocess
 import sys
@@ -11,7 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formulafit.files import atomic, read_arrays, read_json, write_arrays, write_json, write_text
+from formulafit.files import (
+    atomic,
+    atomic_folder,
+    read_arrays,
+    read_json,
+    write_arrays,
+    write_json,
+    write_text,
+)
 
 SIZE = 200_000  # beyond what one write hands to the system
 
@@ -123,3 +132,51 @@ def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
     assert back.keys() == arrays.keys()
     for name, array in arrays.items():
         np.testing.assert_array_equal(back[name], array, strict=True)
+
+
+def test_a_folder_is_whole_or_as_it_was(tmp_path):
+    folder = tmp_path / "new" / "folder"
+
+    def stopped():
+        with atomic_folder(folder, last="last") as unfinished:
+            (unfinished / "half").write_text("of it", encoding="utf-8")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert list((tmp_path / "new").iterdir()) == []
+    for content in ("first", "second"):
+        with atomic_folder(folder, last="last") as unfinished:
+            (unfinished / "sub").mkdir()
+            for name in ("last", "sub/file"):
+                (unfinished / name).write_text(content, encoding="utf-8")
+        assert (folder / "last").read_text(encoding="utf-8") == content
+        assert (folder / "sub/file").read_text(encoding="utf-8") == content
+        (folder / "notes").write_text("of the user", encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == ["last", "notes", "sub"]
+    assert list((tmp_path / "new").iterdir()) == [folder]
+
+
+def test_the_last_file_takes_its_place_after_all_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "replace", lambda path, to: moved.append(to.name))
+    moved: list[str] = []
+    with atomic_folder(tmp_path, last="b") as unfinished:
+        for name in "abc":
+            (unfinished / name).touch()
+    assert sorted(moved[:2]) == ["a", "c"]
+    assert moved[2] == "b"
+
+
+@pytest.mark.parametrize("write", [write_text, write_arrays])
+def test_an_error_names_the_file_that_was_wanted(tmp_path, write):
+    """More than the process may write, as on a full disk, of which the system tells no name."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    content = "x" * SIZE if write is write_text else {"x": np.zeros(SIZE)}
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as raised:
+            write(tmp_path / "file", content)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert raised.value.filename == str(tmp_path / "file")
+    assert list(tmp_path.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import uuid
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as safetensors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,17 +26,63 @@ def atomic(path: str | Path) -> Iterator[Path]:
 
     The name is this process's own (host, process id, random part): a second writer of the same
     file can never mix with the first, and an interrupted one leaves `path` as it was. The ending
-    of `path` is kept, for libraries which choose the format by it.
+    of `path` is kept, for libraries which choose the format by it, and errors are told of it.
     """
     path = Path(path)
+    temporary = path.with_name(f".{path.stem}.{_own()}{path.suffix}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    own = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    temporary = path.with_name(f".{path.stem}.{own}{path.suffix}")
+    with _told_of(path, temporary):
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(folder: str | Path, last: str) -> Iterator[Path]:
+    """Yield an empty temporary folder, which becomes `folder` when the block ends well.
+
+    Where `folder` is there already, what was written replaces what has the same name, the file
+    `last` after all others, and everything else in it stays. An interrupted block leaves it as it
+    was, or not there. Errors are told of it.
+    """
+    folder = Path(folder)
+    temporary = folder if folder.is_dir() else folder.parent
+    temporary /= f".{folder.name}.{_own()}"
+    with _told_of(folder, temporary):
+        try:
+            temporary.mkdir(parents=True)
+            yield temporary
+            if folder.is_dir():
+                for each in sorted(temporary.iterdir(), key=lambda path: path.name == last):
+                    _take_the_place(each, folder / each.name)
+            else:
+                temporary.rename(folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _take_the_place(new: Path, of: Path) -> None:
+    if of.is_dir() and not of.is_symlink():
+        shutil.rmtree(of)
+    new.replace(of)
+
+
+def _own() -> str:
+    """Return a part of a name that no other process, and no other call, has."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+@contextmanager
+def _told_of(path: Path, temporary: Path) -> Iterator[None]:
+    """Let an error of the system name the path that was wanted: a temporary name tells nobody."""
     try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.filename is None or str(temporary) in str(error.filename):
+            error.filename, error.filename2 = str(path), None
+        raise
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -56,8 +104,9 @@ def read_json(path: str | Path) -> Any:
 
 def write_arrays(path: str | Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Write named arrays as one safetensors file."""
+    content = safetensors({name: np.ascontiguousarray(each) for name, each in arrays.items()})
     with atomic(path) as temporary:
-        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, temporary)
+        temporary.write_bytes(content)
 
 
 def read_arrays(path: str | Path) -> dict[str, np.ndarray]:

@@ -7,6 +7,7 @@ The commands themselves stand in modules of their own, imported when they are ca
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -41,9 +42,23 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code.
 
-    0: done; 1: the training went wrong; 2: a mistake in what was asked, told in one line; 130:
-    stopped by Ctrl-C, as shells count it.
+    0: done; 1: the training went wrong; 2: a mistake in what was asked, or a file that the system
+    does not let it read or write, told in one line; 130: stopped by Ctrl-C; 141: nobody reads on,
+    as behind ``| head``.
     """
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()  # here, where a closed pipe can still be answered
+    except KeyboardInterrupt:
+        print("\nformulafit: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for Python's last flush
+        return 141
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
     options, rest = parser.parse_known_args([_protected(argument) for argument in given])
@@ -55,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest:
         options.inputs += rest  # what stands behind an option, as in: fit "sin(x)" --seed 2 x=0:6
 
-    from formulafit.cli.shared import UsageError
+    from formulafit.cli.shared import UsageError, in_words
 
     try:
         if options.command == "fit":
@@ -75,6 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"\nformulafit {options.command}: stopped", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        print(f"formulafit {options.command}: {in_words(error)}", file=sys.stderr)
+        return 2
 
 
 def _protected(argument: str) -> str:

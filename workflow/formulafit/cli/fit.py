@@ -28,6 +28,7 @@ from formulafit.documents.network import NetworkDocument
 from formulafit.evaluation.test_set import TestSet, evaluate_baselines, undersampled
 from formulafit.evaluation.verdict import NEAR, best_nrmse, sizes
 from formulafit.experiment import FitSettings
+from formulafit.files import atomic_folder
 from formulafit.language.en.metrics import METRICS
 from formulafit.metrics import registered
 from formulafit.network.surrogate import predict
@@ -72,11 +73,11 @@ def fit(options: argparse.Namespace) -> int:
     )
     _describe(data, settings, rows)
     seeds = replicate_seeds(settings.seed, key, settings.replicates)
-    fitted = of_fit.network.fit(rows, seeds, progress=partial(print, flush=True))
-    judged = _judge(fitted, data, sample, of_fit.rows, config.baselines_left_out)
-    # At the end, so that who stops the command finds no network without its metrics.
-    training.write(fitted, folder, data=data, variation=BASE, settings=asked)
-    judged.write(FitFolder(folder).metrics)
+    with atomic_folder(folder, last=FitFolder(folder).metrics.name) as unfinished:
+        fitted = of_fit.network.fit(rows, seeds, progress=partial(print, flush=True))
+        training.write(fitted, unfinished, data=data, variation=BASE, settings=asked)
+        judged = _judge(fitted, data, sample, of_fit.rows, config.baselines_left_out)
+        judged.write(FitFolder(unfinished).metrics)
     _report(judged)
     for sentence in explain(judged.replicates, judged, asked):
         print(f"\n{plain(sentence)}")
@@ -183,8 +184,8 @@ def _folder(output: str | None, key: str, expression: str) -> Path:
     mend = "choose another with --output"
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file; {mend}")
-    if not any(folder.iterdir()):
-        return folder
+    if all(each.name.startswith(".") for each in folder.iterdir()):
+        return folder  # nothing there, or what a killed fit left
     if not FitFolder(folder).metrics.is_file():  # which nothing else writes
         raise UsageError(f"the folder {folder} was not made by formulafit fit; {mend}")
     try:

@@ -85,8 +85,5 @@ def _predict_table(network: Surrogate, source: Path, target: Path) -> None:
     X = table.numbers(network.names, taken=PREDICTION)
     with warnings_as_lines("predict"):
         predicted = network(X)
-    try:
-        write_text(target, table.with_column(PREDICTION, predicted.tolist()))
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written ({error.strerror})") from None
+    write_text(target, table.with_column(PREDICTION, predicted.tolist()))
     print(f"{len(table.rows)} predictions: {target}")

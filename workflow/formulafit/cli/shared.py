@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import math
 import sys
 import warnings
@@ -14,6 +15,23 @@ from formulafit.suggestions import did_you_mean
 
 class UsageError(Exception):
     """Something that the person at the terminal can mend; the message says how."""
+
+
+MENDS = {  # by the error of the system
+    errno.ENOSPC: "make room, or name another place",
+    errno.EDQUOT: "make room, or name another place",
+    errno.EACCES: "change who may read and write it, or name another place",
+    errno.EPERM: "change who may read and write it, or name another place",
+    errno.EROFS: "name a place that can be written to",
+    errno.ENAMETOOLONG: "name it shorter",
+}
+
+
+def in_words(error: OSError) -> str:
+    """Tell the place, what the system says of it, and what can be done."""
+    place = f"{error.filename}: " if error.filename else ""
+    mend = MENDS.get(error.errno or 0, "name another place")
+    return f"{place}{error.strerror or error}; {mend}"
 
 
 def assignments(texts: Sequence[str], example: str) -> dict[str, str]:
