@@ -42,7 +42,6 @@ def trained(replicate: int, status: Any = "ok", **changes: Any) -> TrainedReplic
         stop_reason="converged" if ok else None,
         cause=None if ok else "the loss is not finite in epoch 3",
         activation="relu",
-        remark="",
         choice={},
         epochs=40,
         best_epoch=30 if ok else None,

@@ -25,7 +25,7 @@ from formulafit.paper.opened import Paper
 from formulafit.registry import picture_names
 
 SAMPLES = Path(__file__).parent / "samples"
-OF_FITS_ALONE = ("cause", "best_epoch", "work", "remark", "choice")  # no columns of the summary
+OF_FITS_ALONE = ("cause", "best_epoch", "work", "choice")  # no columns of the summary
 
 
 def settings(**changes: Any) -> dict[str, Any]:
@@ -108,7 +108,6 @@ class Writer:
                 "stop_reason": "converged" if ok else None,
                 "cause": None if ok else "the loss is not finite in epoch 3",
                 "activation": resolved["network"]["activation"],
-                "remark": changes.get("remark", ""),
                 "choice": changes.get("choice", {}),
                 "epochs": 41,
                 "best_epoch": 30,

@@ -801,12 +801,13 @@ def test_fits_are_counted_by_the_code_that_trained_them(write: Any) -> None:
     fits = {
         "fast": {"errors": [0.1, 0.2], "method": "adam"},
         "deep": {"errors": [0.1], "method": "adam", "hidden": [8, 8]},
+        "own": {"errors": [0.1], "method": "adam", "choice": {"loop": "layer by layer"}},
         "loop": {"errors": [0.1], "method": "torch"},
     }
     write.formula("wave", variations=fits, study="code", method="auto")
     paper = write.paper()
-    assert paper.results.code == {"auto": 3, "adam": 2, "adam_deep": 1, "torch": 1}
-    assert EN.training.code(paper.results).startswith("**Code.** We trained 7 fits: 3 by `auto`")
+    assert paper.results.code == {"auto": 3, "adam": 2, "adam_by_layers": 2, "torch": 1}
+    assert EN.training.code(paper.results).startswith("**Code.** We trained 8 fits: 3 by `auto`")
     (study,) = paper.studies
     assert study.twins == []
     assert EN.studies.twins(study) == ""

@@ -73,7 +73,7 @@ def fitted(formulafit: Command, page: str, folder: Path, *more: str) -> dict[str
     run = formulafit(*shlex.split(command), *FEW, *more, "--output", str(folder))
     assert run.returncode == 0, run.stderr
     document: dict[str, Any] = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
-    return document
+    return {**document, "printed": run.stdout}
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,7 @@ def test_the_activation_of_the_page_is_trained_by_both_methods(
     (replicate,) = document["replicates"]
     assert (replicate["status"], replicate["activation"]) == ("ok", "softplus")
     assert replicate["validation_rmse"] < bound
+    assert replicate["choice"].get("loop", "layer by layer") == "layer by layer"
     printed = formulafit("predict", str(tmp_path), "x=0.5").stdout
     (predicted,) = re.findall(r"prediction\s+(\S+)", printed)
     assert float(predicted) == pytest.approx(0.9975, abs=1e-4 + 2 * bound)  # sin(3/2)
@@ -102,7 +103,8 @@ def test_the_method_of_the_page_fits_a_wave(formulafit: Command, tmp_path: Path)
     for replicate in document["replicates"]:
         assert (replicate["status"], replicate["activation"]) == ("ok", "tanh")
         assert replicate["validation_rmse"] < 1e-3
-        assert replicate["remark"] == "tanh, never trained"
+        told = f"replicate {replicate['replicate']}: tanh, never trained\n"
+        assert told in document["printed"]
     metrics = json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
     assert all(each["metrics"]["nrmse"] < 1e-3 for each in metrics["replicates"])
 

@@ -397,8 +397,7 @@ def test_files_tell_the_fit(tmp_path, trained):
     assert document["best_replicate"] == trained.best.replicate
     assert set(document["replicates"][1]) == {
         "replicate", "seed", "status", "stop_reason", "cause", "epochs", "best_epoch", "work",
-        "train_rmse", "validation_rmse", "fit_seconds", "fit_cpu_seconds", "activation", "remark",
-        "choice",
+        "train_rmse", "validation_rmse", "fit_seconds", "fit_cpu_seconds", "activation", "choice",
     }  # fmt: skip
     assert [each["activation"] for each in document["replicates"]] == ["tanh"] * 3
     assert document["replicates"][1]["seed"] == 2

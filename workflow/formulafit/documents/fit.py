@@ -16,8 +16,8 @@ class TrainedReplicate:
 
     `status` is ok, diverged (a loss was not finite) or failed (a numerical failure). Unless it is
     ok, `cause` tells why, and `stop_reason`, `best_epoch` and both errors are None. `activation` is
-    the network's, or the one asked for where there is none; `remark` tells what the method chose by
-    itself, `choice` the same as data. Errors are those of the network returned, over the rows
+    the network's, or the one asked for where there is none; `choice` is what the method chose by
+    itself. Errors are those of the network returned, over the rows
     trained on and the validation rows, noise included, in the formula's own units. Seconds are of
     the training alone.
     """
@@ -28,7 +28,6 @@ class TrainedReplicate:
     stop_reason: StopReason | None
     cause: str | None
     activation: str
-    remark: str
     choice: Mapping[str, Any]
     epochs: int
     best_epoch: int | None

@@ -37,8 +37,12 @@ from formulafit.vocabulary import DIVERGED, FAILED, OK, Status
 
 @dataclass(frozen=True)
 class Replicate(TrainedReplicate):
-    """How one replicate went, with its network, None unless it is ok, and its learning curve."""
+    """How one replicate went, with its network, None unless it is ok, and its learning curve.
 
+    `remark` is its `choice` for people to read.
+    """
+
+    remark: str
     network: MLP | None
     moments: tuple[Moment, ...]
     history: tuple[Record, ...]
@@ -117,6 +121,8 @@ def fit(
             told = partial(_tell, progress, number)
             replicate = _replicate(train, problem, data, number, told)
             told(_summary(replicate))
+            if replicate.remark:
+                told(replicate.remark)
             replicates.append(replicate)
     return Fit(data, problems[0].network().seeing(data.axes), method, tuple(replicates))
 

@@ -24,9 +24,12 @@ class Loop(Protocol):
     parameters : array
         All weights and biases, in an order of its own; whoever changes them in place changes the
         network in training.
+    kind : str
+        Which loop it is: "compiled", or "layer by layer".
     """
 
     parameters: Array
+    kind: str
 
     def columns(self, X: Array) -> Array:
         """Return inputs (rows, inputs) as the methods below want them: a row a row."""
@@ -81,6 +84,8 @@ def _is_compiled(activation: str) -> bool:
 
 class LayerByLayer:
     """A network of any depth: matrix products by BLAS, in NumPy; see `training_loop`."""
+
+    kind = "layer by layer"
 
     def __init__(
         self, network: MLP, batch_size: int, learning_rate: float, weight_decay: float

@@ -38,6 +38,8 @@ CACHE_LINE = 64  # bytes
 class OneLayer:
     """A network of one hidden layer whose activation has `at`; see `training_loop`."""
 
+    kind = "compiled"
+
     def __init__(
         self, network: MLP, batch_size: int, learning_rate: float, weight_decay: float
     ) -> None:

@@ -192,8 +192,8 @@ def use(results: Results, formulas: Formulas, settings: Settings) -> str:
 CODE = {  # by a key of `Results.code`
     "auto": "`auto`, whose searches have code of their own",
     "adam": "`adam` with one hidden layer, a loop that Numba compiles as a whole",
-    "adam_deep": "`adam` with several hidden layers, by matrix products of NumPy with a compiled "
-    "update",
+    "adam_by_layers": "`adam` layer by layer (several hidden layers, or an activation without "
+    "compiled form), by matrix products of NumPy with a compiled update",
     "torch": "`torch`, by PyTorch's autograd and `torch.optim.Adam` (@lst-loop)",
 }
 

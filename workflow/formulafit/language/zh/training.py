@@ -186,7 +186,8 @@ def use(results: Results, formulas: Formulas, settings: Settings) -> str:
 CODE = {  # by a key of `Results.code`
     "auto": "方法`auto`，各种搜索有自己的代码",
     "adam": "方法`adam`（单隐藏层），整个循环由Numba编译",
-    "adam_deep": "方法`adam`（多隐藏层），用NumPy的矩阵乘积，更新步骤经过编译",
+    "adam_by_layers": "方法`adam`逐层计算（多隐藏层，或没有编译形式的激活函数），用NumPy的"
+    "矩阵乘积，更新步骤经过编译",
     "torch": "方法`torch`，用PyTorch的自动求导和`torch.optim.Adam`（[@lst-loop]）",
 }
 

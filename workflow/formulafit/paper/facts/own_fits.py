@@ -124,9 +124,12 @@ class OwnFits:
         return {name: evaluation.inputs[name] for name in evaluation.names}
 
     def best_choice(self, formula: str) -> Mapping[str, Any]:
-        """Return what the method chose by itself in the best replicate; empty where nothing."""
+        """Return what the method chose by itself in the best replicate; empty where nothing.
+
+        The loop that `adam` runs is left out: it changes no result, see `Results.code`.
+        """
         best = self.results.fit(formula).best
-        return best.choice if best else {}
+        return {k: v for k, v in best.choice.items() if k != "loop"} if best else {}
 
     def activations(self, formula: str) -> list[str]:
         """Return the activations of a formula's own networks, each once."""

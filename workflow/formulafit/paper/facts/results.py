@@ -122,18 +122,24 @@ class Results:
     def code(self) -> dict[str, int]:
         """How many fits which code trained, the commonest first.
 
-        It is a method's name, but that of `adam` ends with ``_deep`` for several hidden layers.
+        It is a method's name, but that of `adam` ends with ``_by_layers`` where its loop was not
+        compiled: of several hidden layers, of an activation without `at`.
         """
-        deep = {
-            (row.formula, row.variation): len(self.fit(row.formula, row.variation).hidden) > 1
+        by_layers = {
+            (row.formula, row.variation): self._by_layers(row.formula, row.variation)
             for row in self.rows
             if row.method == "adam"
         }
         names = (
-            f"{row.method}_deep" if deep.get((row.formula, row.variation)) else row.method
+            f"{row.method}_by_layers" if by_layers.get((row.formula, row.variation)) else row.method
             for row in self.rows
         )
         return dict(Counter(names).most_common())
+
+    def _by_layers(self, formula: str, variation: str) -> bool:
+        fit = self.fit(formula, variation)
+        told = [each.choice["loop"] for each in fit.replicates if "loop" in each.choice]
+        return "layer by layer" in told if told else len(fit.hidden) > 1  # none ended well
 
     @cached_property
     def methods(self) -> list[str]:

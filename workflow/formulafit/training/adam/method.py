@@ -7,6 +7,7 @@ mean squared error, Adam with its usual constants, minibatches in shuffled order
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -34,7 +35,8 @@ def adam(
     """Train a network of any depth on the mean squared error with Adam, in float32.
 
     Each epoch takes one step for each minibatch of rows in shuffled order, the last one smaller,
-    and then measures the error on the validation rows. In the history, an epoch's training error
+    and then measures the error on the validation rows; the outcome's `choice` has its ``loop``,
+    "compiled" or "layer by layer". In the history, an epoch's training error
     is that of its minibatches as they came, each before its step. Without validation rows the
     training error is measured after the epoch, and takes their place.
 
@@ -60,7 +62,7 @@ def adam(
         As soon as an epoch's loss or its validation error is not finite.
     """
     training = _Training(problem, batch_size, learning_rate, weight_decay)
-    return train(
+    outcome = train(
         training,
         history,
         stage="adam",
@@ -69,6 +71,7 @@ def adam(
         patience=patience,
         early_stopping=early_stopping,
     )
+    return replace(outcome, choice={"loop": training.loop})
 
 
 class _Training:
@@ -84,6 +87,7 @@ class _Training:
         self._generator = torch.Generator().manual_seed(problem.seed)
         self.network = problem.network(self._generator)
         self._loop = training_loop(self.network, batch_size, learning_rate, weight_decay)
+        self.loop = self._loop.kind
         self._rows, self.judged_by_others = len(problem.X), len(problem.X_validation) > 0
         self.epoch_work = self._loop.epoch_work(self._rows)
         self._trained_on = self._data(problem.X, problem.y)
