@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import json
 import math
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +30,7 @@ from formulafit.formula import parse
 from formulafit.metrics import measure
 from formulafit.network.mlp import MLP
 from formulafit.network.surrogate import OutsideBoxWarning, save
+from formulafit.registry import activation_names
 from formulafit.sampling.sample import draw_sample
 
 WORKFLOW = Path(formulafit.__file__).parents[1]
@@ -226,7 +229,8 @@ def test_a_place_that_cannot_be_is_told_before_the_training(capsys):
     Path("file").touch()
     assert main(["fit", "x", "x=0:1", *SHORT, "--output", "file/x"]) == 2
     told = capsys.readouterr()
-    assert told.err == "formulafit fit: file/x: Not a directory; name another place\n"
+    mend = "a file is where a folder is needed: name another place"
+    assert told.err == f"formulafit fit: file/x: Not a directory; {mend}\n"
     assert "replicate" not in told.out
 
 
@@ -417,15 +421,20 @@ def test_predict_a_table_of_excel(trained, text, columns, point):
             'x,y\n1,"0,5"\n',
             "points.csv, line 2, column y: '0,5' is not a number; decimals have a point: 0.5\n",
         ),
-        ("x;y\n1;1.234,5\n", "points.csv, line 2, column y: '1.234,5' is not a number\n"),
+        ("x;y\n1;1.234,5\n", "points.csv, line 2, column y: '1.234,5' is not a number; write one"),
         ("x,y\n1,2\n1,two\n", "points.csv, line 3, column y: 'two' is not a number"),
-        ("x,y\n1,\n", "points.csv, line 2, column y: '' is not a number"),
+        (
+            "x,y\n1,\n",
+            "points.csv, line 2, column y: '' is not a number; write one, or take the row out\n",
+        ),
         ("x,y\n1,nan\n", "points.csv, line 2, column y: 'nan' is not a number"),
         ("x,y\n1,2\n1\n", "points.csv, line 3: 1 values in a table of 2 columns"),
         ("x,y,x\n1,2,3\n", "points.csv: the column x is there twice; keep one"),
         ("x,y,prediction\n1,2,3\n", "points.csv: there is a column prediction already"),
         (b"x,y\n1,\xff\n", "points.csv: cannot be read as UTF-8 text"),
         (None, "points.csv: there is no such file"),
+        ("", "points.csv: the file is empty; it needs a line of names and a line for each point"),
+        ("x,y\n\n", "points.csv: no rows below the header; it needs a line of names and"),
     ],
 )
 def test_tables_that_cannot_be_predicted(trained, text, message, capsys):
@@ -518,10 +527,39 @@ def test_mistakes_in_what_to_predict(trained, arguments, message, capsys):
     assert message in error
 
 
+def test_the_folder_that_was_meant_is_named(trained, capsys):
+    for given in (trained / "network.json", trained.parent):
+        assert main(["predict", str(given), "x=0", "y=1"]) == 2
+        told = capsys.readouterr().err
+        assert told == (
+            f"formulafit predict: {given}: no network.json there, so no trained network; "
+            f"did you mean {trained}?\n"
+        )
+
+
+def test_a_network_of_another_activation_is_told_without_python(trained, capsys):
+    shutil.copytree(trained, "copy")
+    text = Path("copy/network.json").read_text(encoding="utf-8")
+    activation = json.loads(text)["replicates"]["1"]["activation"]
+    Path("copy/network.json").write_text(text.replace(f'"{activation}"', '"swish"'), "utf-8")
+    assert main(["predict", "copy", "x=0", "y=1"]) == 2
+    assert capsys.readouterr().err == (
+        "formulafit predict: copy/network.json: not a network's description (activation 'swish' is "
+        f"none of {', '.join(activation_names())}); fit it anew, or use the version of formulafit "
+        "that wrote it\n"
+    )
+
+
+def test_a_folder_is_no_table(trained, capsys):
+    assert main(["predict", str(trained), "--input", ".", "--output", "out.csv"]) == 2
+    assert capsys.readouterr().err.endswith(" .: it is a folder; name the table in it\n")
+
+
 def test_folder_without_a_network(capsys):
     assert main(["predict", "nowhere", "x=1"]) == 2
     assert capsys.readouterr().err == (
-        "formulafit predict: nowhere: no network.json there, so no trained network\n"
+        "formulafit predict: nowhere: no network.json there, so no trained network; "
+        "name the folder that a fit was saved in\n"
     )
 
 

@@ -230,7 +230,10 @@ MESSAGES = [
     # kinds of value
     (formula() | {"seed": True}, "seed: true is not a whole number"),
     (formula() | {"seed": "three"}, 'seed: "three" is not a whole number; write one such as 3 or'),
-    (formula() | {"seed": "sqrt(2)"}, 'seed: "sqrt(2)" is not a whole number; it is 1.41421356237'),
+    (
+        formula() | {"seed": "sqrt(2)"},
+        'seed: "sqrt(2)" is not a whole number; it is 1.41421356237; write 1 or 2',
+    ),
     (formula() | {"seed": "1e400"}, 'seed: "1e400" is not a whole number; write one such as 3'),
     (formula(data={"points": "10,000"}), '"10,000" is not a whole number; write 10000, or 10'),
     (formula(data={"points": "10 000"}), '"10 000" is not a whole number; write 10000'),
@@ -250,7 +253,10 @@ MESSAGES = [
     (formula(data={"noise": -0.1}), "formulas.f.data.noise: -0.1 is out of range"),
     (formula(data={"noise": INF}), "formulas.f.data.noise: .inf is not finite"),
     (formula(data={"points": "1e1.5"}), 'data.points: "1e1.5" is not a whole number'),
-    (formula(data={"points": "1e-3"}), 'data.points: "1e-3" is not a whole number; it is 0.001'),
+    (
+        formula(data={"points": "1e-3"}),
+        'data.points: "1e-3" is not a whole number; it is 0.001; write 0 or 1',
+    ),
     (formula(data={"scaling": "std"}), '"std" is not known; write standard, minmax or none'),
     (formula(data={"test_fraction": 1}), "test_fraction: 1 is out of range; it has to be less"),
     (formula(data={"validation_fraction": 0}), "validation_fraction: 0 is out of range"),

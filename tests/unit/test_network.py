@@ -296,7 +296,9 @@ def test_description_without_ranges(folder):
     about = json.loads((folder / "network.json").read_text())
     del about["inputs"]["y"]
     (folder / "network.json").write_text(json.dumps(about))
-    with pytest.raises(NetworkError, match=r"not a network's description \(KeyError\('y'\)\)"):
+    with pytest.raises(
+        NetworkError, match=r"not a network's description \(nothing on 'y'\); fit it"
+    ):
         load(folder)
 
 

@@ -22,6 +22,8 @@ MENDS = {  # by the error of the system
     errno.EDQUOT: "make room, or name another place",
     errno.EACCES: "change who may read and write it, or name another place",
     errno.EPERM: "change who may read and write it, or name another place",
+    errno.EEXIST: "it is a file, where a folder is needed: name another place",
+    errno.ENOTDIR: "a file is where a folder is needed: name another place",
     errno.EROFS: "name a place that can be written to",
     errno.ENAMETOOLONG: "name it shorter",
 }

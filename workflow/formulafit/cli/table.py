@@ -77,7 +77,9 @@ class Table:
         has_comma = bool(DECIMAL_COMMA.fullmatch(cell))
         value = to_float(cell.replace(",", ".") if has_comma and self.delimiter != "," else cell)
         if not math.isfinite(value):
-            mend = f"; decimals have a point: {cell.strip().replace(',', '.')}" if has_comma else ""
+            mend = "; write one, or take the row out"
+            if has_comma:
+                mend = f"; decimals have a point: {cell.strip().replace(',', '.')}"
             raise UsageError(f"{self.path}, {where}: {cell!r} is not a number{mend}")
         return value
 
@@ -104,8 +106,12 @@ def read_table(path: Path) -> Table:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise UsageError(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as UTF-8 text ({error})") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path}: it is a folder; name the table in it") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path}: cannot be read as UTF-8 text ({error}); save it as CSV in UTF-8"
+        ) from None
     first = text.partition("\n")[0]
     delimiter = next((sign for sign in ";\t" if sign in first), ",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

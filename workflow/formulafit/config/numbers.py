@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -59,7 +60,9 @@ def whole(value: Any) -> Any:
         mend = refused(text, str(error), "write one such as 3 or 2**9")
         raise problem(f"{written}; {mend}") from None
     if not number.is_integer():
-        raise problem(written + (f"; it is {number:.12g}" if isinstance(value, str) else ""))
+        named = text.strip() != f"{number:.12g}" and isinstance(value, str)
+        is_it = f"it is {number:.12g}; " if named else ""
+        raise problem(f"{written}; {is_it}write {math.floor(number)} or {math.ceil(number)}")
     return int(number)
 
 

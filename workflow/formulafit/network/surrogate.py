@@ -14,7 +14,6 @@ from safetensors import SafetensorError
 
 from formulafit.axes import LINEAR_AXES, Axes
 from formulafit.documents.folder import NetworkFolder
-from formulafit.documents.form import DocumentError
 from formulafit.documents.network import NetworkDocument, SavedNetwork
 from formulafit.files import read_arrays, write_arrays
 from formulafit.network.mlp import MLP
@@ -227,7 +226,9 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
     files = NetworkFolder(Path(folder))
     for path in (files.network, files.weights):
         if not path.is_file():
-            raise NetworkError(f"{folder}: no {path.name} there, so no trained network")
+            raise NetworkError(
+                f"{folder}: no {path.name} there, so no trained network{_mend(files)}"
+            )
     try:
         about = NetworkDocument.read(files.network)
         chosen = _chosen(files.path, about, replicate)
@@ -235,10 +236,23 @@ def load(folder: str | Path, replicate: int | None = None) -> Surrogate:
     except NetworkError:
         raise
     except (ValueError, KeyError, TypeError) as error:
-        reason = error if isinstance(error, DocumentError) else repr(error)
-        raise NetworkError(f"{files.network}: not a network's description ({reason})") from error
+        reason = f"nothing on {error}" if isinstance(error, KeyError) else error
+        raise NetworkError(
+            f"{files.network}: not a network's description ({reason}); fit it anew, or use the "
+            "version of formulafit that wrote it"
+        ) from error
     _read_weights(files, surrogate.network, chosen)
     return surrogate
+
+
+def _mend(files: NetworkFolder) -> str:
+    """Say which folder may be meant instead of one that holds no network."""
+    folder = files.path
+    beside = [folder.parent, *sorted(folder.glob("*/")), *sorted(folder.glob("formulas/*/*/"))]
+    for each in beside:
+        if NetworkFolder(each).network.is_file() and NetworkFolder(each).weights.is_file():
+            return f"; did you mean {each}?"
+    return "; name the folder that a fit was saved in"
 
 
 def _chosen(folder: Path, about: NetworkDocument, replicate: int | None) -> int:
