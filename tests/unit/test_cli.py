@@ -149,17 +149,6 @@ def test_a_fit_that_diverges_ends_with_1(capsys):
     assert read_json("x/metrics.json")["replicates"][0]["metrics"] is None
 
 
-def test_a_fit_that_is_stopped_leaves_nothing_behind(monkeypatch, capsys):
-    def stop(*arguments):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(fit_command, "evaluate_baselines", stop)
-    asked = ("fit", "sin(9*x)", "x=0:6", "--output", "wave", *SHORT)
-    assert main(asked) == 130
-    assert capsys.readouterr().err.strip() == "formulafit fit: stopped"
-    assert not Path("wave").exists()  # or the same command would be refused
-
-
 def test_a_folder_of_its_own_is_written_anew(capsys):
     for low in ("0", "1"):
         assert main(["fit", "x", f"x={low}:2", *SHORT]) == 0
