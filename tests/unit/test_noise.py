@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from formulafit.network.surrogate import predict
 from formulafit.sampling.rows import TrainingSet
 from formulafit.training.auto.data import with_ones
 from formulafit.training.auto.layer import Layer
-from formulafit.training.auto.noise import RIDGES, neighbours_correlation, solutions
+from formulafit.training.auto.noise import (
+    RIDGES,
+    average_ranks,
+    neighbours_correlation,
+    solutions,
+)
 from formulafit.training.fit import fit
 
 
@@ -27,6 +33,12 @@ def test_neighbours_share_a_residual_of_a_formula_and_not_one_of_noise(rng, inpu
     assert 0.3 < neighbours_correlation(X, wave + np.sqrt(0.5) * noise) < 0.7  # half of the square
     spikes = np.where(rng.uniform(size=4000) < 0.01, 1e3, 1.0) * noise
     assert abs(neighbours_correlation(X, spikes)) < 0.06
+
+
+def test_ranks_are_those_of_scipy():
+    """Of distinct values and of ties alike."""
+    for values in (np.random.default_rng(0).normal(size=500), np.array([2.0, 1.0, 2.0, 0.0, 2.0])):
+        np.testing.assert_array_equal(average_ranks(values), rankdata(values))
 
 
 def test_the_score_is_that_of_the_smoothing_matrix(rng):

@@ -14,7 +14,6 @@ from functools import partial
 
 import numpy as np
 from scipy.spatial import cKDTree
-from scipy.stats import rankdata
 
 from formulafit.training import work as counted
 from formulafit.training.auto.layer import Array, Layer, rms
@@ -62,8 +61,17 @@ def neighbours_correlation(X: Array, residual: Array) -> float:
     independent, 1 where nearest rows have the same.
     """
     nearest = np.asarray(cKDTree(X.T).query(X.T, k=2)[1])
-    ranks = rankdata(residual) - (len(residual) + 1) / 2
+    ranks = average_ranks(residual) - (len(residual) + 1) / 2
     return float(ranks @ ranks[nearest[:, 1]] / (ranks @ ranks))
+
+
+def average_ranks(values: Array) -> Array:
+    """Return the ranks of values (rows,) from 1, equal values sharing the mean of theirs.
+
+    As `scipy.stats.rankdata`, whose import would take each fit a third of a second.
+    """
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[place]
 
 
 def smoothed(run: Run, activation: str, metrics: Sequence[Array]) -> Candidate:
