@@ -88,6 +88,11 @@ def unchanged(run: Run, found: Findings) -> Findings:
     return found
 
 
+def never_kinked(run: Run, found: Findings) -> bool:
+    """Stand in for `is_kinked`."""
+    return False
+
+
 def unmapped(
     problem: TrainingProblem, run: Run, found: Findings
 ) -> tuple[TrainingProblem, Run, Findings]:
@@ -104,15 +109,16 @@ def policy(**changes: Any) -> tuple[Patch, ...]:
     return ((method, "POLICY", replace(POLICY, **changes)),)
 
 
-SINE_ALONE = {"searched": ("sin",), "kinked": 0.0}
+NO_RELU: Patch = (method, "is_kinked", never_kinked)
+SINE_ALONE = {"searched": ("sin",)}
 WITHOUT = {
     "search for the scale": Ingredient(
         tuple((module, "climb", first_scale) for module in (search, active_subspace))
     ),
     "active subspace": Ingredient(((active_subspace, "ROUNDS", 0),)),
     "training (random features alone)": Ingredient(((method, "make_plan", only_random_features),)),
-    "choice of activation (sine alone)": Ingredient(policy(**SINE_ALONE)),
-    "race of starts": Ingredient(policy(factors=(2.0,), **SINE_ALONE)),
+    "choice of activation (sine alone)": Ingredient((*policy(**SINE_ALONE), NO_RELU)),
+    "race of starts": Ingredient((*policy(factors=(2.0,), **SINE_ALONE), NO_RELU)),
     "Gauss-Newton (variable projection)": Ingredient(((method, "make_plan", projection_alone),)),
     "momentum in Gauss-Newton": Ingredient(((gauss_newton, "MOMENTUM", 0.0),)),
     "small ridges (1e-8) everywhere": Ingredient(
@@ -122,7 +128,7 @@ WITHOUT = {
         )
     ),
     "spectrum of the rows, for waves": Ingredient(((method, "with_spectrum", unchanged),), WAVES),
-    "relu, for kinks": Ingredient(policy(kinked=0.0), KINKED),
+    "relu, for kinks": Ingredient((NO_RELU,), KINKED),
     "steep units, for jumps": Ingredient(((method, "with_jumps", unchanged),), JUMPING),
     "sigmoid output, for two values": Ingredient(
         ((method, "under_a_sigmoid", no_sigmoid),), TWO_VALUED
