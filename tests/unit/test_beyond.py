@@ -249,3 +249,18 @@ def test_a_formula_without_a_logarithm_leaves_the_room_to_the_networks() -> None
     low, high = limits_of_values(found)
     assert np.log([low, high]) == pytest.approx([-1.6, 11.6])
     drawn(found)
+
+
+def test_a_network_that_ends_in_no_number_is_the_farthest_off() -> None:
+    """Along y it is infinite beyond the box, along x only off by 1."""
+    networks = {"base": lambda X: X.sum(axis=1) + np.where(X[:, 1] > 1, np.inf, X[:, 0] > 1)}
+    found, _ = continued(parse("x + y", ["x", "y"]), np.array([[0.0, 1.0]] * 2), networks, 1.0)
+    assert found is not None
+    assert (found.input, found.outside) == ("y", {"base": None})
+
+
+def test_where_numbers_end_nothing_is_continued() -> None:
+    """A tenth of 600 decades beyond 1e300 is more than a double holds."""
+    box, axes = np.array([[1e-300, 1e300]]), Axes((Axis("log"),))
+    networks = {"base": lambda X: X[:, 0]}
+    assert continued(parse("log(x)", ["x"]), box, networks, 1.0, axes) == (None, {})

@@ -1,8 +1,10 @@
 """Fit mathematical formulas with multilayer perceptrons, and say how well it went.
 
->>> import formulafit
->>> network = formulafit.load("results/formulas/damped_wave/base")
->>> network({"x": [0.5, 1.0]})
+As in::
+
+    import formulafit
+    network = formulafit.load("results/formulas/damped_wave/base")
+    network({"x": [0.5, 1.0]})
 """
 
 from __future__ import annotations

@@ -50,10 +50,11 @@ class Axis:
 
     def unsee(self, seen: Any, library: ModuleType = np) -> Any:
         """Return the values at these coordinates; infinite where they are too large to hold."""
-        if self.kind == "log":
-            return library.exp(seen)
-        if self.kind == "symlog":
-            return 2 * self.threshold * library.sinh(seen)
+        with np.errstate(over="ignore"):
+            if self.kind == "log":
+                return library.exp(seen)
+            if self.kind == "symlog":
+                return 2 * self.threshold * library.sinh(seen)
         return seen
 
     def slope(self, seen: Any, library: ModuleType = np) -> Any:
@@ -147,3 +148,14 @@ class Axes:
 
 
 LINEAR_AXES = Axes()
+
+
+def middle(low: float, high: float) -> str:
+    """Return the middle of a range as one types it: in few digits where that stays in the range.
+
+    >>> middle(0, 1), middle(10_000_001, 10_000_004)
+    ('0.5', '10000002.5')
+    """
+    centre = low / 2 + high / 2  # their sum may be too large
+    short = f"{centre:g}"
+    return short if low <= float(short) <= high else repr(centre)

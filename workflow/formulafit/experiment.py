@@ -1,8 +1,10 @@
 """Fit one formula: the steps that the workflow's jobs, the command line and benchmarks share.
 
->>> settings = FitSettings.of(config.settings("damped_wave").model_dump(mode="json"))
->>> sample = settings.points.sample(function, config.formula("damped_wave"), seed=1)
->>> fitted = settings.network.fit(settings.rows.choose(sample), seeds=[1])
+As in::
+
+    settings = FitSettings.of(config.settings("damped_wave").model_dump(mode="json"))
+    sample = settings.points.sample(function, config.formula("damped_wave"), seed=1)
+    fitted = settings.network.fit(settings.rows.choose(sample), seeds=[1])
 """
 
 from __future__ import annotations

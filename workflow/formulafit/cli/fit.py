@@ -14,6 +14,7 @@ from typing import Any, get_args
 import yaml
 
 from formulafit.advice import explain, plain
+from formulafit.axes import middle
 from formulafit.cli.shared import UsageError, assignments, number, print_aligned
 from formulafit.config.errors import ConfigError
 from formulafit.config.inputs import InputBlock
@@ -85,7 +86,7 @@ def fit(options: argparse.Namespace) -> int:
     if fitted.best is None:
         print("formulafit fit: no training ended well", file=sys.stderr)
         return 1
-    point = " ".join(f"{x}={(low + high) / 2:g}" for x, (low, high) in data.inputs.items())
+    point = " ".join(f"{name}={middle(*side)}" for name, side in data.inputs.items())
     print(f"predict with it: formulafit predict {shlex.quote(str(folder))} {point}")
     return 0
 
@@ -130,7 +131,7 @@ def _in_words(key: str, expression: str, path: str, message: str) -> str:
     """Tell a problem of the config to someone who has not written one."""
     place = path.removeprefix(f"formulas.{key}").lstrip(".")
     hint = "; each input needs its range, as in x=0:6" if "unknown variable" in message else ""
-    return f"{place}: {message}{hint}" if place else f"{expression} {message}"
+    return f"{place or expression}: {message}{hint}"
 
 
 def _input(name: str, text: str) -> list[float] | dict[str, Any]:

@@ -10,7 +10,9 @@ IGNORABLE = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff"
 )
-CATEGORIES = {"Cc", "Cf", "Zl", "Zp"}  # controls, formats, separators of lines and paragraphs
+# controls, formats, separators of lines and paragraphs, what has no meaning to all
+CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Cn", "Co", "Cs"}
+BLANK = "\u2028\u2029\u2800\u3164"  # take the place of a space
 WHITE = "\t\n"  # read as spaces
 
 
@@ -24,8 +26,13 @@ def invisible(text: str) -> list[str]:
 
 
 def without_invisible(text: str) -> str:
-    """Return a text without them, and without the spaces that are left around it."""
-    return "".join(sign for sign in text if not _cannot_be_seen(sign)).strip()
+    r"""Return a text without them, and with one space where blanks and ends of lines stood.
+
+    >>> without_invisible("Damped\u202e wave\u2028of two\u2800 inputs\u200b")
+    'Damped wave of two inputs'
+    """
+    spaced = re.sub(f"[{BLANK}]", " ", text)
+    return " ".join("".join(sign for sign in spaced if not _cannot_be_seen(sign)).split())
 
 
 def escaped(text: str) -> str:

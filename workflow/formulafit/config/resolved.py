@@ -198,8 +198,7 @@ class Config:
     def changes(self, variation: str) -> dict[str, Any]:
         """Return the settings that a variation sets: dotted path → plain value.
 
-        >>> config.changes("slow")  # doctest: +SKIP
-        {'training.method': 'adam', 'training.adam.learning_rate': 0.0001}
+        As ``{'training.method': 'adam', 'training.adam.learning_rate': 0.0001}``.
         """
         return {} if variation == BASE else self.variations[variation].settings()
 

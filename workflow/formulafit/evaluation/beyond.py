@@ -31,15 +31,16 @@ def continued(
     Parameters
     ----------
     networks : mapping
-        By variation; the first decides along which input.
+        By variation; the first decides along which input. A prediction that is no number is
+        infinitely far off.
     deviation : float
         The standard deviation that errors are relative to.
 
     Returns
     -------
     beyond : Beyond or None
-        The input, and the errors along it; None without a network or a deviation, and where the
-        formula is nowhere defined beyond the box.
+        The input, and the errors along it; None without a network or a deviation, where the
+        formula is nowhere defined beyond the box, and where numbers end before the curves would.
     arrays : dict
         ``beyond_x``, ``beyond_true`` (NaN where undefined) and for each variation
         ``beyond_by_<variation>``, all of shape ``(points,)``; empty without a `Beyond`.
@@ -56,22 +57,24 @@ def continued(
     true[~np.isfinite(true)] = np.nan
     if not networks or not deviation or np.isnan(true[:, outside]).all():
         return None, {}
+    if not np.isfinite(lines).all():
+        return None, {}
 
-    def size(line: Array, y: Array, predict: Predict, where: Mask) -> float | None:
-        """Return the largest error where the formula is defined; None without such a point."""
+    def size(line: Array, y: Array, predict: Predict, where: Mask) -> float:
+        """Return the largest error where the formula is defined; NaN without such a point."""
         rows = where & ~np.isnan(y)
         with np.errstate(over="ignore", invalid="ignore"):
             error = np.abs(predict(line) - y)[rows] / deviation
-        return finite(error.max()) if len(error) else None
+        return float(np.where(np.isnan(error), np.inf, error).max()) if len(error) else np.nan
 
     own = next(iter(networks.values()))
     errors = [size(line, y, own, outside) for line, y in zip(lines, true, strict=True)]
-    i = int(np.argmax([-1.0 if error is None else error for error in errors]))
+    i = int(np.nanargmax(errors))
     line, y = lines[i], true[i]
     found = Beyond(
         input=formula.names[i],
-        inside={name: size(line, y, predict, ~outside) for name, predict in networks.items()},
-        outside={name: size(line, y, predict, outside) for name, predict in networks.items()},
+        inside={name: finite(size(line, y, net, ~outside)) for name, net in networks.items()},
+        outside={name: finite(size(line, y, net, outside)) for name, net in networks.items()},
     )
     curves = {f"beyond_by_{name}": predict(line) for name, predict in networks.items()}
     return found, {"beyond_x": line[:, i].copy(), "beyond_true": y.copy(), **curves}

@@ -1,6 +1,8 @@
 """All fits of a formula, evaluated.
 
->>> evaluate_formula("results/formulas/damped_wave", ["base", "tutorial"])
+As in::
+
+    evaluate_formula("results/formulas/damped_wave", ["base", "tutorial"])
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """One look for every figure: sizes, fonts, colours that colour-blind readers can tell apart.
 
-A picture is drawn inside `drawing`, which makes the figure and writes it:
+A picture is drawn inside `drawing`, which makes the figure and writes it::
 
->>> with drawing("sine.svg", width=COLUMN) as figure:
-...     axes = figure.subplots()
-...     axes.plot(x, y, color=TRUTH)
+    with drawing("sine.svg", width=COLUMN) as figure:
+        axes = figure.subplots()
+        axes.plot(x, y, color=TRUTH)
 
 The figures have the size at which the paper prints them, so that 9 points here are 9 points there.
 """

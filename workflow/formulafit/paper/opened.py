@@ -1,7 +1,9 @@
 """What the paper's source has at hand: facts from the results folder, and a language.
 
->>> paper = opened()  # the folder is FORMULAFIT_RESULTS, the language FORMULAFIT_LANGUAGE
->>> print(tables.formulas.main(paper.formulas, paper.say))
+As in::
+
+    paper = opened()  # the folder is FORMULAFIT_RESULTS, the language FORMULAFIT_LANGUAGE
+    print(tables.formulas.main(paper.formulas, paper.say))
 
 Prose and labels stand in ``report/paper.<language>.qmd``, sentences that depend on results in the
 language. Nothing here imports torch.

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from formulafit.axes import middle
 from formulafit.documents.summary import Machine
 from formulafit.paper.facts.resources import Resources
 from formulafit.paper.facts.results import Results
@@ -129,8 +130,7 @@ class Reproduction:
         """A command that predicts with the first formula's network, at its box's centre."""
         formula = next(iter(self.results.formulas))
         evaluation = self.results.evaluation(formula)
-        sides = {name: evaluation.inputs[name] for name in evaluation.names}
-        point = " ".join(f"{name}={(low + high) / 2:g}" for name, (low, high) in sides.items())
+        point = " ".join(f"{name}={middle(*evaluation.inputs[name])}" for name in evaluation.names)
         folder = f"{self.results.summary.results}/formulas/{formula}/{BASE}"
         return f"formulafit predict {shell_word(folder)} {point}"
 
