@@ -184,7 +184,7 @@ def test_the_formula_by_the_default_method_is_told_whole(
     (replicate,) = evaluation("growth")["variations"]["base"]["replicates"]
     errors = replicate["metrics"]
     for text in (squeezed(html), squeezed(pdf)):
-        assert "byauto.Inthebestreplicatethe" in text
+        assert "byauto.Thehiddenlayercamefrom" in text
         assert "targetsspan12powersoften" in text
         for name in ("relative_error_median", "relative_error_99"):
             assert written(errors[name]) in text

@@ -27,6 +27,7 @@ PLACE = "\ue000"  # of a value in an f-string
 TAKE_WORDS = {
     "append",
     "BaselineWords",
+    "capitalized",
     "count",
     "filter",
     "Lexicon",

@@ -176,6 +176,11 @@ def test_a_fit_that_is_stopped_leaves_nothing_half_written(before, monkeypatch, 
     assert main(asked) == 0
 
 
+def restore_interrupt():
+    """Let a key press reach the command where these tests run in the background, deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_is_told_in_a_line():
     """A key press at a real command, in the midst of its training."""
     command = [sys.executable, "-m", "formulafit", "fit", "sin(x)", "x=0:6", "--hidden", "8,8"]
@@ -183,7 +188,14 @@ def test_ctrl_c_is_told_in_a_line():
     command += ["--set", "training.adam.max_epochs=1000000"]
     environment = {"PYTHONPATH": str(WORKFLOW), "PYTHONUNBUFFERED": "1"}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as running:
+    with subprocess.Popen(
+        command,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        env=environment,
+        preexec_fn=restore_interrupt,
+    ) as running:
         assert "epoch" in next(line for line in running.stdout if line.startswith("replicate 1"))
         running.send_signal(signal.SIGINT)
         _, told = running.communicate(timeout=60)

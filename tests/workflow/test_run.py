@@ -40,6 +40,7 @@ def test_every_file_is_there(tiny_run: Path) -> None:
         *("check.json", "summary.csv", "summary.json", "report/paper.html", "report/paper.pdf"),
         *(f"logic/{name}" for name in ("gates.json", "gates.svg", "network.svg")),
         *("logic/xor.json", "logic/xor.svg", "studies/learning_rate.svg", "studies/width.svg"),
+        "formulas/outside.svg",
         *(f"formulas/{key}/{name}" for key in FORMULAS for name in formula),
         *(f"formulas/wave/{v}/{name}" for v in VARIATIONS for name in fit),
         *(f"formulas/{key}/base/{name}" for key in FORMULAS for name in fit),

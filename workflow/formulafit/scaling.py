@@ -54,9 +54,9 @@ def unfit(values: Array) -> str:
     """Tell why a formula with these finite values is not for double precision; empty if it is."""
     largest = float(np.max(np.abs(values)))
     if largest > LARGEST:
-        return f"its values reach {largest:.3g}, too large to add up"
+        return f"has values of up to {largest:.3g}, too large to add up"
     if 0 < largest < SMALLEST:
-        return f"its values are at most {largest:.3g}, too small to be held with all digits"
+        return f"has values of at most {largest:.3g}, too small to be held with all digits"
     return ""
 
 

@@ -131,7 +131,7 @@ def _in_words(key: str, expression: str, path: str, message: str) -> str:
     """Tell a problem of the config to someone who has not written one."""
     place = path.removeprefix(f"formulas.{key}").lstrip(".")
     hint = "; each input needs its range, as in x=0:6" if "unknown variable" in message else ""
-    return f"{place or expression}: {message}{hint}"
+    return f"{place}: {message}{hint}" if place else f"{expression} {message}"
 
 
 def _input(name: str, text: str) -> list[float] | dict[str, Any]:
