@@ -14,6 +14,8 @@ from formulafit.documents.summary import Machine
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "torch",
+    "numba",
+    "llvmlite",
     "numpy",
     "scipy",
     "scikit-learn",
