@@ -48,4 +48,4 @@ def test_only_what_double_precision_cannot_hold_is_unfit():
         assert unfit(np.array([0, 1, -1]) * unit) == ""
     assert unfit(np.zeros(3)) == ""
     assert "at most 1e-320, too small" in unfit(np.array([0, 1e-320]))
-    assert "reach 1e+304, too large" in unfit(np.array([0, -1e304]))
+    assert "up to 1e+304, too large" in unfit(np.array([0, -1e304]))
