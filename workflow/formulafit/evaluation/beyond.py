@@ -55,26 +55,26 @@ def continued(
     lines = axes.unsee(lines)  # (inputs, points, inputs): on line i, input i varies
     true = np.array([formula(line) for line in lines])  # (inputs, points)
     true[~np.isfinite(true)] = np.nan
-    if not networks or not deviation or np.isnan(true[:, outside]).all():
-        return None, {}
-    if not np.isfinite(lines).all():
+    nowhere = np.isnan(true[:, outside]).all() or not np.isfinite(lines).all()
+    if not networks or not deviation or nowhere:
         return None, {}
 
-    def size(line: Array, y: Array, predict: Predict, where: Mask) -> float:
+    def size(predicted: Array, y: Array, where: Mask) -> float:
         """Return the largest error where the formula is defined; NaN without such a point."""
         rows = where & ~np.isnan(y)
         with np.errstate(over="ignore", invalid="ignore"):
-            error = np.abs(predict(line) - y)[rows] / deviation
+            error = np.abs(predicted - y)[rows] / deviation
         return float(np.where(np.isnan(error), np.inf, error).max()) if len(error) else np.nan
 
     own = next(iter(networks.values()))
-    errors = [size(line, y, own, outside) for line, y in zip(lines, true, strict=True)]
+    errors = [size(own(line), y, outside) for line, y in zip(lines, true, strict=True)]
     i = int(np.nanargmax(errors))
     line, y = lines[i], true[i]
+    predicted = {name: predict(line) for name, predict in networks.items()}
     found = Beyond(
         input=formula.names[i],
-        inside={name: finite(size(line, y, net, ~outside)) for name, net in networks.items()},
-        outside={name: finite(size(line, y, net, outside)) for name, net in networks.items()},
+        inside={name: finite(size(each, y, ~outside)) for name, each in predicted.items()},
+        outside={name: finite(size(each, y, outside)) for name, each in predicted.items()},
     )
-    curves = {f"beyond_by_{name}": predict(line) for name, predict in networks.items()}
+    curves = {f"beyond_by_{name}": each for name, each in predicted.items()}
     return found, {"beyond_x": line[:, i].copy(), "beyond_true": y.copy(), **curves}

@@ -91,11 +91,13 @@ def evaluate_formula(
     arrays = {"test_true": test.y, **drawn}
     if predict:
         arrays["test_predicted"] = predict(test.X)
-    beside = best_of(alternative) if alternative and predict else None
+    networks = {BASE: predict} if predict else {}
+    if networks and alternative and (beside := best_of(alternative)):
+        networks[alternative] = beside
     beyond, curves = continued(
         test.formula,
         sample.box,
-        {key: each for key, each in ((BASE, predict), (alternative, beside)) if key and each},
+        networks,
         test.deviation,
         sample.axes,
     )
