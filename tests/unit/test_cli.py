@@ -567,8 +567,12 @@ def test_folder_without_a_network(capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "required: COMMAND"),
-        (["fix"], "invalid choice: 'fix'"),
+        ([], "a command is needed: fit, predict or diff; see formulafit --help"),
+        (["fix"], "no command fix; did you mean fit?"),
+        (["sin(x)", "x=0:6"], "no command sin(x); write fit, predict or diff first"),
+        (["--metod", "adam"], "no option --metod; write fit, predict or diff first"),
+        (["fit", "x", "x=0:1", "--metod=adam"], "did you mean --method? see formulafit fit --help"),
+        (["predict", "x", "--expression", "x"], "--expression; see formulafit predict --help"),
         (["fit"], "required: EXPRESSION"),
         (["fit", "x", "x=0:1", "--bogus"], "no option --bogus; see formulafit fit --help"),
         (["fit", "x", "x=0:1", "--hidden", "a"], "'a': write the units of each layer as in 512"),

@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from formulafit import __version__
+from formulafit.suggestions import did_you_mean
 
+COMMANDS = ("fit", "predict", "diff")
+NO_OPTIONS = ("command", "expression", "inputs", "folder", "a", "b")  # arguments by their place
 FIT_DEFAULTS = """ What no option sets
 is as in a config that does not mention it: see config/README.md."""
 FIT_EXAMPLES = """\
@@ -60,11 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
-    given = sys.argv[1:] if arguments is None else arguments
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] not in (*COMMANDS, "-h", "--help", "--version"):
+        parser.error(_without_command(given))
     options, rest = parser.parse_known_args([_protected(argument) for argument in given])
     unknown = [argument for argument in rest if argument.startswith("-")]
     if unknown:
-        parser.error(f"no option {unknown[0]}; see formulafit {options.command} --help")
+        known = [f"--{name}" for name in vars(options) if name not in NO_OPTIONS]
+        meant = did_you_mean(unknown[0].split("=")[0], known)
+        help_ = f"see formulafit {options.command} --help"
+        parser.error(f"no option {unknown[0]}; {f'{meant} ' if meant else ''}{help_}")
     if rest and options.command == "diff":
         parser.error(f"{rest[0].strip()}: two folders are compared, this is one more")
     if rest:
@@ -95,6 +103,19 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         print(f"formulafit {options.command}: {in_words(error)}", file=sys.stderr)
         return 2
+
+
+def _without_command(given: Sequence[str]) -> str:
+    """Say what to write where no command stands first.
+
+    >>> _without_command(["predictt", "sin_x"])
+    'no command predictt; did you mean predict?'
+    """
+    if not given:
+        return "a command is needed: fit, predict or diff; see formulafit --help"
+    kind = "option" if given[0].startswith("--") else "command"
+    meant = did_you_mean(given[0], COMMANDS) if kind == "command" else ""
+    return f"no {kind} {given[0]}; {meant or 'write fit, predict or diff first'}"
 
 
 def _protected(argument: str) -> str:
