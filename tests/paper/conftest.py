@@ -243,7 +243,9 @@ class Writer:
         if spread and any(error is not None for error in errors):
             sizes = {"base": 0.01, **({alternative: 0.125} if alternative else {})}
             far = {name: 100 * size for name, size in sizes.items()}
-            evaluation["beyond"] = {"input": names[0], "inside": sizes, "outside": far}
+            farther = {name: 10 * size for name, size in far.items()}
+            beyond = {"input": names[0], "near": [-1.0, 7.0], "inside": sizes}
+            evaluation["beyond"] = beyond | {"outside": far, "far": farther}
         written(EvaluationDocument, evaluation, self.files.formula(key).evaluation)
         about_formula = {"formula": key, "title": title or key.title(), "alternative": alternative}
         self.formulas.append(about_formula)

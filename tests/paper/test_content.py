@@ -845,11 +845,14 @@ def test_the_formula_that_is_shown_beyond_its_box(write: Any) -> None:
     assert text.startswith(
         "@fig-outside continues Wave beyond its box, which of the formulas with one input has the "
         "largest error there. Along these curves, the network of `auto` is off by at most "
-        r"$1.0\times 10^{-2}$ standard deviations inside the box, and by up to 1.0 outside; that "
-        "of `adam` by 0.12 and 12.\n\n::: {#fig-outside}\n![](results/formulas/outside.svg)"
+        r"$1.0\times 10^{-2}$ standard deviations inside the box, by up to 1.0 within 10% of a "
+        r"side beyond it, and by up to 10 within 50%; that of `adam` by 0.12, 12 and "
+        "$1.2\\times 10^{2}$.\n\n"
+        "::: {#fig-outside}\n![](results/formulas/outside.svg)"
     )
     assert "along" not in text
-    assert "10% of a side beyond each end" in text
+    assert "through the box and 50% of a side beyond each end" in text
+    assert "10% of a side beyond the ends, as far as @tbl-regions looks" in text
     write.formula("tide", [0.003])  # the error decides, not the order
     assert continued(write.paper().formulas, EN).startswith("@fig-outside continues Tide beyond")
 

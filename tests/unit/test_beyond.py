@@ -29,8 +29,8 @@ from formulafit.language.known import find
 WORDS = find("en").lexicon.pictures
 
 
-def test_curves_go_on_for_a_tenth_of_the_side_beyond_each_end() -> None:
-    """Of 2x on [0, 10]; the network bends at 10 by a slope of 3, so that it is off by 3 at 11."""
+def test_curves_go_on_for_half_a_side_beyond_each_end() -> None:
+    """Of 2x on [0, 10]; a network bends at 10 by a slope of 3: it is off by 3 at 11, 15 at 15."""
     networks = {
         "base": lambda X: 2 * X[:, 0] + 3 * np.maximum(X[:, 0] - 10, 0),
         "adam": lambda X: 2 * X[:, 0] + 1,
@@ -40,9 +40,11 @@ def test_curves_go_on_for_a_tenth_of_the_side_beyond_each_end() -> None:
     assert found.input == "x"
     assert found.inside == pytest.approx({"base": 0, "adam": 0.5})
     assert found.outside == pytest.approx({"base": 1.5, "adam": 0.5})
+    assert found.far == pytest.approx({"base": 7.5, "adam": 0.5})
+    assert found.near == pytest.approx((-1, 11))
     assert list(arrays) == ["beyond_x", "beyond_true", "beyond_by_base", "beyond_by_adam"]
     x = arrays["beyond_x"]
-    assert (x[0], x[-1]) == pytest.approx((-1, 11))
+    assert (x[0], x[-1]) == pytest.approx((-5, 15))
     assert {0.0, 10.0} <= set(x)
     np.testing.assert_allclose(arrays["beyond_true"], 2 * x)
     np.testing.assert_allclose(arrays["beyond_by_adam"], 2 * x + 1)
@@ -55,7 +57,8 @@ def test_of_several_inputs_the_one_varies_along_which_the_network_is_the_farthes
         return X.sum(axis=1) + np.maximum(X[:, 0] - 1, 0) + np.maximum(X[:, 1] - 10, 0)
 
     found, arrays = continued(parse("x + y + z", ["x", "y", "z"]), box, {"base": network}, 1.0)
-    assert found == Beyond("y", {"base": pytest.approx(0)}, {"base": pytest.approx(1)})
+    inside, outside, far = ({"base": pytest.approx(size, abs=1e-12)} for size in (0, 1, 5))
+    assert found == Beyond("y", pytest.approx((-1, 11)), inside, outside, far)
     np.testing.assert_allclose(arrays["beyond_true"], 0.5 + arrays["beyond_x"] + 3)
 
 
@@ -63,9 +66,11 @@ def test_a_side_of_a_logarithmic_input_is_one_of_its_logarithm() -> None:
     axes = Axes.of(["x"], {"x": "log"})
     networks = {"base": lambda X: np.log10(X[:, 0])}
     formula, box = parse("log(x)/log(10)", ["x"]), np.array([[1.0, 100.0]])
-    _, arrays = continued(formula, box, networks, 1.0, axes)
+    found, arrays = continued(formula, box, networks, 1.0, axes)
     ends = arrays["beyond_x"][[0, -1]]
-    np.testing.assert_allclose(ends, [10**-0.2, 10**2.2])
+    np.testing.assert_allclose(ends, [10**-1, 10**3])
+    assert found is not None
+    assert found.near == pytest.approx((10**-0.2, 10**2.2))
 
 
 def test_errors_are_those_where_the_formula_has_a_value() -> None:
@@ -110,7 +115,8 @@ def evaluated(outside: float | None, inputs: int = 1, beyond: bool = True) -> Ev
         regions = Regions(tested.regions.inside, tested.regions.edge, far)
         base = replace(base, replicates=(replace(tested, regions=regions),))
     names = tuple("xyz"[:inputs])
-    found = Beyond("x", {"base": 0.1}, {"base": outside}) if beyond else None
+    sizes = {"base": 0.1}, {"base": outside}, {"base": outside}
+    found = Beyond("x", (-0.2, 2.2), *sizes) if beyond else None
     box = dict.fromkeys(names, (0.0, 2.0))
     return documents.evaluation({"base": base}, names=names, inputs=box, beyond=found)
 
@@ -148,6 +154,7 @@ def curves(*networks: Any, **changes: Any) -> Curves:
         networks=dict(zip(("auto", "adam"), networks, strict=False)),
         box=(0.0, 10.0),
         learned=(0.0, 5.0),
+        near=(-0.5, 10.5),
         deviation=0.5,
         input=Axes().of_input(0),
         output=Axes().output,
@@ -169,6 +176,8 @@ def test_the_picture_shows_curves_errors_box_and_training_data() -> None:
     np.testing.assert_array_equal(values["formula"], TRUE)
     np.testing.assert_array_equal(values["network, auto"], auto)
     np.testing.assert_array_equal(values["network, adam"], adam)
+    dotted = [line.get_xdata()[0] for line in upper.lines if line.get_linestyle() == ":"]
+    assert dotted == [-0.5, 10.5]
     [bar] = [line for line in upper.lines if line.get_label() == "training data"]
     assert tuple(bar.get_xdata()) == (0, 5)
     np.testing.assert_allclose(lower.lines[0].get_ydata(), 0.02)  # of a deviation of 0.5
@@ -217,7 +226,7 @@ def test_the_picture_is_drawn_of_the_files_of_results(tmp_path: Path) -> None:
     folder = ResultsFolder(tmp_path)
     errors = {"base": 0.1, "adam": 0.2}
     for key, outside in (("near", 0.5), ("far", 2.0)):
-        found = replace(evaluated(outside), beyond=Beyond("x", errors, errors))
+        found = replace(evaluated(outside), beyond=Beyond("x", (0.0, 2.0), errors, errors, errors))
         found.write(folder.formula(key).evaluation)
     files = folder.formula("far")
     x = np.linspace(-0.2, 2.2, 13)
@@ -260,7 +269,7 @@ def test_a_network_that_ends_in_no_number_is_the_farthest_off() -> None:
 
 
 def test_where_numbers_end_nothing_is_continued() -> None:
-    """A tenth of 600 decades beyond 1e300 is more than a double holds."""
+    """Half of 600 decades beyond 1e300 is more than a double holds."""
     box, axes = np.array([[1e-300, 1e300]]), Axes((Axis("log"),))
     networks = {"base": lambda X: X[:, 0]}
     assert continued(parse("log(x)", ["x"]), box, networks, 1.0, axes) == (None, {})

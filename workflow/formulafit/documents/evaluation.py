@@ -156,13 +156,17 @@ class Twins:
 class Beyond:
     """Curves that go on beyond the box, along `input`: the largest errors, by variation.
 
-    They are those of best replicates, relative to the standard deviation of the test targets; None
-    where the formula has no value, or the network one that is too large to hold.
+    `outside` is between the inputs `near`, as far as points outside are looked at, `far` as far as
+    the curves go. The errors are those of best replicates, relative to the standard deviation of
+    the test targets; None where the formula has no value, or the network one that is too large to
+    hold.
     """
 
     input: str
+    near: tuple[float, float]
     inside: Mapping[str, float | None]
     outside: Mapping[str, float | None]
+    far: Mapping[str, float | None]
 
     @property
     def variations(self) -> list[str]:

@@ -14,6 +14,7 @@ from formulafit.formula import Formula
 from formulafit.metrics import Array, finite
 
 STEPS = 250  # a side: the box's ends are points of the curves
+REACH = 0.5  # of a side, beyond each end: how far the curves go on
 
 
 def continued(
@@ -23,7 +24,7 @@ def continued(
     deviation: float,
     axes: Axes = LINEAR_AXES,
 ) -> tuple[Beyond | None, dict[str, Array]]:
-    """Follow a formula and its networks through the box and beyond it, as far as `MARGIN`.
+    """Follow a formula and its networks through the box and beyond it, as far as `REACH`.
 
     Of several inputs one varies, the one along which the first network leaves the formula farthest;
     the others stay at `slice_centre`.
@@ -39,15 +40,18 @@ def continued(
     Returns
     -------
     beyond : Beyond or None
-        The input, and the errors along it; None without a network or a deviation, where the
-        formula is nowhere defined beyond the box, and where numbers end before the curves would.
+        The input, and the errors along it, outside as far as `MARGIN` and as `REACH`; None without
+        a network or a deviation, where the formula is nowhere defined beyond the box, and where
+        numbers end before the curves would.
     arrays : dict
         ``beyond_x``, ``beyond_true`` (NaN where undefined) and for each variation
         ``beyond_by_<variation>``, all of shape ``(points,)``; empty without a `Beyond`.
     """
-    margin = round(MARGIN * STEPS)
-    share = np.arange(-margin, STEPS + margin + 1) / STEPS  # of a side, from its lower end
-    outside = (share < 0) | (share > 1)
+    reach, margin = round(REACH * STEPS), round(MARGIN * STEPS)
+    step = np.arange(-reach, STEPS + reach + 1)
+    share = step / STEPS  # of a side, from its lower end
+    outside = (step < 0) | (step > STEPS)
+    near = outside & (step >= -margin) & (step <= STEPS + margin)
     low, high = axes.see(box.T)
     lines = np.tile(axes.see(slice_centre(formula, box, axes)), (len(box), len(share), 1))
     for i in range(len(box)):
@@ -71,10 +75,16 @@ def continued(
     i = int(np.nanargmax(errors))
     line, y = lines[i], true[i]
     predicted = {name: predict(line) for name, predict in networks.items()}
+
+    def sizes(where: Mask) -> dict[str, float | None]:
+        return {name: finite(size(each, y, where)) for name, each in predicted.items()}
+
     found = Beyond(
         input=formula.names[i],
-        inside={name: finite(size(each, y, ~outside)) for name, each in predicted.items()},
-        outside={name: finite(size(each, y, outside)) for name, each in predicted.items()},
+        near=(float(line[near, i].min()), float(line[near, i].max())),
+        inside=sizes(~outside),
+        outside=sizes(near),
+        far=sizes(outside),
     )
     curves = {f"beyond_by_{name}": each for name, each in predicted.items()}
     return found, {"beyond_x": line[:, i].copy(), "beyond_true": y.copy(), **curves}

@@ -58,6 +58,8 @@ class Curves:
         Values of each network by its method, the formula's own fit first.
     learned : (float, float)
         Between which values the training rows lie.
+    near : (float, float)
+        As far as points outside are looked at elsewhere.
     deviation : float
         The standard deviation of the test targets.
     """
@@ -68,6 +70,7 @@ class Curves:
     networks: Mapping[str, Array]
     box: tuple[float, float]
     learned: tuple[float, float]
+    near: tuple[float, float]
     deviation: float
     input: Axis
     output: Axis
@@ -97,6 +100,7 @@ class Curves:
             networks={fit.method: arrays[f"beyond_by_{key}"] for key, fit in drawn.items()},
             box=box,
             learned=(low, high),
+            near=evaluation.beyond.near,
             deviation=evaluation.test_std,
             input=seen.of_input(evaluation.names.index(name)),
             output=seen.output,
@@ -150,6 +154,8 @@ def draw_curves(figure: Figure, curves: Curves, words: Mapping[str, str]) -> Non
     lower.set(xlabel=symbol(curves.name), xlim=(curves.x[0], curves.x[-1]))
     for axes in (upper, lower):
         ground = axes.axvspan(*curves.box, color=PALE, alpha=0.6, linewidth=0, zorder=0)
+        for x in curves.near:
+            axes.axvline(x, color=BLACK, linewidth=0.6, linestyle=":", zorder=0)
     ground.set_label(words["box"])
     upper.plot(  # along the lower edge: from where to where there are training rows
         curves.learned,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from formulafit.language.en.grammar import plural, sentences
+from formulafit.language.en.grammar import listing, plural, sentences
 from formulafit.language.numbers import ONE, compact, number, percent
 
 if TYPE_CHECKING:
@@ -44,12 +44,15 @@ def continued(found: Continued) -> str:
 def _errors(found: Continued) -> str:
     if not found.errors:
         return ""
-    (method, inside, outside), *others = found.errors
+    margin, reach = percent(found.margin), percent(found.reach)
+    (method, *sizes), *others = found.errors
+    inside, outside, far = map(compact, sizes)
     first = (
-        f"Along these curves, the network of `{method}` is off by at most {compact(inside)} "
-        f"standard deviations inside the box, and by up to {compact(outside)} outside"
+        f"Along these curves, the network of `{method}` is off by at most {inside} standard "
+        f"deviations inside the box, by up to {outside} within {margin} of a side beyond it, and "
+        f"by up to {far} within {reach}"
     )
-    more = [f"that of `{m}` by {compact(near)} and {compact(far)}" for m, near, far in others]
+    more = [f"that of `{m}` by {listing([*map(compact, each)])}" for m, *each in others]
     return f"{'; '.join([first, *more])}."
 
 
@@ -67,9 +70,11 @@ def continued_caption(found: Continued) -> str:
     """Return the caption of that figure."""
     along = f", along ${found.symbol}$ through the box's centre," if found.inputs > 1 else ""
     return (
-        f"{found.title} and its networks{along} through the box and {percent(found.margin)} of a "
+        f"{found.title} and its networks{along} through the box and {percent(found.reach)} of a "
         "side beyond each end, and below the sizes of the networks' errors, relative to $s$. The "
-        "bar shows where there are training data, a triangle where a curve leaves the picture."
+        f"dotted lines stand {percent(found.margin)} of a side beyond the ends, as far as "
+        "@tbl-regions looks; the bar shows where there are training data, a triangle where a curve "
+        "leaves the picture."
     )
 
 

@@ -37,10 +37,12 @@ def dropped(formulas: Formulas) -> str:
 def continued(found: Continued) -> str:
     """Return what one sees of the formula whose curves go on beyond its box."""
     chosen = f"[@fig-outside]把{found.title}{_choice(found)}的曲线延长到采样区域之外。"
+    margin, reach = percent(found.margin), percent(found.reach)
     told = [
         f"`{method}`的网络在区域内部最多偏离{compact(inside)}个标准差，"
-        f"在外部最多偏离{compact(outside)}个标准差"
-        for method, inside, outside in found.errors
+        f"在区域之外边长的{margin}以内最多偏离{compact(outside)}个，"
+        f"{reach}以内最多偏离{compact(far)}个"
+        for method, inside, outside, far in found.errors
     ]
     return sentences(chosen, f"沿着这些曲线，{'；'.join(told)}。" if told else "")
 
@@ -59,8 +61,9 @@ def continued_caption(found: Continued) -> str:
     """Return the caption of that figure."""
     along = f"，沿经过区域中心的${found.symbol}$方向" if found.inputs > 1 else ""
     return (
-        f"{found.title}及其网络在采样区域内部和两端之外（各延长边长的{percent(found.margin)}）的"
-        f"曲线{along}；下方为网络误差的绝对值，以$s$为单位。横条表示训练数据所在的范围，"
+        f"{found.title}及其网络在采样区域内部和两端之外（各延长边长的{percent(found.reach)}）的"
+        f"曲线{along}；下方为网络误差的绝对值，以$s$为单位。点线位于两端之外边长的"
+        f"{percent(found.margin)}处，[@tbl-regions]的外部到此为止；横条表示训练数据所在的范围，"
         "三角形表示曲线从那里离开图的范围。"
     )
 

@@ -25,11 +25,11 @@ class Continued:
         How many the formula has.
     candidates, formulas : int
         Among how many formulas it has the largest error outside, and how many there are.
-    errors : sequence of (str, float, float)
-        Of each network its method, and the largest errors inside and outside along the curves, in
-        standard deviations of the test targets.
-    margin : float
-        How far they go on, of a side.
+    errors : sequence of (str, float, float, float)
+        Of each network its method, and the largest errors along the curves inside, outside within
+        the margin, and as far as they go, in standard deviations of the test targets.
+    margin, reach : float
+        How far outside points are looked at elsewhere, and how far the curves go on, of a side.
     """
 
     title: str
@@ -37,8 +37,9 @@ class Continued:
     inputs: int
     candidates: int
     formulas: int
-    errors: Sequence[tuple[str, float, float]]
+    errors: Sequence[tuple[str, float, float, float]]
     margin: float
+    reach: float
 
 
 def continued(formulas: Formulas) -> Continued | None:
@@ -50,10 +51,11 @@ def continued(formulas: Formulas) -> Continued | None:
     if formula is None or beyond is None:
         return None
     errors = [
-        (results.fit(formula, key).method, inside, outside)
+        (results.fit(formula, key).method, inside, outside, far)
         for key in beyond.variations
         if (inside := beyond.inside[key]) is not None
         and (outside := beyond.outside[key]) is not None
+        and (far := beyond.far[key]) is not None
     ]
     return Continued(
         title=formulas.title(formula),
@@ -63,4 +65,5 @@ def continued(formulas: Formulas) -> Continued | None:
         formulas=len(formulas.keys),
         errors=errors,
         margin=constant("evaluation/regions.py", "MARGIN"),
+        reach=constant("evaluation/beyond.py", "REACH"),
     )
