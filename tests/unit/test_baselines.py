@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.interpolate import make_interp_spline, make_lsq_spline
 from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Matern, WhiteKernel
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 from sklearn.pipeline import make_pipeline
@@ -18,6 +19,7 @@ from threadpoolctl import threadpool_limits
 import formulafit
 from formulafit.baselines import gaussian_process, polynomial
 from formulafit.baselines.fitting import fit_baselines, load
+from formulafit.baselines.likelihood import Likelihood
 from formulafit.baselines.polynomial import MAX_TERMS, Chebyshev
 from formulafit.baselines.registry import METHODS, applicable
 from formulafit.baselines.rows import BLOCK, Rows, in_blocks
@@ -218,29 +220,54 @@ def test_least_squares_spline_has_as_many_intervals_as_a_fast_wave_needs():
     assert np.std(spline(X) - y) < 0.05
 
 
-def test_gaussian_process_is_the_posterior_mean_of_its_kernel():
-    rng = np.random.default_rng(0)
-    X = rng.uniform(size=(60, 2))
+KERNELS = {"squared_exponential": RBF, "matern_5_2": partial(Matern, nu=2.5)}
+KERNELS["matern_3_2"] = partial(Matern, nu=1.5)
+
+
+def scikit_learns(name, theta, X, y):
+    """Scikit-learn's Gaussian process of a kernel, whose parameters have these logarithms."""
+    variance, *lengths, noise = np.exp(theta)
+    bounds = [(1e-3, 1e6), (1e-3, 1e3), (1e-12, 1.0)]
+    kernel = ConstantKernel(variance, bounds[0]) * KERNELS[name](lengths, bounds[1])
+    kernel += WhiteKernel(noise, bounds[2])
+    np.testing.assert_allclose(kernel.theta, theta)
+    return GaussianProcessRegressor(kernel, alpha=0.0, optimizer=None, normalize_y=True).fit(X, y)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_gaussian_process_has_scikit_learns_likelihood_and_predictions(name):
+    X = np.random.default_rng(0).uniform(size=(60, 3))
     y = np.sin(4 * X[:, 0]) + X[:, 1]
-    y = (y - y.mean()) / np.abs(y - y.mean()).max()
-    predictor, detail = gaussian_process.fit(Rows(X[:50], y[:50], X[50:], y[50:]))
-    assert detail["rows"] == 50
-    kernel = predictor.__self__.kernel_
-    mean = y[:50].mean()
-    weights = np.linalg.solve(kernel(X[:50]), y[:50] - mean)  # with the noise on its diagonal
-    expected = mean + kernel(X[50:], X[:50]) @ weights
-    np.testing.assert_allclose(predictor(X[50:]), expected, atol=1e-5)
-    assert np.abs(predictor(X[50:]) - y[50:]).max() < 0.02
+    correlation = gaussian_process.KERNELS[name]
+    for theta in (np.log([1.0, 0.3, 0.5, 2.0, 1e-2]), np.log([30.0, 0.1, 1.5, 9.0, 1e-5])):
+        process = scikit_learns(name, theta, X[:50], y[:50])
+        standardised = (y[:50] - y[:50].mean()) / y[:50].std()
+        found = Likelihood.of(correlation, X[:50], standardised)(theta)
+        expected = process.log_marginal_likelihood(theta, eval_gradient=True)
+        np.testing.assert_allclose(found[0], expected[0], rtol=1e-9)
+        np.testing.assert_allclose(found[1], expected[1], rtol=1e-7)
+        given = gaussian_process.Process.given(correlation, theta, X[:50], y[:50])
+        np.testing.assert_allclose(given(X[50:]), process.predict(X[50:]), atol=1e-9)
+
+
+def test_a_covariance_that_rounding_makes_singular_is_infinitely_unlikely():
+    X = np.repeat(np.linspace(0, 1, 20), 3)[:, None]
+    theta = np.log([1.0, 1.0, 1e-40])
+    value, gradient = Likelihood.of(gaussian_process.KERNELS["matern_3_2"], X, X[:, 0])(theta)
+    assert value == -np.inf
+    np.testing.assert_array_equal(gradient, 0)
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])
 def test_gaussian_process_stops_uphill_where_nothing_is_left_to_gain(noise):
     (X, y, *_), *_ = sample(lambda X: np.abs(X[:, 0] - 1) + np.sin(4 * X[:, 1]), 150, 2, 0, noise)
-    start = ConstantKernel() * Matern([0.3, 0.3], nu=1.5) + WhiteKernel(1e-2, (1e-12, 1.0))
-    settled = GaussianProcessRegressor(start, alpha=0.0, normalize_y=True).fit(X, y)
-    likelihood = settled.log_marginal_likelihood
-    found = likelihood(gaussian_process._search(start, X, y).theta)
-    assert found > likelihood(start.theta) + 5
+    correlation = gaussian_process.KERNELS["matern_3_2"]
+    start = gaussian_process._start(correlation, X, y)
+    process = scikit_learns("matern_3_2", start, X, y)
+    likelihood = process.log_marginal_likelihood
+    found = likelihood(gaussian_process._search(correlation, X, y))
+    assert found > likelihood(start) + 5
+    settled = process.set_params(optimizer="fmin_l_bfgs_b").fit(X, y)
     assert found == pytest.approx(settled.log_marginal_likelihood_value_, abs=0.1)
 
 

@@ -233,6 +233,17 @@ def test_what_a_baseline_chose(detail: dict[str, Any], english: str, chinese: st
     assert zh_baselines.chosen(detail) == chinese
 
 
+@pytest.mark.parametrize("words", [en_baselines, zh_baselines])
+def test_scikit_learn_gets_credit_for_what_is_its_own(words: Any) -> None:
+    learners = set()
+    for method in METHODS:
+        source = (PACKAGE / "baselines" / f"{method.name}.py").read_text(encoding="utf-8")
+        if re.search(r"^from sklearn", source, re.MULTILINE):
+            learners.add(method.name)
+    assert len(learners) > 1
+    assert {name for name, each in words.BASELINES.items() if each.noun} == learners
+
+
 @pytest.mark.parametrize("read", [known.find, known.lexicon])
 def test_a_language_that_is_not_there_is_refused(read: Callable[[str], object]) -> None:
     with pytest.raises(ValueError, match="language 'xx' is none of en, zh"):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
+from scipy.linalg import cho_solve, cholesky
 from scipy.optimize import minimize
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Kernel, Matern, WhiteKernel
+from scipy.spatial.distance import cdist, pdist
 
+from formulafit.baselines.likelihood import (
+    Correlation,
+    Likelihood,
+    Parameters,
+    matern_3_2,
+    matern_5_2,
+    squared_exponential,
+)
 from formulafit.baselines.rows import Array, Detail, Predictor, Rows, least
-
-Shape: TypeAlias = Callable[[list[float]], Kernel]  # length scales -> kernel
 
 # The work grows with the cube of the rows. Likelihoods are compared on the fewest, followed
 # uphill on more, and the process learns from the most.
@@ -26,10 +31,10 @@ STEPS: Any = {"maxiter": 30, "maxfun": 40, "ftol": 1e-5}
 LENGTHS, LENGTH_BOUNDS = (0.02, 0.05, 0.15, 0.5, 1.5), (1e-3, 1e3)  # of an input's range
 NOISES, NOISE_BOUNDS = (1e-6, 1e-2), (1e-12, 1.0)  # variances, relative to the targets'
 VARIANCE_BOUNDS = (1e-3, 1e6)
-SHAPES: dict[str, Shape] = {
-    "squared_exponential": lambda lengths: RBF(lengths, LENGTH_BOUNDS),
-    "matern_5_2": lambda lengths: Matern(lengths, LENGTH_BOUNDS, nu=2.5),
-    "matern_3_2": lambda lengths: Matern(lengths, LENGTH_BOUNDS, nu=1.5),
+KERNELS: dict[str, Correlation] = {
+    "squared_exponential": squared_exponential,
+    "matern_5_2": matern_5_2,
+    "matern_3_2": matern_3_2,
 }
 
 
@@ -40,63 +45,72 @@ def fit(rows: Rows) -> tuple[Predictor, Detail]:
         return least([], rows)
 
     def candidates() -> Iterator[tuple[Predictor, Detail]]:
-        for name, shape in SHAPES.items():
-            kernel = _search(_start(shape, X, y), X[:SEARCH_ROWS], y[:SEARCH_ROWS])
-            process = _condition(kernel, X, y)
+        for name, correlation in KERNELS.items():
+            theta = _search(correlation, X[:SEARCH_ROWS], y[:SEARCH_ROWS])
+            process = Process.given(correlation, theta, X, y)
             if process:
-                yield process.predict, {"kernel": name, "rows": len(y)}
+                yield process, {"kernel": name, "rows": len(y)}
 
-    with warnings.catch_warnings():
-        # A length or a noise at its bound is an answer, and so is what is found in few steps.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return least(candidates(), rows)
+    return least(candidates(), rows)
 
 
-def _start(shape: Shape, X: Array, y: Array) -> Kernel:
-    """Return the kernel of the most likely of a few length scales and noises."""
-    kernels = [
-        ConstantKernel(1.0, VARIANCE_BOUNDS) * shape([length] * X.shape[1])
-        + WhiteKernel(noise, NOISE_BOUNDS)
-        for length, noise in product(LENGTHS, NOISES)
+def _search(correlation: Correlation, X: Array, y: Array) -> Array:
+    """Return the parameters' logarithms of the greatest likelihood that a few steps find."""
+    likelihood = Likelihood.of(correlation, X, _standardised(y))
+    bounds: Any = np.log([VARIANCE_BOUNDS, *[LENGTH_BOUNDS] * X.shape[1], NOISE_BOUNDS])
+
+    def negative(theta: Array) -> tuple[float, Array]:
+        value, gradient = likelihood(theta)
+        return -value, -gradient
+
+    start = _start(correlation, X[:START_ROWS], y[:START_ROWS])
+    found = minimize(negative, start, method="L-BFGS-B", jac=True, bounds=bounds, options=STEPS)
+    parameters: Array = found.x
+    return parameters
+
+
+def _start(correlation: Correlation, X: Array, y: Array) -> Array:
+    """Return the most likely of a few length scales and noises."""
+    likelihood = Likelihood.of(correlation, X, _standardised(y))
+    candidates = [
+        np.log([1.0, *[length] * X.shape[1], noise]) for length, noise in product(LENGTHS, NOISES)
     ]
-    few = slice(START_ROWS)
-    return max(kernels, key=lambda kernel: _likelihood(kernel, X[few], y[few]))
+    return max(candidates, key=lambda theta: likelihood(theta)[0])
 
 
-def _likelihood(kernel: Kernel, X: Array, y: Array) -> float:
-    try:
-        process = _process(kernel).fit(X, y)
-    except np.linalg.LinAlgError:
-        return -np.inf
-    return float(process.log_marginal_likelihood_value_)
+def _standardised(y: Array) -> Array:
+    scaled: Array = (y - y.mean()) / (y.std() or 1.0)
+    return scaled
 
 
-def _search(kernel: Kernel, X: Array, y: Array) -> Kernel:
-    """Return the kernel of the greatest likelihood that a few steps uphill find."""
-    try:
-        return _process(kernel, optimizer=_uphill).fit(X, y).kernel_
-    except np.linalg.LinAlgError:
-        return kernel
+@dataclass(frozen=True)
+class Process:
+    """The mean of a process given some rows, as a function of inputs ``(rows, inputs)``."""
 
+    correlation: Correlation
+    parameters: Parameters
+    X: Array  # (rows, inputs)
+    weights: Array  # (rows,)
+    mean: float  # of the targets
+    deviation: float
 
-def _uphill(negative: Any, start: Array, bounds: Array) -> tuple[Array, float]:
-    method: Any = "L-BFGS-B"
-    found = minimize(negative, start, method=method, jac=True, bounds=list(bounds), options=STEPS)
-    return found.x, found.fun
+    @classmethod
+    def given(cls, correlation: Correlation, theta: Array, X: Array, y: Array) -> Process | None:
+        """Learn from rows, with more noise where rounding asks for it; None where none helps."""
+        found = Parameters.of(theta)
+        values, _ = correlation(pdist(X / found.lengths, "sqeuclidean"))
+        while found.noise <= NOISE_BOUNDS[1]:
+            try:
+                root = cholesky(found.covariance(values), lower=True, overwrite_a=True)
+            except np.linalg.LinAlgError:
+                found = replace(found, noise=10 * found.noise)
+                continue
+            weights = cho_solve((root, True), _standardised(y))
+            return cls(correlation, found, X, weights, float(y.mean()), float(y.std()))
+        return None
 
-
-def _condition(kernel: Kernel, X: Array, y: Array) -> GaussianProcessRegressor | None:
-    """Return the process given the rows; more noise where rounding asks for it."""
-    while True:
-        try:
-            return _process(kernel).fit(X, y)
-        except np.linalg.LinAlgError:
-            theta = kernel.theta.copy()
-            theta[-1] += np.log(10)  # the noise, the last of the kernel's logarithms
-            if theta[-1] > np.log(NOISE_BOUNDS[1]):
-                return None
-            kernel = kernel.clone_with_theta(theta)
-
-
-def _process(kernel: Kernel, optimizer: Any = None) -> GaussianProcessRegressor:
-    return GaussianProcessRegressor(kernel, alpha=0.0, optimizer=optimizer, normalize_y=True)
+    def __call__(self, X: Array) -> Array:
+        """Predict ``(rows,)`` values."""
+        lengths = self.parameters.lengths
+        correlation, _ = self.correlation(cdist(X / lengths, self.X / lengths, "sqeuclidean"))
+        return self.mean + self.deviation * self.parameters.variance * (correlation @ self.weights)

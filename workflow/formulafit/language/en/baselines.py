@@ -48,7 +48,6 @@ BASELINES = {
         "Gaussian process",
         "a Gaussian process [@rasmussen2006] on at most 2,000 rows",
         "the kernel",
-        "Gaussian processes",
     ),
 }
 

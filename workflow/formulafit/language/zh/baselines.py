@@ -23,7 +23,7 @@ BASELINES = {
     "nearest_neighbours": BaselineWords("最近邻", "最近邻[@cover1967]", "近邻数与权重", "最近邻"),
     "interpolating_spline": BaselineWords("插值样条", "经过所有样本的样条（限一个输入）", "次数"),
     "gaussian_process": BaselineWords(
-        "高斯过程", "至多用2,000个样本的高斯过程[@rasmussen2006]", "核函数", "高斯过程"
+        "高斯过程", "至多用2,000个样本的高斯过程[@rasmussen2006]", "核函数"
     ),
 }
 
