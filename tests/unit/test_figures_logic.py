@@ -112,6 +112,26 @@ def test_figures_follow_the_documents(tmp_path, gates, xor):
     assert (tmp_path / "xor.svg").read_bytes() != (tmp_path / "better.svg").read_bytes()
 
 
+def test_a_picture_is_laid_out_as_matplotlib_does_it(tmp_path):
+    def paint(figure):
+        figure.set_size_inches(4, 3)
+        upper, lower = figure.subplots(2, 1, sharex=True)
+        upper.semilogy([1e-9, 1], label=r"$10^{-9}$")
+        points = lower.scatter([0, 1], [-4000, 5e6], c=[0, 1], rasterized=True)
+        figure.colorbar(points, ax=[upper, lower], label="$x_1$")
+        figure.legend(loc="outside upper center")
+        lower.set_title("title")
+
+    with style.drawing(tmp_path / "ours.svg") as figure:
+        paint(figure)
+    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with style._look():
+        figure = Figure(layout="constrained")
+        paint(figure)
+        figure.savefig(tmp_path / "theirs.svg", dpi=style.RASTER_DPI, metadata=metadata)
+    assert (tmp_path / "ours.svg").read_bytes() == (tmp_path / "theirs.svg").read_bytes()
+
+
 def test_nothing_is_left_of_a_drawing_that_fails(tmp_path):
     path = tmp_path / "figure.svg"
     with pytest.raises(RuntimeError), style.drawing(path):

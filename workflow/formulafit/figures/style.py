@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from cycler import cycler
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from formulafit.figures import han
@@ -133,10 +134,20 @@ def save(figure: Figure, path: str | Path) -> None:
     """
     path = Path(path)
     metadata: dict[str, Any] = {}
-    if path.suffix == ".svg":  # no date, no version, no addresses
-        metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with _look(), atomic(path) as temporary:
+        if path.suffix == ".svg":  # no date, no version, no addresses
+            metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            _lay_out(figure)
         figure.savefig(temporary, dpi=RASTER_DPI, metadata=metadata)
+
+
+def _lay_out(figure: Figure) -> None:
+    """Place what an SVG shows, as `savefig` would, which draws all of it once more to do so."""
+    engine = figure.get_layout_engine()
+    if engine:
+        FigureCanvasSVG(figure)  # from now on the figure's own, by which text is measured
+        engine.execute(figure)
+        figure.set_layout_engine(None)
 
 
 def label_panel(axes: Axes, letter: str, text: str = "") -> None:
