@@ -132,7 +132,7 @@ class Evaluation(Block):
     gaussian_process: Switch = Field(
         True,
         description="Whether a Gaussian process is among the simpler methods that the networks "
-        "are compared with. It takes most of their time, a few CPU seconds a formula.",
+        "are compared with. It takes half of their time, about a CPU second a formula.",
     )
 
 
