@@ -337,6 +337,40 @@ def test_a_step_that_fails_is_taken_back_and_damped(rng):
     assert training.damping < DAMPING
 
 
+def test_steps_that_are_cut_short_do_not_take_the_damping_away(rng):
+    X = with_ones(whitened(rng.standard_normal((400, 3))))
+    layer = Layer("tanh", rng.standard_normal((4, 50)))
+    training = GaussNewton(layer, 1e-3 * np.ones(51), X, 0.01 * rng.standard_normal(400), rng)
+    for _ in range(60):  # 1.5 ** -60 of the first damping would be left, each promise being kept
+        training.step(400, 1.0)
+    assert training.damping >= 0.1 * training.errors[-1] ** 2 > 1e-7
+
+
+def test_rows_are_drawn_in_proportion_to_what_was_missed(rng):
+    layer, X = layer_of(rng, rows=100)
+    y = np.where(np.arange(100) < 5, 20.0, 1.0)  # 5 rows miss as much as the other 100
+    training = GaussNewton(layer, np.zeros(7), X, y, rng)
+    training.step(100, 0.0)  # sees all and moves nothing
+    assert training.evenness == pytest.approx(1.95 / np.sqrt(20.95), rel=1e-12)
+    batches = [training._batch(20, 0.5) for _ in range(400)]
+    assert all(len(set(rows)) == 20 for rows in batches)
+    drawn = np.concatenate([rows[10:] for rows in batches])
+    large = np.mean([np.count_nonzero(rows[10:] < 5) for rows in batches])
+    assert large > 3  # of 5; by chance it were half a row
+    in_turn = np.concatenate([rows[:10] for rows in batches[:10]])
+    assert sorted(in_turn) == list(range(100))
+    assert set(drawn) == set(range(100))  # none is left out for good
+
+
+def test_a_batch_of_all_rows_holds_each_once(rng):
+    layer, X = layer_of(rng, rows=30)
+    training = GaussNewton(layer, np.zeros(7), X, np.ones(30), rng)
+    training.step(10, 0.0)
+    for _ in range(5):
+        rows = training._batch(30, 0.5)
+        assert len(set(rows)) == len(rows) <= 30
+
+
 # ---------------------------------------------------------------------------- variable projection
 
 

@@ -156,10 +156,11 @@ def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
     steps = max(affordable, policy.least_steps)
     first, last = policy.batches
     best, since = None, 0
+    focus = policy.focus if training.evenness < policy.uneven else 0.0
     for k in range(steps):
         left = 1 - k / steps
         size = min(round(last + (first - last) * left), data.rows)
-        training.step(size, np.sqrt(left))
+        training.step(size, np.sqrt(left), focus)
         run.budget.spend(counted.gauss_newton_step(data.inputs, run.units, size))
         since += 1
         if k + 1 in SHOWN:
