@@ -84,13 +84,8 @@ def first_scale(trial: Trial, scale: float) -> Candidate:
 
 
 def unchanged(run: Run, found: Findings) -> Findings:
-    """Stand in for `with_jumps` and `with_spectrum`."""
+    """Stand in for `with_jumps`, `with_spectrum` and `with_relu`."""
     return found
-
-
-def never_kinked(run: Run, found: Findings) -> bool:
-    """Stand in for `is_kinked`."""
-    return False
 
 
 def unmapped(
@@ -109,7 +104,7 @@ def policy(**changes: Any) -> tuple[Patch, ...]:
     return ((method, "POLICY", replace(POLICY, **changes)),)
 
 
-NO_RELU: Patch = (method, "is_kinked", never_kinked)
+NO_RELU: Patch = (method, "with_relu", unchanged)
 SINE_ALONE = {"searched": ("sin",)}
 WITHOUT = {
     "search for the scale": Ingredient(

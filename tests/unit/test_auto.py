@@ -143,6 +143,26 @@ def test_relu_is_for_kinks_and_not_for_a_front(formula, activations, bound):
     assert nrmse(result, formula, 3) < bound
 
 
+def bumps(a, b):
+    return np.exp(-50 * (a - 0.3) ** 2) + np.exp(-80 * (b + 0.2) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("formula", "kinked", "bound"),
+    [(bumps, False, 3e-3), (np.maximum, True, 3e-4)],  # by relu the bumps have 1e-2
+    ids=["bumps", "maximum"],
+)
+@pytest.mark.parametrize("seed", [2, 3])
+def test_narrow_bumps_pass_for_no_kinks_by_any_draw(formula, kinked, bound, seed):
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (4400, 2))
+    y = formula(*X.T)
+    data = TrainingSet(X[400:], y[400:], X[:400], y[:400])
+    result = fit_of(data, effort=1.5, hidden=(128,), seeds=(seed,))
+    assert (result.replicates[0].choice["reason"] == "kinked") == kinked
+    assert nrmse(result, formula, 2) < bound
+
+
 # -------------------------------------------------------------------------------- awkward problems
 
 

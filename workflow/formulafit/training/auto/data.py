@@ -31,6 +31,8 @@ class StandardisedData:
         (rows,).
     validated : bool
         Whether the held-out rows are the problem's validation rows.
+    lent : int
+        How many of the held-out rows, the last ones, are to be trained on by the last solve.
     """
 
     X: Array
@@ -39,6 +41,7 @@ class StandardisedData:
     y_held: Array
     validated: bool
     standard: Scaling  # of the problem's own, scaled, units
+    lent: int = 0
 
     @classmethod
     def of(cls, problem: TrainingProblem, rng: np.random.Generator) -> StandardisedData:
@@ -59,6 +62,7 @@ class StandardisedData:
             y_held=standard.output(y_held),
             validated=validated,
             standard=standard,
+            lent=0 if validated else len(y_held),
         )
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ import formulafit.activations.sin  # noqa: F401 - found by its name below, and a
 from formulafit.input_maps import IDENTITY, InputMap
 from formulafit.scaling import Scaling
 from formulafit.training.auto.data import StandardisedData
+from formulafit.training.auto.ends import Ends
 from formulafit.training.auto.noise import likelier, score
 from formulafit.training.auto.random_features import Candidate, Trial, Trials, climb
 from formulafit.training.auto.run import Run
@@ -18,29 +20,35 @@ from formulafit.training.base import Array, TrainingProblem
 
 NEAREST = 8  # rows at an end, whose mean distance from it tells how near rows come
 WIDE = 1e-2  # the other distance tried
+STEP = 10**0.5  # by which the distance chosen is then moved, as long as it gets better
 BEYOND = 0.15  # and of many inputs: few features follow what is steep towards a pole out there
 
 Maps = tuple[InputMap, ...]
 
 
-def mapped_problem(problem: TrainingProblem, run: Run, noisy: bool) -> TrainingProblem | None:
+def mapped_problem(
+    problem: TrainingProblem, run: Run, ends: Ends, noisy: bool
+) -> TrainingProblem | None:
     """Return the problem with the maps that held-out rows choose; none where they choose none.
 
-    One map for all inputs is tried first, then coordinate by coordinate the best for each: a map is
-    taken where a small layer of sines leaves less than `policy.mapped` of the error. Where rows are
-    `noisy`, where it is likelier by far, by cross-validation. The ranges are the box's: beyond the
-    rows' own a map would be cut. Of many inputs, which have many maps, all are tried at the scale
-    that is best without any, and single maps are preferred to one for all.
+    Coordinate by coordinate the best for each input is taken, from no map and from the best one for
+    all inputs; then the distances of logarithms are moved, never nearer than rows come: beyond the
+    last row they would be steep. A map is taken where a small layer of sines leaves less than
+    `policy.mapped` of the error, on rows held out and near the `ends`. Where rows are `noisy`,
+    where it is likelier by far, by cross-validation. The ranges are the box's: beyond the rows' own
+    a map would be cut. Of many inputs, which have many maps, all are tried at the scale that is
+    best without any.
     """
     data, policy = problem.data, run.policy
     if data is None or data.box is None or np.any(data.box[:, 0] >= data.box[:, 1]):
         return None
     limit = likelier(run) if noisy else policy.mapped
+    trials = _MapTrials(problem, run, ends, noisy)
     tried: dict[Maps, float] = {}
 
     def error(maps: Maps) -> float:
         if maps not in tried:
-            tried[maps] = _error(problem, run, maps, noisy, scale)
+            tried[maps] = trials.error(maps, scale)
         return tried[maps]
 
     def better(chosen: Maps, trials: Iterable[Maps]) -> Maps:
@@ -56,17 +64,28 @@ def mapped_problem(problem: TrainingProblem, run: Run, noisy: bool) -> TrainingP
                 break
         return chosen
 
+    def moved(chosen: Maps) -> Maps:
+        for i, factor in itertools.product(range(len(chosen)), (STEP, 1 / STEP)):
+            least = min(each.delta for each in options[i] if each.kind == chosen[i].kind)
+            before = None
+            while chosen[i].delta and chosen != before:
+                before = chosen
+                other = replace(chosen[i], delta=max(chosen[i].delta * factor, least))
+                chosen = better(chosen, [(*chosen[:i], other, *chosen[i + 1 :])])
+        return chosen
+
     distances = (WIDE,) if run.few else (WIDE, BEYOND)
     options = [
         _options(x, low, high, distances)
         for x, (low, high) in zip(data.X.T, data.box.tolist(), strict=True)
     ]
     none: Maps = tuple(each[0] for each in options)
-    scale = None if run.few else _climbed(problem, run, none).scale
+    scale = None if run.few else trials.climbed(none).scale
     alike = better(none, zip(*options, strict=True)) if len(options) > 1 else none
-    chosen = settled(alike if run.few else none)
-    if not run.few and alike != none:
+    chosen = settled(none)
+    if alike != none:
         chosen = better(chosen, [settled(alike)])
+    chosen = moved(chosen)
     return None if all(each.kind == IDENTITY for each in chosen) else _with(problem, chosen)
 
 
@@ -94,26 +113,34 @@ def _with(problem: TrainingProblem, maps: Maps) -> TrainingProblem:
     )
 
 
-def _error(
-    problem: TrainingProblem, run: Run, maps: Maps, noisy: bool, scale: float | None
-) -> float:
-    if noisy:
-        return score(run.on(_data(problem, maps)), "sin", run.policy.map_units)
-    if scale is None:
-        return _climbed(problem, run, maps).error
-    return _trial(problem, run, maps)(scale).error
+@dataclass(frozen=True)
+class _MapTrials:
+    """Measures a small layer of sines under maps."""
 
+    problem: TrainingProblem
+    run: Run
+    ends: Ends
+    noisy: bool
 
-def _climbed(problem: TrainingProblem, run: Run, maps: Maps) -> Candidate:
-    return climb(_trial(problem, run, maps), 1 / np.sqrt(run.data.inputs))
+    def error(self, maps: Maps, scale: float | None) -> float:
+        """Return the error at a scale; at the best one where none is given."""
+        if self.noisy:
+            return score(self._mapped(maps), "sin", self.run.policy.map_units)
+        if scale is None:
+            return self.climbed(maps).error
+        return self._trial(maps)(scale).error
 
+    def climbed(self, maps: Maps) -> Candidate:
+        """Return the layer of the best scale."""
+        return climb(self._trial(maps), 1 / np.sqrt(self.run.data.inputs))
 
-def _trial(problem: TrainingProblem, run: Run, maps: Maps) -> Trial:
-    policy, on = run.policy, run.on(_data(problem, maps))
-    trials = Trials(on, min(run.units, policy.map_units), policy.map_rows, precise=run.few)
-    return trials.of("sin", np.eye(run.data.inputs))
+    def _trial(self, maps: Maps) -> Trial:
+        policy, run = self.run.policy, self.run
+        units = min(run.units, policy.map_units)
+        trials = Trials(self._mapped(maps), units, policy.map_rows, precise=run.few)
+        return trials.of("sin", np.eye(run.data.inputs))
 
-
-def _data(problem: TrainingProblem, maps: Maps) -> StandardisedData:
-    rng = np.random.default_rng((problem.seed, 0))
-    return StandardisedData.of(_with(problem, maps), rng)
+    def _mapped(self, maps: Maps) -> Run:
+        rng = np.random.default_rng((self.problem.seed, 0))
+        data = StandardisedData.of(_with(self.problem, maps), rng)
+        return self.run.on(data if self.noisy else self.ends.held_out(data))

@@ -30,7 +30,8 @@ from formulafit.training import work as counted
 from formulafit.training.auto import deep, two_valued
 from formulafit.training.auto.choice import Choice
 from formulafit.training.auto.data import StandardisedData
-from formulafit.training.auto.kinks import is_kinked
+from formulafit.training.auto.ends import Ends
+from formulafit.training.auto.kinks import is_kinked, with_relu
 from formulafit.training.auto.layer import Array, Layer, rms
 from formulafit.training.auto.maps import mapped_problem
 from formulafit.training.auto.noise import likelier
@@ -105,11 +106,12 @@ def with_linear_output(
     `Policy.legs`, as long as that may help.
     """
     found = search(run)
+    problem, run, found = with_maps(problem, run, found)
     if not found.exact(run.policy):
-        problem, run, found = with_maps(problem, run, found)
         found = with_jumps(run, found)
-        found = replace(found, kinked=is_kinked(run, found))
+        found = with_relu(run, found)
         found = with_spectrum(run, found)
+        found = replace(found, kinked=is_kinked(run, found))
     layers: list[tuple[Trained, Readout]] = []
     for seconds in legs:
         run.budget.allow(seconds)
@@ -149,16 +151,20 @@ def with_maps(
 ) -> tuple[TrainingProblem, Run, Findings]:
     """Return what is to be fitted with mapped inputs, where random features are better by far."""
     policy = run.policy
-    if not run.data.y_held.size or found.error < policy.good_enough:
+    if not run.data.y_held.size:
         return problem, run, found
-    other = mapped_problem(problem, run, found.noisy)
+    ends = Ends.of(run.data, policy.exact_rows)
+    error = ends.error(run.data, found.drawn) if found.drawn else found.error
+    if error < policy.good_enough:
+        return problem, run, found
+    other = mapped_problem(problem, run, ends, found.noisy)
     if other is None:
         return problem, run, found
-    rng = np.random.default_rng((problem.seed, 0))
-    mapped = run.on(StandardisedData.of(other, rng))
+    data = StandardisedData.of(other, np.random.default_rng((problem.seed, 0)))
+    mapped = run.on(data if found.noisy else ends.held_out(data))
     better = search(mapped)
     limit = likelier(run) if found.noisy else policy.mapped_whole
-    if better.noisy == found.noisy and better.error < limit * found.error:
+    if better.noisy == found.noisy and better.error < limit * error:
         return other, mapped, better
     run.iteration = mapped.iteration
     return problem, run, found
@@ -168,8 +174,7 @@ def solve(data: StandardisedData, budget: Budget, layer: Layer) -> Readout:
     """Solve the output layer on all rows to be trained on."""
     columns = layer.units + 2
     budget.spend(counted.triangle(columns, data.rows) + counted.svd(columns))
-    refit = not data.validated  # then the rows held out are to be trained on after all
-    return Readout.best(layer, data.X, data.y, data.X_held, data.y_held, refit=refit)
+    return Readout.best(layer, data.X, data.y, data.X_held, data.y_held, refit=data.lent)
 
 
 def measured(data: StandardisedData, found: Candidate) -> Readout:

@@ -54,8 +54,12 @@ class Findings:
         Activation -> error, of those compared; of the one named where the choice is not free.
     few : bool
         Whether the inputs are few, or no rows are held out.
+    drawn : Candidate or None
+        The best random features, fitted to some of the rows.
     smoothed : Candidate or None
         Where what is left is noise, what is made of it.
+    relu : float
+        The error of relu, briefly trained; infinite where it was not.
     kinked : bool
         Whether the formula seems to have kinks, as relu has.
     spectral : Spectral or None
@@ -73,7 +77,9 @@ class Findings:
     size: float
     errors: dict[str, float]
     few: bool
+    drawn: Candidate | None = None
     smoothed: Candidate | None = None
+    relu: float = np.inf
     kinked: bool = False
     spectral: Spectral | None = None
     rival: Spectral | None = None

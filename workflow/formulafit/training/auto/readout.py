@@ -43,7 +43,7 @@ class Readout:
 
     @classmethod
     def best(
-        cls, layer: Hidden, X: Array, y: Array, X_held: Array, y_held: Array, *, refit: bool = False
+        cls, layer: Hidden, X: Array, y: Array, X_held: Array, y_held: Array, *, refit: int = 0
     ) -> Readout:
         """Solve with the ridge that is best on the held-out rows, of those as good the largest.
 
@@ -58,8 +58,8 @@ class Readout:
             (inputs + 1, rows).
         y, y_held : array
             (rows,).
-        refit : bool
-            Solve once more with that ridge and the held-out rows too.
+        refit : int
+            Solve once more with that ridge and so many of the held-out rows, the last ones, too.
         """
         R, rows = triangle(layer, X, y), len(y)
         U, s, Vt = np.linalg.svd(R[:, :-1], full_matrices=False)
@@ -76,8 +76,8 @@ class Readout:
             like = LIKE_KINKED if layer.activation == "relu" else LIKE
             i = int(np.argmax(errors <= like * errors[i]))  # ridges fall
         c = readouts[i]
-        if refit and len(y_held):
-            R, rows = triangle(layer, X_held, y_held, R), rows + len(y_held)
+        if refit:
+            R, rows = triangle(layer, X_held[:, -refit:], y_held[-refit:], R), rows + refit
             U, s, Vt = np.linalg.svd(R[:, :-1], full_matrices=False)
             c = _ridge_solution(s, Vt, U.T @ R[:, -1], RIDGES[i])
         train_error = float(np.linalg.norm(R @ np.append(c, -1.0))) / np.sqrt(rows)

@@ -35,7 +35,7 @@ def search(run: Run) -> Findings:
     if few:
         best = climb(exact.of(best.layer.activation, metric), best.scale)
     drawn = best.layer.activation, metric, best.scale, best.error, best.readout.size
-    found = Findings(*drawn, errors, few)
+    found = Findings(*drawn, errors, few, drawn=best)
     if found.smooth(policy):
         run.record_readout("random features", best.readout)
     run.keep("random features", best.layer, best.readout.c)
