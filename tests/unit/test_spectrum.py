@@ -12,6 +12,7 @@ from formulafit.training.auto.data import StandardisedData, with_ones
 from formulafit.training.auto.layer import rms
 from formulafit.training.auto.method import auto
 from formulafit.training.auto.periodogram import CELLS, Periodogram
+from formulafit.training.auto.pursuit import pursue, pursuit_work
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.spectrum import best_start, spectral_work
 from formulafit.training.auto.waves import peel
@@ -123,6 +124,37 @@ def test_no_wave_is_peeled_from_noise_or_a_constant(rng, values):
     np.testing.assert_array_equal(waves.residual, y - y.mean())
 
 
+# ---------------------------------------------------------------------------------------- pursuit
+
+
+def test_waves_below_the_noise_of_all_others_are_pursued(rng):
+    X = points(rng, 2)
+    periods = rng.uniform([-60, 0], 60, (100, 2))
+    y = sum(wave(X, each, phase) for phase, each in enumerate(periods))
+    grid = Periodogram(X)
+    power = grid.power(y).reshape(grid.shape)
+    nearest = power[tuple(np.rint(periods).astype(int).T)]
+    assert np.mean(nearest > grid.noise(y)) < 0.5  # so that a density misses most
+
+    found = pursue(y, grid, 128, Budget(10)) * 4 / (2 * np.pi)
+    both = np.vstack([found, -found])
+    distances = [np.abs(both - each).max(axis=1).min() for each in periods]
+    assert np.mean(np.array(distances) < 0.25) > 0.9
+
+
+def test_nothing_is_pursued_in_nothing(rng):
+    grid = Periodogram(points(rng, 2))
+    assert pursue(np.zeros(4000), grid, 48, Budget(10)).shape == (0, 2)
+    assert pursue(np.full(4000, 3.0), grid, 48, Budget(10)).shape == (0, 2)
+
+
+@pytest.mark.parametrize("inputs", [2, 3, 4])
+def test_the_work_of_a_pursuit_is_counted_before(rng, inputs):
+    X, budget = points(rng, inputs), Budget(10)
+    pursue(np.sin(6 * X[0] * X[1]), Periodogram(X), 64, budget)
+    assert 0.5 <= pursuit_work(Periodogram(X), 4000, 64) / budget.done <= 1
+
+
 # ---------------------------------------------------------------------------------- layers drawn
 
 
@@ -149,25 +181,47 @@ FAST = {  # and the error that is to be left; random features leave 1 or hardly 
 def test_the_best_layer_has_the_datas_frequencies(rng, kind):
     inputs, formula, bound = FAST[kind]
     run, _ = run_of(formula, points(rng, inputs))
-    start = best_start(run, limit=1.0)
+    start = best_start(run, error=1 / 0.3)
     assert start.error < bound
     assert (start.layer.activation, start.layer.V.shape) == ("sin", (inputs + 1, 128))
-    again = best_start(run, limit=1.0)
+    again = best_start(run, error=1 / 0.3)
     assert again.layer.V.tobytes() == start.layer.V.tobytes()
+
+
+def drop_wave(X):
+    """Rings as narrow beside their box as in surrogate modelling's drop-wave function."""
+    r2 = 6.5 * (X[0] ** 2 + X[1] ** 2)  # its box is -5.12 to 5.12
+    return -(1 + np.cos(12 * np.sqrt(r2))) / (2 + r2 / 2)
+
+
+def test_rings_are_pursued(rng):
+    run, _ = run_of(drop_wave, points(rng, 2, rows=8000), units=256)
+    start = best_start(run, error=1.0)
+    assert start.way == "pursuit"
+    assert start.error < 0.4
+    assert start.layer.V.shape == (3, 256)
+
+
+@pytest.mark.parametrize("seconds", [0.02, 10.0])
+def test_one_wave_and_small_budgets_pursue_nothing(rng, seconds):
+    formula = drop_wave if seconds < 1 else lambda X: wave(X, [3.3, 8.1])
+    run, _ = run_of(formula, points(rng, 2), seconds=seconds)
+    start = best_start(run, error=1.0)
+    assert start is None or start.way != "pursuit"
 
 
 def test_noise_draws_no_layer_that_helps():
     for seed in range(5):
         rng = np.random.default_rng(seed)
         run, _ = run_of(lambda X, rng=rng: rng.standard_normal(X.shape[1]), points(rng, 3))
-        start = best_start(run, limit=1.0)
+        start = best_start(run, error=1 / 0.3)
         assert start is None or start.error > 0.9
 
 
 @pytest.mark.parametrize("inputs", [1, 2, 4])
 def test_work_is_about_what_was_counted_before(rng, inputs):
     run, _ = run_of(lambda X: wave(X, [3.3] * inputs) + X[0], points(rng, inputs))
-    best_start(run, limit=1.0)
+    best_start(run, error=1 / 0.3)
     assert 0.3 < run.budget.done / spectral_work(run) < 1.7
 
 
@@ -250,6 +304,13 @@ def test_a_fast_wave_is_found_by_a_small_effort(rng):
     error, outcome = fitted(lambda X: wave(X, [183.4]), X, effort)
     assert error < 1e-10
     assert outcome.choice["why"] == "spectrum"
+
+
+@pytest.mark.parametrize(("effort", "stage"), [(0.6, "spectrum"), (2.0, "Gauss-Newton")])
+def test_rings_are_left_little_of(rng, effort, stage):
+    error, outcome = fitted(drop_wave, points(rng, 2, rows=8000), effort, units=256)
+    assert error < (0.4 if stage == "spectrum" else 0.3)  # random features leave 0.9
+    assert (outcome.choice["stage"], [*outcome.choice["spectrum"]]) == (stage, ["pursuit"])
 
 
 def test_gauss_newton_goes_on_from_the_spectrum(rng):

@@ -45,8 +45,9 @@ validation rows are clearly in favour. A *map*, for one or two inputs, replaces 
 logarithm, its root or its arc cosine from an end of its range: a formula that is singular there is
 smooth in the new input. A *spectral start* draws the frequencies $w_j$ by the periodogram of the
 rows, and refines plane waves among them off its grid: one scale alone holds no fast wave on a slow
-one. Where a formula of one input jumps between two rows, the method stands steep tanh units between
-them.
+one. Rings and many waves at once, for two inputs, are *pursued*: a few waves at a time are taken
+from the periodogram of what those before leave. Where a formula of one input jumps between
+two rows, the method stands steep tanh units between them.
 
 *Noise* shows, for one or two inputs, in residuals that do not go along with those of the nearest
 rows. The method then trains nothing. Generalized cross-validation on all rows tells how likely a
@@ -96,6 +97,7 @@ WAYS = {  # of drawing a layer by the spectrum
     "graded": "close to the strongest",
     "lattice": "on a lattice",
     "waves": "plane waves",
+    "pursuit": "waves, a few at a time",
 }
 WHY = {
     "noise": ", averaged by cross-validation for the noise in the rows",

@@ -104,7 +104,7 @@ class Periodogram:
         at = np.unravel_index(flat, self.shape)
         return np.stack([axis[i] for axis, i in zip(self._axes, at, strict=True)], axis=1)
 
-    def peaks(self, values: Array, most: int, share: float) -> Array:
+    def peaks(self, values: Array, most: int, share: float, least: float | None = None) -> Array:
         """Return the frequencies (peaks, inputs) of the highest cells, none beside a higher one.
 
         Parameters
@@ -115,17 +115,19 @@ class Periodogram:
             Peaks.
         share : float
             Of the highest peak's power, which the others have at least.
+        least : float
+            Power that all have at least; by default what noise hardly reaches.
         """
         power = self.power(values)
-        least = max(self.noise(values), share * float(power.max()))
+        least = self.noise(values) if least is None else least
+        least = max(least, share * float(power.max()))
         high = np.flatnonzero(power > least)
         high = high[np.argsort(-power[high], kind="stable")][:MOST_PEAKED]
+        left = self.frequencies(high)
         found: list[Array] = []
-        for k in self.frequencies(high):
-            if all(_apart(k, other) and _apart(k, -other) for other in found):
-                found.append(k)
-                if len(found) == most:
-                    break
+        while len(left) and len(found) < most:
+            found.append(left[0])
+            left = left[_apart(left, left[0]) & _apart(left, -left[0])]
         peaks = np.array(found).reshape(-1, self.inputs)
         return self._unfolded(peaks, values) if self.side < COARSE else peaks
 
@@ -147,8 +149,9 @@ class Periodogram:
         return np.array(unfolded).reshape(-1, self.inputs)
 
 
-def _apart(k: Array, other: Array) -> bool:
-    return bool(np.max(np.abs(k - other)) > 1)
+def _apart(frequencies: Array, other: Array) -> NDArray[np.bool_]:
+    apart: NDArray[np.bool_] = np.max(np.abs(frequencies - other), axis=1) > 1
+    return apart
 
 
 def _fft_work(cells: int) -> int:

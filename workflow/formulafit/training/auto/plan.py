@@ -152,24 +152,33 @@ def make_plan(run: Run, found: Findings) -> Plan:
     if found.stepped:
         return Plan(RANDOM_FEATURES, "jumps")
 
-    solve = counted.triangle(units + 2, data.rows) + counted.svd(units + 1)
-    reserve = min(solve, int(policy.solve_share * run.budget.limit))
+    reserve = _reserve(run)
     rows = min(max(policy.projected // units, policy.rows_per_unit * units), data.rows)
     projection = counted.projected_gradient(data.inputs, units, rows)
     newton = counted.gauss_newton_step(data.inputs, units, min(policy.batches[1], data.rows))
     if found.spectral:
-        if run.budget.left - reserve < policy.least_steps * mean_newton_step(run):
+        if not may_train(run):
             return Plan(RANDOM_FEATURES, "budget")
         return Plan(GAUSS_NEWTON, "spectrum", reserve=reserve)
     if found.smooth(policy):
         return Plan(VARIABLE_PROJECTION, "smooth", rows, reserve=reserve)
     if policy.cheap * projection <= newton and not found.kinked and not found.rival:
         return Plan(VARIABLE_PROJECTION, "cheap", rows, reserve=reserve)
-    if run.budget.left - reserve < policy.least_steps * mean_newton_step(run):
+    if not may_train(run):
         return Plan(RANDOM_FEATURES, "budget")
     if found.kinked:
         return Plan(GAUSS_NEWTON, "kinked", reserve=reserve)
     return Plan(GAUSS_NEWTON, "rough", starts=starts(run, found), reserve=reserve)
+
+
+def may_train(run: Run) -> bool:
+    """Tell whether the budget is enough for a few steps of Gauss-Newton and the last solve."""
+    return run.budget.left - _reserve(run) >= run.policy.least_steps * mean_newton_step(run)
+
+
+def _reserve(run: Run) -> int:
+    solve = counted.triangle(run.units + 2, run.data.rows) + counted.svd(run.units + 1)
+    return min(solve, int(run.policy.solve_share * run.budget.limit))
 
 
 def starts(run: Run, found: Findings) -> tuple[Start, ...]:

@@ -77,6 +77,15 @@ class Policy:
     spectral_rows: int = 20_000  # looked at, at most
     spectral_finalists: int = 2  # that are measured by QR
     most_waves: int = 24  # peeled, at most
+    # Waves are pursued where all these and random features leave more than `pursued`: twelve
+    # oscillating formulas of two inputs then ended at 0.02 to 0.5 of the error. Of three and four
+    # inputs three ended at 0.07 to 0.8 of it, but one at 1.9 times.
+    pursued: float = 1e-2
+    pursued_inputs: int = 2  # at most
+    spectral_pursued: float = 0.6  # of random features' error these have to leave less
+    # The race was won by 3.2 and more on seven oscillating formulas, by 1.8 to 2.7 on peaks, of
+    # which one then ended at 2.3 times the error.
+    pursued_lead: float = 3.0  # by which they have to win it, in what ranks finalists
     cancelling: float = 1e6  # a readout's size from which rounding leaves more than 1e-9
 
     # What random features tell of the formula.

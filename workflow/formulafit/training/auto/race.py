@@ -46,7 +46,7 @@ class Runner:
 
 
 def race(
-    run: Run, metric: Array, starts: Sequence[Start], rival: Layer | None = None
+    run: Run, metric: Array, starts: Sequence[Start], rival: Layer | None = None, lead: float = 1.0
 ) -> tuple[Runner, int]:
     """Return the winner, and how many ran: those that the budget is enough for, the first ones.
 
@@ -58,6 +58,8 @@ def race(
     starts : sequence of Start
     rival : Layer, default none
         Drawn otherwise; it joins the last heat.
+    lead : float, default 1
+        By what factor the rival has to win it.
     """
     policy, data = run.policy, run.data
     step = counted.gauss_newton_step(data.inputs, run.units, min(policy.heat_batch, data.rows))
@@ -81,7 +83,9 @@ def race(
     train(policy.heat_steps)
     running = sorted(running, key=lambda runner: runner.error)[: policy.finalists] + seeded
     train(policy.last_steps)
-    return min(running, key=lambda runner: _prospect(run, runner)), runners
+    handicaps = {RIVAL: lead, DRAWN: 1.0}
+    ranked = {runner: handicaps[runner.origin] * _prospect(run, runner) for runner in running}
+    return min(ranked, key=lambda runner: ranked[runner]), runners
 
 
 def _prospect(run: Run, runner: Runner) -> float:

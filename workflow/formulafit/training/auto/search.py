@@ -11,10 +11,10 @@ from formulafit.training.auto.jumps import best_stepped
 from formulafit.training.auto.layer import Array
 from formulafit.training.auto.noise import is_noise, smoothed
 from formulafit.training.auto.periodogram import CELLS
-from formulafit.training.auto.plan import JUMPS, SPECTRUM, Findings
+from formulafit.training.auto.plan import JUMPS, SPECTRUM, Findings, may_train
 from formulafit.training.auto.random_features import Candidate, Trials, climb
 from formulafit.training.auto.run import Run
-from formulafit.training.auto.spectrum import best_start, spectral_work
+from formulafit.training.auto.spectrum import best_start, least_gain, spectral_work
 
 
 def search(run: Run) -> Findings:
@@ -81,7 +81,7 @@ def with_spectrum(run: Run, found: Findings) -> Findings:
     room = run.budget.limit if lost else run.budget.left
     if spectral_work(run) > policy.spectral_share * room:
         return found
-    start = best_start(run, policy.spectral * found.error)
+    start = best_start(run, found.error)
     if start is None:
         return found
     cancelling = found.size > policy.cancelling
@@ -91,8 +91,9 @@ def with_spectrum(run: Run, found: Findings) -> Findings:
         exact = _exact_trials(run)  # of as many units and rows
         rival = exact.of(found.activation, found.metric)(found.scale)
         least = min(found.error, rival.error)
-        better = start.error < policy.spectral * least
+        better = start.error < least_gain(policy, start.way) * least
         alone = start.error < max(policy.spectral_alone * least, policy.good_enough)
+        alone = alone or not may_train(run)
     run.record_readout(SPECTRUM, start.readout)
     if not better:
         return found

@@ -8,7 +8,8 @@ are drawn by it in several ways, which suit different formulas:
   strong; in one input the density is then raised where the fit leaves something, by rounds;
 - *graded*: the same with most units close to the cells' centres, from two inputs on;
 - *lattice*: cosine and sine of a lattice over the strongest cells, in two inputs;
-- *waves*: plane waves refined off the grid, the other units by the spectrum of what they leave.
+- *waves*: plane waves refined off the grid, the other units by the spectrum of what they leave;
+- *pursuit*: waves alone, a few at a time, in two inputs where all others leave much.
 
 Held-out rows choose among them.
 """
@@ -24,6 +25,8 @@ from scipy.ndimage import maximum_filter
 from formulafit.training import work as counted
 from formulafit.training.auto.layer import Array, Layer
 from formulafit.training.auto.periodogram import Periodogram
+from formulafit.training.auto.policy import Policy
+from formulafit.training.auto.pursuit import pursue, pursuit_work
 from formulafit.training.auto.readout import (
     Readout,
     damped_solution,
@@ -34,6 +37,7 @@ from formulafit.training.auto.readout import (
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.waves import peel
 
+PURSUIT = "pursuit"
 ROUNDS = 3  # in one input; of the waves' residual there are two
 ROOM = 4  # units a cell: where more cells are raised, a further round spreads them too thin
 FIT_RIDGE = 1e-12  # of the normal equations whose residual is looked at
@@ -56,19 +60,28 @@ class Spectral:
         return self.readout.error
 
 
-def best_start(run: Run, limit: float) -> Spectral | None:
-    """Return the best layer drawn by the spectrum; none where all leave more than `limit`.
+def least_gain(policy: Policy, way: str) -> float:
+    """Return the part of random features' error that a layer drawn in this way has to beat."""
+    return policy.spectral_pursued if way == PURSUIT else policy.spectral
+
+
+def best_start(run: Run, error: float) -> Spectral | None:
+    """Return the best layer drawn by the spectrum; none where all leave too much of an `error`.
 
     The normal equations rank the layers and QR measures the best.
     """
     policy = run.policy
     drawer = _Drawer(run, *run.data.first(min(policy.spectral_rows, run.data.rows)))
     drawn = [(_quick_error(run, layer), way, layer) for way, layer in drawer.layers()]
+    least = min((left for left, *_ in drawn), default=0.0)
+    if min(error, least) > policy.pursued and drawer.may_pursue():
+        layer = drawer.pursued()
+        drawn.append((_quick_error(run, layer), PURSUIT, layer))
     drawn = sorted(drawn, key=lambda entry: entry[0])[: policy.spectral_finalists]
     finalists = [
         Spectral(way, layer, _exact_readout(run, layer))
-        for error, way, layer in drawn
-        if error < max(limit, policy.promising)
+        for left, way, layer in drawn
+        if left < max(least_gain(policy, way) * error, policy.promising)
     ]
     return min(finalists, key=lambda each: each.error, default=None)
 
@@ -124,6 +137,17 @@ class _Drawer:
                 "waves",
                 self._layer(pairs, self._spread(np.maximum(density, left), others, graded)),
             )
+
+    def may_pursue(self) -> bool:
+        """Tell whether waves are pursued for so many inputs, and the work is enough for it."""
+        policy, work = self.run.policy, pursuit_work(self.grid, len(self.y), self.units // 2)
+        few = 2 <= self.grid.inputs <= policy.pursued_inputs
+        return few and work <= policy.spectral_share * self.run.budget.limit
+
+    def pursued(self) -> Layer:
+        """Return cosine and sine of the waves that the rows are nearly made of."""
+        waves = pursue(self.y, self.grid, self.units // 2, self.run.budget)
+        return self._layer(self._pairs(waves))
 
     def _layer(self, *columns: Array) -> Layer:
         return Layer("sin", np.hstack(columns))

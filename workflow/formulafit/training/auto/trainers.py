@@ -28,6 +28,7 @@ from formulafit.training.auto.plan import (
 from formulafit.training.auto.race import RIVAL, alone, race, solved_error
 from formulafit.training.auto.random_features import draw_layer
 from formulafit.training.auto.run import Run
+from formulafit.training.auto.spectrum import PURSUIT
 from formulafit.training.base import SHOWN
 
 
@@ -139,7 +140,8 @@ def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
         winner, runners = alone(run, found.spectral.layer), 1
     else:
         rival = found.rival.layer if found.rival else None
-        winner, runners = race(run, found.metric, plan.starts, rival)
+        lead = policy.pursued_lead if found.rival and found.rival.way == PURSUIT else 1.0
+        winner, runners = race(run, found.metric, plan.starts, rival, lead)
     seeded = found.spectral or (found.rival if winner.origin == RIVAL else None)
     choice = Choice(
         winner.activation,

@@ -62,7 +62,7 @@ def _refined(w: Array, grid: Periodogram, residual: Array) -> Array:
         if power < most:
             break
         best, most = w, power
-        w = w + _correction(w[None], grid, residual)[0]
+        w = w + correction(w[None], grid, residual)[0]
     return best[None]
 
 
@@ -78,14 +78,14 @@ def _together(W: Array, grid: Periodogram, y: Array, budget: Budget) -> Waves:
         elif rms(waves.residual) > 2 * rms(best.residual):
             break
         if k < STEPS:
-            W = W + _correction(W, grid, y)
+            W = W + correction(W, grid, y)
         budget.spend(counted.features(grid.inputs, 2 * len(W), len(y)))
         budget.spend(counted.gram(columns, len(y)) + counted.cholesky(columns))
     assert best is not None
     return best
 
 
-def _correction(W: Array, grid: Periodogram, y: Array) -> Array:
+def correction(W: Array, grid: Periodogram, y: Array) -> Array:
     """Return δω of each wave, (waves, inputs), at most `LONGEST` cells."""
     n, inputs = W.shape
     basis = _basis(W @ grid.Z)
