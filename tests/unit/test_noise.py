@@ -8,7 +8,9 @@ from scipy.stats import rankdata
 
 from formulafit.network.surrogate import predict
 from formulafit.sampling.rows import TrainingSet
-from formulafit.training.auto.data import with_ones
+from formulafit.scaling import Scaling
+from formulafit.training.auto.blocks import solved
+from formulafit.training.auto.data import StandardisedData, with_ones
 from formulafit.training.auto.layer import Layer
 from formulafit.training.auto.noise import (
     RIDGES,
@@ -16,7 +18,10 @@ from formulafit.training.auto.noise import (
     neighbours_correlation,
     solutions,
 )
+from formulafit.training.auto.run import Run
+from formulafit.training.base import TrainingHistory
 from formulafit.training.fit import fit
+from formulafit.training.work import Budget
 
 
 @pytest.fixture
@@ -102,3 +107,45 @@ def test_little_of_the_noise_is_left(inputs, formula, bound):
 def test_what_is_hard_is_not_called_noise(inputs, formula):
     choice, _, _ = fitted(formula, inputs, noise=0.0)
     assert choice["reason"] != "noisy"
+
+
+@pytest.mark.parametrize(
+    ("formula", "noise", "noisy"),
+    [
+        (lambda a, b, c: np.sin(a + 2 * b) + c * c, 0.3, True),
+        (lambda a, b, c: np.sin(a + 2 * b) + c * c, 0.0, False),
+        (lambda a, b, c: np.tanh(20 * (a + b + c)), 0.0, False),  # alike along the front alone
+        (lambda a, b, c: np.sin(17 * a - 13 * b + 9 * c) + a, 0.0, False),  # white to neighbours
+    ],
+)
+def test_of_three_inputs_noise_is_told_from_fronts_and_waves(formula, noise, noisy):
+    choice, remark, error = fitted(formula, 3, noise)
+    assert (choice["reason"] == "noisy") is noisy
+    if noisy:
+        assert "(noise in the rows: " in remark
+        assert error < 0.3 * 2.5 * np.sqrt(20 / 3600)  # of 20 coefficients
+
+
+def test_a_readout_is_the_mean_of_that_of_all_units_and_those_of_halves(rng):
+    """With little ridge each is the least-squares fit, here by NumPy."""
+    X = with_ones(rng.uniform(-1, 1, (400, 3)))
+    y = X[0] * X[1] + X[2] + 0.1 * rng.standard_normal(400)
+    layer = Layer("tanh", 2 * rng.standard_normal((4, 8)))
+
+    def least_squares(units):
+        P = np.column_stack([layer.features(X)[units].T, np.ones(400)])
+        return P @ np.linalg.lstsq(P, y, rcond=None)[0]
+
+    whole = least_squares(slice(0, 8))
+    halves = (least_squares(slice(0, 4)) + least_squares(slice(4, 8))) / 2
+    readout = solved(run_on(X, y), layer, X, y)
+    found = layer.predict(readout.c, X)
+    off = found - (whole + halves) / 2  # by what ridge there is
+    assert np.linalg.norm(off) < 0.15 * np.linalg.norm(whole - halves) / 2
+    assert readout.train_error == pytest.approx(np.sqrt(np.mean((found - y) ** 2)))
+
+
+def run_on(X, y):
+    standard = Scaling.fit("standard", X[:-1].T, y)
+    data = StandardisedData(X, y, X[:, :0], y[:0], validated=False, standard=standard)
+    return Run(data, Budget(1.0), TrainingHistory(1.0), "auto", 8, 0)

@@ -23,9 +23,11 @@ class Choice:
     trainer, reason : str
         The plan for the hidden layer, and what it follows from; see `Plan`.
     errors : dict
-        Activation -> error of random features on held-out rows, of those compared.
+        Activation -> error on held-out rows, of those compared: of random features; under noise of
+        more than two inputs of trained blocks.
     starts : int
-        How many started in the race; of kinks, how many blocks of units were trained apart.
+        How many started in the race; of kinks and under noise, how many blocks of units were
+        trained apart.
     spectrum : dict
         The way the layer was drawn by the data's spectrum -> error on held-out rows; empty where it
         was not.
@@ -65,6 +67,9 @@ class Choice:
             ((way, error),) = self.spectrum.items()
             return f" (by the data's frequencies: {way}, {error:.1e})"
         if self.why == "noise":
+            if self.starts:
+                apart = f"{self.starts} blocks trained apart"
+                return f" (noise in the rows: {apart}, ridge by cross-validation)"
             return " (noise in the rows: scale and ridge by cross-validation)"
         if self.why == "jumps":
             return f" (steep units at {self.jumps} {'jumps' if self.jumps > 1 else 'jump'})"

@@ -75,6 +75,10 @@ class StandardisedData:
         """How many rows there are to fit."""
         return len(self.y)
 
+    def all_rows(self) -> tuple[Array, Array]:
+        """Return the rows to fit and those held out."""
+        return np.hstack([self.X, self.X_held]), np.append(self.y, self.y_held)
+
     def first(self, rows: int) -> tuple[Array, Array]:
         """Return the first of the rows to fit, which are in random order."""
         return np.ascontiguousarray(self.X[:, :rows]), self.y[:rows]

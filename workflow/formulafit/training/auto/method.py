@@ -9,7 +9,7 @@ the best output layer is known exactly. What is left is the search for a hidden 
    cross-validation chooses.
 2. *Training*, as `plan` decides: *variable projection* for smooth formulas of up to two inputs; for
    others several *starts* race, and the winner is trained by *Gauss-Newton* on minibatches; on
-   *kinks* blocks of relu are.
+   *kinks* blocks of relu are; under *noise* of three inputs and more several blocks, apart.
 3. *Readout*: the output layer, solved on all rows.
 
 A formula of two values has a *sigmoid* output instead, of least log loss.
@@ -37,10 +37,9 @@ from formulafit.training.auto.maps import mapped_problem
 from formulafit.training.auto.noise import likelier
 from formulafit.training.auto.plan import RANDOM_FEATURES, UNTRAINED, Findings, make_plan
 from formulafit.training.auto.policy import POLICY
-from formulafit.training.auto.random_features import Candidate
 from formulafit.training.auto.readout import Readout
 from formulafit.training.auto.run import Run
-from formulafit.training.auto.search import search, with_jumps, with_spectrum
+from formulafit.training.auto.search import search, with_jumps, with_noise, with_spectrum
 from formulafit.training.auto.trainers import Trained, train, untrained
 from formulafit.training.base import Outcome, TrainingHistory, TrainingProblem
 from formulafit.training.work import Budget
@@ -112,13 +111,14 @@ def with_linear_output(
         found = with_relu(run, found)
         found = with_spectrum(run, found)
         found = replace(found, kinked=is_kinked(run, found))
+        found = with_noise(run, found)
     layers: list[tuple[Trained, Readout]] = []
     for seconds in legs:
         run.budget.allow(seconds)
         layers += solved_layers(run, found)
         layer, readout = min(layers, key=lambda pair: pair[1].error)
         run.record_readout("readout", readout)
-        if layer.converged or layers[0][0].choice.trainer == RANDOM_FEATURES:
+        if layer.converged or found.noisy or layers[0][0].choice.trainer == RANDOM_FEATURES:
             break
     for stage, iteration, kept, c in run.kept:
         run.history.keep(stage, iteration, partial(network_of, problem, run.data, kept, c))
@@ -138,8 +138,8 @@ def solved_layers(run: Run, found: Findings) -> list[tuple[Trained, Readout]]:
     """Return the layer trained as planned; where that gained little, the untrained one, too."""
     plan = make_plan(run, found)
     trained = train(run, found, plan)
-    if found.smoothed:
-        return [(trained, measured(run.data, found.smoothed))]
+    if trained.readout:
+        return [(trained, measured(run.data, trained.layer, trained.readout))]
     layers = [trained]
     if trained.choice.stage not in UNTRAINED and trained.error > POLICY.clearly * found.error:
         layers.append(untrained(run, found, plan))
@@ -177,14 +177,14 @@ def solve(data: StandardisedData, budget: Budget, layer: Layer) -> Readout:
     return Readout.best(layer, data.X, data.y, data.X_held, data.y_held, refit=data.lent)
 
 
-def measured(data: StandardisedData, found: Candidate) -> Readout:
+def measured(data: StandardisedData, layer: Layer, readout: Readout) -> Readout:
     """Return a readout that is solved already, with its errors on both parts of the rows."""
 
     def error(X: Array, y: Array) -> float:
-        return rms(found.layer.predict(found.readout.c, X) - y)
+        return rms(layer.predict(readout.c, X) - y)
 
     train_error, held_error = error(data.X, data.y), error(data.X_held, data.y_held)
-    return replace(found.readout, train_error=train_error, error=held_error)
+    return replace(readout, train_error=train_error, error=held_error)
 
 
 def network_of(

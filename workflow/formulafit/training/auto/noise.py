@@ -2,9 +2,10 @@
 
 What a fit leaves of a formula is much the same on two rows that lie next to each other; what it
 leaves of noise is not. So noise limits a fit whose residuals, on rows that it has not seen, hardly
-go along with their neighbours', and there is nothing to train: random features that bend less fit
-better. Held-out rows are too few to tell how much less, since their own noise hides it. Generalised
-cross-validation (Golub, Heath & Wahba 1979) tells it from all rows, scale and ridge together.
+go along with their neighbours'. In one or two inputs there is then nothing to train (of more, see
+`blocks`): random features that bend less fit better. Held-out rows are too few to tell how much
+less, since their own noise hides it. Generalised cross-validation (Golub, Heath & Wahba 1979) tells
+it from all rows, scale and ridge together.
 """
 
 from __future__ import annotations
@@ -28,30 +29,33 @@ BLOCKS = len(FACTORS)
 NATS = 3.0  # of log likelihood, by which what is taken has to be ahead
 
 
-def is_noise(run: Run, best: Candidate, metric: Array) -> bool:
+def is_noise(run: Run, activation: str, metric: Array, scale: float) -> bool:
     """Tell whether what random features leave is noise in the rows, for the most part.
 
     Parameters
     ----------
     run : Run
-    best : Candidate
-        The best random features.
+    activation : str
     metric : array
-        (inputs, inputs), that they were drawn in.
+        (inputs, inputs).
+    scale : float
+        That they are best drawn with.
     """
     policy, data = run.policy, run.data
-    if best.error < policy.least_noise:
-        return False
+    few = data.inputs <= policy.few_inputs
     rows = min(policy.exact_rows, data.rows // 2)
     trials = Trials(run, min(run.units, policy.compared_units), rows, precise=True)
-    fitted = trials.measure(best.layer.activation, metric, best.scale)
+    fitted = trials.measure(activation, metric, scale)
     fresh = slice(rows, rows + policy.noise_rows)
     X = np.hstack([data.X[:, fresh], data.X_held])
-    if X.shape[1] < policy.least_fresh:
+    if X.shape[1] < (policy.least_fresh if few else policy.least_fresh_of_many):
         return False
     residual = np.append(data.y[fresh], data.y_held) - fitted.layer.predict(fitted.readout.c, X)
     run.budget.spend(counted.features(data.inputs, fitted.layer.units, X.shape[1]))
-    return neighbours_correlation(X[:-1], residual) < policy.white
+    if few:
+        return neighbours_correlation(X[:-1], residual) < policy.white
+    spaces = X[:-1], metric @ X[:-1]  # across a steep front neighbours are those along it
+    return max(neighbours_correlation(each, residual) for each in spaces) < policy.white_of_many
 
 
 def neighbours_correlation(X: Array, residual: Array) -> float:
@@ -90,7 +94,7 @@ def smoothed(run: Run, activation: str, metrics: Sequence[Array]) -> Candidate:
     """
     policy, data = run.policy, run.data
     units = max(run.units // BLOCKS, 1)
-    X, y = np.hstack([data.X, data.X_held]), np.append(data.y, data.y_held)
+    X, y = data.all_rows()
     some = np.ascontiguousarray(X[:, : policy.validated_rows]), y[: policy.validated_rows]
 
     def layer(metric: Array, scale: float, units: int) -> Layer:

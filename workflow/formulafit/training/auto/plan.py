@@ -4,6 +4,7 @@ found                                                       plan
 no rows held out, or hardly more rows than units            random features are left as they are
 random features, or the spectral start, already exact       they are left as they are
 few inputs, and what is left is noise                       they are left as they are
+more inputs, and what is left is noise                      Gauss-Newton, in blocks, if that helps
 jumps on a line, with steep units for them                  they are left as they are
 the data's spectrum gives a start better by far             Gauss-Newton, from there
 smooth: random features come close                          variable projection
@@ -24,7 +25,8 @@ import numpy as np
 from formulafit.training import work as counted
 from formulafit.training.auto.jumps import Stepped
 from formulafit.training.auto.layer import Array
-from formulafit.training.auto.policy import Policy
+from formulafit.training.auto.noise import cross_validation_work
+from formulafit.training.auto.policy import POLICY, Policy
 from formulafit.training.auto.random_features import Candidate
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.spectrum import Spectral
@@ -127,6 +129,8 @@ class Plan:
         That variable projection works on.
     starts : tuple of Start
         Of Gauss-Newton, the likeliest first.
+    steps : int
+        Of each start's blocks, under noise.
     reserve : int
         Work that is left for the last solve.
     """
@@ -135,6 +139,7 @@ class Plan:
     reason: str
     rows: int = 0
     starts: tuple[Start, ...] = ()
+    steps: int = 0
     reserve: int = 0
 
 
@@ -148,7 +153,7 @@ def make_plan(run: Run, found: Findings) -> Plan:
     if found.error < policy.good_enough:
         return Plan(RANDOM_FEATURES, "exact")
     if found.noisy:
-        return Plan(RANDOM_FEATURES, "noisy")
+        return _under_noise(run, found)
     if found.stepped:
         return Plan(RANDOM_FEATURES, "jumps")
 
@@ -181,13 +186,43 @@ def _reserve(run: Run) -> int:
     return min(solve, int(run.policy.solve_share * run.budget.limit))
 
 
-def starts(run: Run, found: Findings) -> tuple[Start, ...]:
+def _under_noise(run: Run, found: Findings) -> Plan:
+    """Return the plan for noise: of more than few inputs, what the budget is enough for."""
+    policy = run.policy
+    if run.data.inputs <= policy.few_inputs:
+        return Plan(RANDOM_FEATURES, "noisy")
+    each = policy.least_steps * blocks_step(run) + blocks_solve(run)
+    left = run.budget.left - 2 * blocks_solve(run)  # of the untrained layer, and of the best
+    chosen = starts(run, found, (1.0,))[: max(left // each, 0)]
+    if not chosen:
+        return Plan(RANDOM_FEATURES, "noisy")
+    steps = (left // len(chosen) - blocks_solve(run)) // blocks_step(run)
+    return Plan(GAUSS_NEWTON, "noisy", starts=chosen, steps=min(steps, policy.noise_steps))
+
+
+def blocks_step(run: Run) -> int:
+    """Count a step of Gauss-Newton of each of the blocks that are trained apart under noise."""
+    policy, data = run.policy, run.data
+    units, size = max(run.units // policy.noise_blocks, 1), min(policy.heat_batch, data.rows)
+    return policy.noise_blocks * counted.gauss_newton_step(data.inputs, units, size)
+
+
+def blocks_solve(run: Run) -> int:
+    """Count the readout of all blocks and those of both halves, by cross-validation."""
+    inputs, units, rows = run.data.inputs, run.units, run.data.rows + len(run.data.y_held)
+    halves = 2 * cross_validation_work(inputs, units // 2, rows)
+    return cross_validation_work(inputs, units, rows) + halves
+
+
+def starts(
+    run: Run, found: Findings, factors: tuple[float, ...] = POLICY.factors
+) -> tuple[Start, ...]:
     """Return the activations and scales to start from, the likeliest first."""
     policy, inputs = run.policy, run.data.inputs
     scale = max(found.scale, policy.least_scale / np.sqrt(inputs))
     return tuple(
         Start(activation, scale * factor * (1.0 if activation == "sin" else policy.localised))
-        for factor in policy.factors
+        for factor in factors
         for activation in run.activations
     )
 

@@ -25,7 +25,8 @@ def search(run: Run) -> Findings:
 
     best, metric = _metric_and_scale(run, compared, exact)
     errors = {best.layer.activation: best.error}
-    if run.data.inputs <= policy.few_inputs and is_noise(run, best, metric):
+    looked_at = run.data.inputs <= policy.few_inputs and best.error >= policy.least_noise
+    if looked_at and is_noise(run, best.layer.activation, metric, best.scale):
         return _within_noise(run, best, metric)
     if few or best.error < policy.close:
         for activation in run.activations[1:]:
@@ -50,6 +51,26 @@ def _within_noise(run: Run, best: Candidate, metric: Array) -> Findings:
     run.keep("random features", found.layer, found.readout.c)
     drawn = activation, metric, found.scale, found.error, found.readout.size
     return Findings(*drawn, {activation: found.error}, few=True, smoothed=found)
+
+
+def with_noise(run: Run, found: Findings) -> Findings:
+    """Return the findings with random features within noise, of three inputs and more.
+
+    Fast waves look like noise to their neighbours, far apart as these are: the spectrum and what
+    else may explain the rows comes first.
+    """
+    policy, inputs = run.policy, run.data.inputs
+    explained = found.spectral or found.rival or found.kinked
+    if explained or not policy.few_inputs < inputs <= policy.noisy_inputs:
+        return found
+    if not policy.least_noise_of_many < found.error < policy.most_noise_of_many:
+        return found
+    activation, metric = run.activations[0], found.metric
+    if not is_noise(run, activation, metric, found.scale):
+        return found
+    smooth = smoothed(run, activation, [metric, np.eye(inputs)])
+    run.keep("random features", smooth.layer, smooth.readout.c)
+    return replace(found, smoothed=smooth)
 
 
 def with_jumps(run: Run, found: Findings) -> Findings:

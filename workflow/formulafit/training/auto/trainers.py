@@ -11,6 +11,7 @@ import numpy as np
 
 from formulafit.training import work as counted
 from formulafit.training.auto import variable_projection
+from formulafit.training.auto.blocks import held_out, on_all_rows, trained_blocks
 from formulafit.training.auto.choice import Choice
 from formulafit.training.auto.kinks import last_errors, trained_block
 from formulafit.training.auto.layer import Array, Layer, rms
@@ -27,6 +28,7 @@ from formulafit.training.auto.plan import (
 )
 from formulafit.training.auto.race import RIVAL, alone, race, solved_error
 from formulafit.training.auto.random_features import draw_layer
+from formulafit.training.auto.readout import Readout
 from formulafit.training.auto.run import Run
 from formulafit.training.auto.spectrum import PURSUIT
 from formulafit.training.base import SHOWN
@@ -34,12 +36,13 @@ from formulafit.training.base import SHOWN
 
 @dataclass(frozen=True)
 class Trained:
-    """A hidden layer, what was chosen for it, and its error so far."""
+    """A hidden layer, what was chosen for it, its error so far, and its readout if it has one."""
 
     layer: Layer
     choice: Choice
     error: float
     converged: bool = False
+    readout: Readout | None = None
 
 
 def untrained(run: Run, found: Findings, plan: Plan) -> Trained:
@@ -63,7 +66,8 @@ def untrained(run: Run, found: Findings, plan: Plan) -> Trained:
         spectrum=found.way,
         jumps=len(found.stepped.places) if found.stepped else 0,
     )
-    return Trained(layer, choice, found.error, found.error < run.policy.good_enough)
+    readout = found.smoothed.readout if found.smoothed else None
+    return Trained(layer, choice, found.error, found.error < run.policy.good_enough, readout)
 
 
 def _why(run: Run, found: Findings) -> str:
@@ -80,6 +84,8 @@ def train(run: Run, found: Findings, plan: Plan) -> Trained:
     """Return a hidden layer, trained as planned."""
     if plan.reason == "kinked":
         return _kinks(run, found, plan)
+    if plan.starts and plan.reason == "noisy":
+        return _noise(run, found, plan)
     if plan.trainer == GAUSS_NEWTON:
         return _gauss_newton(run, found, plan)
     drawn = untrained(run, found, plan)
@@ -132,6 +138,28 @@ def _kinks(run: Run, found: Findings, plan: Plan) -> Trained:
         starts=len(blocks),
     )
     return Trained(layer, choice, solved_error(run, layer))
+
+
+def _noise(run: Run, found: Findings, plan: Plan) -> Trained:
+    """Train blocks from each start; take what is best on the held-out rows, trained or not."""
+    best = untrained(run, found, plan)
+    best, errors = replace(best, error=held_out(run, best.layer).error), {}
+    for start in plan.starts:
+        layer = trained_blocks(run, found.metric, start, plan.steps)
+        readout = held_out(run, layer)
+        run.record(GAUSS_NEWTON, readout.train_error, readout.error, plan.steps)
+        errors[start.activation] = readout.error
+        if readout.error < best.error:
+            choice = replace(
+                best.choice,
+                activation=start.activation,
+                stage=GAUSS_NEWTON,
+                starts=run.policy.noise_blocks,
+            )
+            best = Trained(layer, choice, readout.error)
+    readout = best.readout or on_all_rows(run, best.layer)
+    run.keep(best.choice.stage, best.layer, readout.c)
+    return replace(best, choice=replace(best.choice, errors=errors), readout=readout)
 
 
 def _gauss_newton(run: Run, found: Findings, plan: Plan) -> Trained:
