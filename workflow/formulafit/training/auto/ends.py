@@ -8,7 +8,7 @@ with the others, the very last ones among them, until the last solve.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +22,20 @@ JUDGED = slice(0, None, 2)  # of them, by rank: the last one, and every other
 
 @dataclass(frozen=True)
 class Ends:
-    """Rows near the ends, by their places in the rows to fit: fitted ones, and those judged."""
+    """Rows near the ends, by their places in the rows to fit: fitted ones, and those judged.
 
-    fitted: NDArray[np.intp]
-    judged: NDArray[np.intp]
+    None as they are made without any.
+    """
+
+    fitted: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+    judged: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
 
     @classmethod
     def of(cls, data: StandardisedData, seen: int) -> Ends:
         """Take them from the rows after the first `seen`; none where these are not many."""
         unseen = data.X[:-1, seen:]
         if unseen.shape[1] < 4 * NEAREST * data.inputs:
-            return cls(np.empty(0, np.intp), np.empty(0, np.intp))
+            return cls()
         orders = np.argsort(unseen, axis=1)
         nearest = np.vstack([orders[:, :NEAREST], orders[:, : -NEAREST - 1 : -1]])
         judged = np.unique(nearest[:, JUDGED])

@@ -32,12 +32,12 @@ def mapped_problem(
     """Return the problem with the maps that held-out rows choose; none where they choose none.
 
     Coordinate by coordinate the best for each input is taken, from no map and from the best one for
-    all inputs; then the distances of logarithms are moved, never nearer than rows come: beyond the
-    last row they would be steep. A map is taken where a small layer of sines leaves less than
-    `policy.mapped` of the error, on rows held out and near the `ends`. Where rows are `noisy`,
-    where it is likelier by far, by cross-validation. The ranges are the box's: beyond the rows' own
-    a map would be cut. Of many inputs, which have many maps, all are tried at the scale that is
-    best without any.
+    all inputs; then, of few inputs, the distances of logarithms are moved, never nearer than rows
+    come: beyond the last row they would be steep. A map is taken where a small layer of sines
+    leaves less than `policy.mapped` of the error, on rows held out and near the `ends`. Where rows
+    are `noisy`, where it is likelier by far, by cross-validation. The ranges are the box's: beyond
+    the rows' own a map would be cut. Of many inputs, which have many maps, all are tried at the
+    scale that is best without any.
     """
     data, policy = problem.data, run.policy
     if data is None or data.box is None or np.any(data.box[:, 0] >= data.box[:, 1]):
@@ -85,7 +85,7 @@ def mapped_problem(
     chosen = settled(none)
     if alike != none:
         chosen = better(chosen, [settled(alike)])
-    chosen = moved(chosen)
+    chosen = moved(chosen) if run.few else chosen
     return None if all(each.kind == IDENTITY for each in chosen) else _with(problem, chosen)
 
 
