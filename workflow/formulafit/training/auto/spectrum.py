@@ -9,7 +9,7 @@ are drawn by it in several ways, which suit different formulas:
 - *graded*: the same with most units close to the cells' centres, from two inputs on;
 - *lattice*: cosine and sine of a lattice over the strongest cells, in two inputs;
 - *waves*: plane waves refined off the grid, the other units by the spectrum of what they leave;
-- *pursuit*: waves alone, a few at a time, in two inputs where all others leave much.
+- *pursuit*: waves alone, a few at a time, in two to four inputs where all others leave much.
 
 Held-out rows choose among them.
 """
