@@ -41,17 +41,19 @@ outer product of the fit's gradients shows the *active subspace* [@constantine20
 in which the formula varies. It draws the next features in a power of it.
 
 Where they leave an error, the method tries two more things, and takes them only where the
-validation rows are clearly in favour. A *map*, for one or two inputs, replaces an input by its
-logarithm, its root or its arc cosine from an end of its range: a formula that is singular there is
-smooth in the new input. A *spectral start* draws the frequencies $w_j$ by the periodogram of the
-rows, and refines plane waves among them off its grid: one scale alone holds no fast wave on a slow
-one. Rings and many waves at once, for two to four inputs, are *pursued*: a few waves at a time are
-taken from the periodogram of what those before leave. Where a formula of one input jumps between
-two rows, the method stands steep tanh units between them.
+validation rows are clearly in favour. A *map* replaces an input by its logarithm, its root or its
+arc cosine from an end of its range: a formula that is singular there is smooth in the new input. A
+*spectral start* draws the frequencies $w_j$ by the periodogram of the rows, and refines plane waves
+among them off its grid: one scale alone holds no fast wave on a slow one. Rings and many waves at
+once, for two to four inputs, are *pursued*: a few waves at a time are taken from the periodogram of
+what those before leave. Where a formula of one input jumps between two rows, the method stands
+steep tanh units between them.
 
-*Noise* shows, for one or two inputs, in residuals that do not go along with those of the nearest
-rows. The method then trains nothing. Generalized cross-validation on all rows tells how likely a
-scale and a ridge are, and the readouts of several are averaged by that.
+*Noise* shows in residuals that do not go along with those of the nearest rows. Of one or two inputs
+the method then trains nothing. Generalized cross-validation on all rows tells how likely a scale
+and a ridge are, and the readouts of several are averaged by that. Of three to six inputs, blocks of
+units are trained apart by a few Gauss-Newton steps, until the validation rows gain nothing, and the
+readouts of all units and of each half are averaged.
 
 *Two values* alone, of two or more inputs, call for a sigmoid: $\psi$ takes $c \cdot h + b$ to a
 place between them, and $c$ is that of the least log loss, found by Newton's method.
