@@ -45,9 +45,9 @@ validation rows are clearly in favour. A *map* replaces an input by its logarith
 arc cosine from an end of its range: a formula that is singular there is smooth in the new input. A
 *spectral start* draws the frequencies $w_j$ by the periodogram of the rows, and refines plane waves
 among them off its grid: one scale alone holds no fast wave on a slow one. Rings and many waves at
-once, for two to four inputs, are *pursued*: a few waves at a time are taken from the periodogram of
-what those before leave. Where a formula of one input jumps between two rows, the method stands
-steep tanh units between them.
+once, for two to four inputs, are *pursued* [@pati1993]: a few waves at a time are taken from the
+periodogram of what those before leave. Where a formula of one input jumps between two rows, the
+method stands steep tanh units between them.
 
 *Noise* shows in residuals that do not go along with those of the nearest rows. Of one or two inputs
 the method then trains nothing. Generalized cross-validation on all rows tells how likely a scale
