@@ -37,14 +37,9 @@ LOSSES = {
     "pyramid": "piecewise linear: scikit-learn's relu units stop early, at a much larger error.",
     "I_18_4": "scikit-learn stops early, at an error over a thousand times as large.",
     "bonus_5": "scikit-learn stops early, at an error over a thousand times as large.",
-    "michalewicz": "its narrow valleys pass for kinks, and relu units are trained; without them "
-    "smooth units leave a far smaller error.",
-    "welch": "a sum over twenty inputs, most of which it is linear in: the Gaussian process has a "
-    "lengthscale for each.",
     "styblinski_tang": "a polynomial of degree four, which a polynomial holds exactly and long "
     "lengthscales nearly; training is still going on when its work is used up.",
-    "drop_wave": "rings about 0.5 wide on a square of 10: their waves have all directions, "
-    "hundreds of them. Splines and neighbours, which are local, follow them in part.",
+    "hartmann_3": "a sum of four Gaussians, of which the Gaussian process's kernel is made.",
     "corner": "a tree divides along the inputs, as the formula does.",
     "square_wave": "what is left, also of a tree and of neighbours, are rows next to the jumps.",
 }
@@ -52,6 +47,11 @@ LOSSES = {
 GENERAL_LOSSES = [
     "- Formulas that are polynomials, or analytic far beyond their box: a polynomial of the right "
     "degree is the formula itself, and no network of a fixed width comes nearer than rounding.",
+    "- Peaks of four inputs and more, beside kernel ridge on all rows: a bump has all directions, "
+    "and 512 units are 8 a dimension of them in four inputs, 3.5 in six. For exp(-|x|²) on "
+    "[-2, 2]⁴ and [-2, 2]⁶ training on 45,000 rows ended at 7e-3 and 0.22, on those rows as on "
+    "others; four times the steps gained a fifth and nothing, twice the units half and a third. "
+    "Kernel ridge, with a unit a row, has 3e-4 and 0.06 from 7,200.",
 ]
 
 OVERVIEW = """\
