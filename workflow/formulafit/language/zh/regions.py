@@ -37,14 +37,21 @@ def dropped(formulas: Formulas) -> str:
 def continued(found: Continued) -> str:
     """Return what one sees of the formula whose curves go on beyond its box."""
     chosen = f"[@fig-outside]把{found.title}{_choice(found)}的曲线延长到采样区域之外。"
-    margin, reach = percent(found.margin), percent(found.reach)
-    told = [
-        f"`{method}`的网络在区域内部最多偏离{compact(inside)}个标准差，"
-        f"在区域之外边长的{margin}以内最多偏离{compact(outside)}个，"
-        f"{reach}以内最多偏离{compact(far)}个"
-        for method, inside, outside, far in found.errors
-    ]
-    return sentences(chosen, f"沿着这些曲线，{'；'.join(told)}。" if told else "")
+    return sentences(chosen, _errors(found))
+
+
+def _errors(found: Continued) -> str:
+    if not found.errors:
+        return ""
+    (method, *sizes), *others = found.errors
+    inside, outside, far = map(compact, sizes)
+    first = (
+        f"沿着这些曲线，`{method}`的网络在区域内部最多偏离{inside}个标准差，"
+        f"在区域之外边长的{percent(found.margin)}以内最多偏离{outside}个，"
+        f"{percent(found.reach)}以内最多偏离{far}个"
+    )
+    more = [f"`{m}`的网络依次为{'、'.join(map(compact, each))}个" for m, *each in others]
+    return f"{'；'.join([first, *more])}。"
 
 
 def _choice(found: Continued) -> str:
