@@ -1,13 +1,15 @@
-"""Training under noise, of more than two inputs: in blocks of units, read out by cross-validation.
+"""Blocks of units, trained apart by Gauss-Newton: relu's on kinks, and under noise.
 
-Random features alone would need too many units there, and the whole layer, trained, learns the
-noise. Blocks of units are trained apart instead, each for some steps and as far as held-out rows
-see a gain. What they have learned of the formula is much the same, what of the noise is not, and
-one readout of them all, its ridge by generalised cross-validation, leaves most of that out.
+Under noise of more than two inputs random features alone would need too many units, and the whole
+layer, trained, learns the noise. Blocks are trained instead, each for some steps and as far as
+held-out rows see a gain. What they have learned of the formula is much the same, what of the noise
+is not, and one readout of them all, its ridge by generalised cross-validation, leaves most of that
+out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -57,24 +59,40 @@ def solved(run: Run, layer: Layer, X: Array, y: Array) -> Readout:
     return replace(whole, c=c, train_error=error, size=float(np.abs(c).sum()))
 
 
+def trained_block(
+    run: Run, metric: Array, start: Start, units: int, steps: int, rng: np.random.Generator
+) -> GaussNewton:
+    """Train a layer of so many units for so many steps."""
+    *_, training = _training(run, metric, start, units, steps, rng)
+    return training
+
+
 def _block(
     run: Run, metric: Array, start: Start, units: int, steps: int, rng: np.random.Generator
 ) -> Layer:
     """Train so many units alone; return them as they were best on the held-out rows."""
-    policy, data = run.policy, run.data
-    drawn = draw_layer(start.activation, data.X, metric, start.scale, units, rng)
-    X, y = data.first(policy.exact_rows)
-    training = GaussNewton(drawn, first_readout(drawn, X, y), data.X, data.y, rng)
-    size = min(policy.heat_batch, data.rows)
-    run.budget.spend(
-        first_readout_work(data.inputs, units, len(y))
-        + steps * counted.gauss_newton_step(data.inputs, units, size)
-    )
-    best, least = drawn, float("inf")
-    for k in range(steps):
-        training.step(size, np.sqrt(1 - k / steps))
-        if (k + 1) % policy.check == 0 or k == steps - 1:
-            error = training.error_on(data.X_held, data.y_held)
+    states = _training(run, metric, start, units, steps, rng)
+    best, least = next(states).layer, float("inf")
+    for k, training in enumerate(states, start=1):
+        if k % run.policy.check == 0 or k == steps:
+            error = training.error_on(run.data.X_held, run.data.y_held)
             if error < least:
                 best, least = training.layer, error
     return best
+
+
+def _training(
+    run: Run, metric: Array, start: Start, units: int, steps: int, rng: np.random.Generator
+) -> Iterator[GaussNewton]:
+    """Draw a layer of so many units and train it; yield it as drawn, then after each step."""
+    policy, data = run.policy, run.data
+    layer = draw_layer(start.activation, data.X, metric, start.scale, units, rng)
+    X, y = data.first(policy.exact_rows)
+    size = min(policy.heat_batch, data.rows)
+    training = GaussNewton(layer, first_readout(layer, X, y), data.X, data.y, rng)
+    step = counted.gauss_newton_step(data.inputs, units, size)
+    run.budget.spend(steps * step + first_readout_work(data.inputs, units, len(y)))
+    yield training
+    for k in range(steps):
+        training.step(size, np.sqrt(1 - k / steps))
+        yield training

@@ -15,12 +15,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from formulafit.training import work as counted
+from formulafit.training.auto.blocks import trained_block
 from formulafit.training.auto.gauss_newton import GaussNewton
-from formulafit.training.auto.layer import Array, rms
+from formulafit.training.auto.layer import rms
 from formulafit.training.auto.plan import Findings, Start, starts
-from formulafit.training.auto.race import first_readout, first_readout_work, solved_error
-from formulafit.training.auto.random_features import draw_layer
+from formulafit.training.auto.race import solved_error
 from formulafit.training.auto.run import Run
 
 
@@ -57,22 +56,6 @@ def _trained_error(run: Run, found: Findings, start: Start) -> float:
     units = min(run.units, policy.relu_units)
     training = trained_block(run, found.metric, start, units, policy.relu_steps, run.rng())
     return solved_error(run, training.layer)
-
-
-def trained_block(
-    run: Run, metric: Array, start: Start, units: int, steps: int, rng: np.random.Generator
-) -> GaussNewton:
-    """Train a layer of so many units for so many steps."""
-    policy, data = run.policy, run.data
-    layer = draw_layer(start.activation, data.X, metric, start.scale, units, rng)
-    X, y = data.first(policy.exact_rows)
-    size = min(policy.heat_batch, data.rows)
-    training = GaussNewton(layer, first_readout(layer, X, y), data.X, data.y, rng)
-    for k in range(steps):
-        training.step(size, np.sqrt(1 - k / steps))
-    step = counted.gauss_newton_step(data.inputs, units, size)
-    run.budget.spend(steps * step + first_readout_work(data.inputs, units, len(y)))
-    return training
 
 
 def last_errors(run: Run, training: GaussNewton) -> tuple[float, float]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from formulafit.training import work as counted
 from formulafit.training.auto import variable_projection
-from formulafit.training.auto.blocks import held_out, on_all_rows, trained_blocks
+from formulafit.training.auto.blocks import held_out, on_all_rows, trained_block, trained_blocks
 from formulafit.training.auto.choice import Choice
-from formulafit.training.auto.kinks import last_errors, trained_block
+from formulafit.training.auto.kinks import last_errors
 from formulafit.training.auto.layer import Array, Layer, rms
 from formulafit.training.auto.plan import (
     GAUSS_NEWTON,
